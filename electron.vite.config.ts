@@ -1,0 +1,29 @@
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+export default defineConfig({
+  main: {
+    build: {
+      // serve.js runs under plain Node 20; the default for this Electron would keep syntax that Node 20 lacks.
+      target: 'node20.19',
+      rollupOptions: {
+        // One graph, two entries: Electron and the browser host.
+        input: { index: resolve('src/main/index.ts'), serve: resolve('src/main/serve.ts') },
+      },
+    },
+  },
+  preload: {
+    build: {
+      rollupOptions: {
+        input: { index: resolve('src/preload/index.ts') },
+        // A sandboxed preload must be CommonJS.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    plugins: [react()],
+    build: { minify: true },
+  },
+});

@@ -1,0 +1,15 @@
+import { benchContract } from './bench.ts';
+import { captureContract } from './capture.ts';
+import { hostContract } from './host.ts';
+import { settingsContract } from './settings.ts';
+import { tcpContract } from './tools/tcp.ts';
+
+/** Everything the window can ask of the main process. A tool adds one line. */
+export const contract = {
+  bench: benchContract,
+  capture: captureContract,
+  settings: settingsContract,
+  host: hostContract,
+  tcp: tcpContract,
+};
+export type Contract = typeof contract;

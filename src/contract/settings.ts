@@ -1,0 +1,35 @@
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { base } from './bridge.ts';
+
+const MiB = 1024 * 1024;
+
+export const settingsSchema = z.object({
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  density: z.enum(['comfortable', 'compact']).default('comfortable'),
+  /** What a new listener binds unless the user says otherwise. */
+  bindAddress: z.string().min(1).max(255).default('127.0.0.1'),
+  /** Bytes that all captures together keep in memory; older bytes are in the spill files. */
+  memoryLimit: z.int().min(16 * MiB).max(16 * 1024 * MiB).default(128 * MiB),
+  /** Bytes that all spill files together may take on the disk; past it receiving pauses. */
+  spillLimit: z.int().min(0).max(1024 * 1024 * MiB).default(16 * 1024 * MiB),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const settingsContract = {
+  get: base.output(settingsSchema),
+  update: base.input(settingsSchema.partial()).output(settingsSchema),
+  watch: base.output(eventIterator(settingsSchema)),
+  /** The window's own small memory (pane sizes, last form values, message history), kept by main over a reload. */
+  recall: base.output(z.record(z.string(), z.unknown())),
+  /** `keep: disk` outlives the app and must hold nothing secret; `keep: memory` lives as long as the main process. */
+  remember: base
+    .input(
+      z.object({
+        key: z.string().min(1).max(64),
+        value: z.unknown().refine((v) => (JSON.stringify(v) ?? '').length <= 256 * 1024, 'at most 256 KiB'),
+        keep: z.enum(['disk', 'memory']),
+      }),
+    )
+    .output(z.object({})),
+};

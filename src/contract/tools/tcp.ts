@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { base, bytesSchema, idSchema } from '../bridge.ts';
+import { listenerBase, sessionBase } from '../session.ts';
+
+const ms = z.int().min(0).max(24 * 3600 * 1000);
+const port = z.int().min(0).max(65535);
+const small = bytesSchema.refine((b) => b.size <= 64 * 1024, 'at most 64 KiB');
+const ok = z.object({});
+
+/** What a listener answers. `greeting` is sent on accept, before anything else, whatever the mode. */
+export const RESPOND_MODES = ['nothing', 'echo', 'upper-case', 'prefix'] as const;
+export const respondInput = z.object({
+  mode: z.enum(RESPOND_MODES),
+  /** For `prefix`: the bytes put before each answer. */
+  prefix: small.optional(),
+  greeting: small.optional(),
+});
+/** The same as it is told in summaries: without the bytes. */
+export const respondInfo = z.object({
+  mode: z.enum(RESPOND_MODES),
+  prefixBytes: z.int(),
+  greetingBytes: z.int(),
+});
+
+const listenerSettings = z.object({
+  /** Clients open at once; one more is told so in the timeline of the listener and closed. */
+  maxClients: z.int().min(1).max(1_000_000).default(20_000),
+  respond: respondInput,
+});
+
+/** An address to bind and a port (0 = any free one), or the path of a Unix domain socket. */
+export const listenInput = listenerSettings.extend({
+  address: z.string().max(255),
+  port,
+  /** Given: listen on this Unix domain socket; address and port are then ignored. */
+  path: z.string().min(1).max(107).optional(),
+  /** `both`: an IPv6 address takes IPv4 clients as well, as `::` does. */
+  family: z.enum(['IPv4', 'IPv6', 'both']).default('both'),
+  backlog: z.int().min(1).max(65535).default(511),
+});
+export type ListenInput = z.input<typeof listenInput>;
+
+export const socketOptions = z.object({
+  noDelay: z.boolean().default(true),
+  keepAlive: z.boolean().default(false),
+  /** Idle time before the first keep-alive probe. */
+  keepAliveDelayMs: ms.default(60_000),
+});
+
+export const connectInput = socketOptions.extend({
+  host: z.string().max(255),
+  port,
+  path: z.string().min(1).max(107).optional(),
+  localAddress: z.string().max(255).optional(),
+  localPort: port.optional(),
+  /** For the whole of resolving and connecting, over all addresses. */
+  timeoutMs: ms.min(1).default(10_000),
+  family: z.enum(['any', 'IPv4', 'IPv6']).default('any'),
+});
+export type ConnectInput = z.input<typeof connectInput>;
+
+const target = z.union([z.object({ session: idSchema }), z.object({ listener: idSchema })]);
+const inSession = z.object({ session: idSchema });
+
+export const tcpListenerSchema = listenerBase.extend({
+  tool: z.literal('tcp'),
+  details: z.object({
+    maxClients: z.int(),
+    backlog: z.int(),
+    family: z.enum(['IPv4', 'IPv6', 'both']),
+    respond: respondInfo,
+    repeat: z.object({ everyMs: z.int(), sent: z.int(), skipped: z.int() }).nullable(),
+  }),
+});
+export type TcpListener = z.infer<typeof tcpListenerSchema>;
+
+export const tcpSessionSchema = sessionBase.extend({
+  tool: z.literal('tcp'),
+  details: z.object({
+    noDelay: z.boolean(),
+    keepAlive: z.boolean(),
+    keepAliveDelayMs: z.int(),
+    /** A client's session can be opened again with the same settings. */
+    canReconnect: z.boolean(),
+    repeat: z.object({ everyMs: z.int(), sent: z.int(), skipped: z.int() }).nullable(),
+  }),
+});
+export type TcpSession = z.infer<typeof tcpSessionSchema>;
+
+export const tcpContract = {
+  listen: base.input(listenInput).output(z.object({ listener: idSchema, port: z.int() })),
+  /** Changes what a running listener does; what is left out stays. */
+  updateListener: base
+    .input(
+      z.object({
+        listener: idSchema,
+        maxClients: z.int().min(1).max(1_000_000).optional(),
+        respond: respondInput.optional(),
+      }),
+    )
+    .output(ok),
+  stopListening: base.input(z.object({ listener: idSchema, closeClients: z.boolean() })).output(ok),
+  closeClients: base.input(z.object({ listener: idSchema })).output(z.object({ closed: z.int() })),
+  /** Answers as soon as the session exists; how it goes on is in its timeline and its state. */
+  connect: base.input(connectInput).output(z.object({ session: idSchema })),
+  /** A new session with the settings of an ended client session. */
+  reconnect: base.input(inSession).output(z.object({ session: idSchema })),
+  /** One write. Answers when the socket has taken it, so that a sender of many keeps pace with the peer. */
+  send: base.input(inSession.extend({ bytes: bytesSchema })).output(z.object({ bytes: z.int() })),
+  sendToAll: base
+    .input(z.object({ listener: idSchema, bytes: bytesSchema }))
+    .output(z.object({ clients: z.int() })),
+  /** Sends `bytes` now and every `everyMs`, until stopped, `times` are through, or the session ends. */
+  repeat: base
+    .input(
+      z.object({
+        target,
+        bytes: bytesSchema,
+        everyMs: ms.min(1),
+        times: z.int().min(1).max(1_000_000_000).optional(),
+      }),
+    )
+    .output(ok),
+  stopRepeat: base.input(z.object({ target })).output(ok),
+  /** Half-close: sends FIN; the peer may go on sending. */
+  endSending: base.input(inSession).output(ok),
+  /** Closes with RST. */
+  reset: base.input(inSession).output(ok),
+  /** Sends FIN, and closes wholly whether or not the peer follows. Cancels a connect that is under way. */
+  close: base.input(inSession).output(ok),
+};

@@ -1,0 +1,26 @@
+import type { HostCommand } from '../../contract/host.ts';
+
+/** What a save came to; see `capture.save` in the contract. */
+export type SaveResult =
+  | { kind: 'saved'; path: string; bytes: number }
+  | { kind: 'download'; url: string }
+  | { kind: 'cancelled' };
+
+/** Bytes to be saved: how many, and a way to read them from the start, piece by piece. */
+export interface SaveSource {
+  name: string;
+  size: number;
+  read(signal?: AbortSignal): AsyncIterable<Uint8Array>;
+}
+
+/** What the bench needs of the host it runs in. A host implements all of it; the bench never asks which host it is. */
+export interface HostServices {
+  readonly kind: 'electron' | 'browser';
+  readonly nativeDialogs: boolean;
+  /** A dialog and a file on the desktop; a one-time download address in a browser. */
+  save(source: SaveSource, signal?: AbortSignal): Promise<SaveResult>;
+  /** Commands of the native menu, until the signal aborts; nothing where there is no native menu. */
+  commands(signal: AbortSignal): AsyncIterable<HostCommand>;
+  /** The theme the user chose, for what the host itself draws. */
+  setTheme(theme: 'system' | 'light' | 'dark'): void;
+}

@@ -1,0 +1,30 @@
+import { createORPCClient } from '@orpc/client';
+import { StandardRPCLink } from '@orpc/client/standard';
+import type { ContractRouterClient } from '@orpc/contract';
+import { ClientPeer } from '@orpc/standard-server-peer';
+import type { Frame, FrameChannel } from '../../contract/bridge.ts';
+import type { Contract } from '../../contract/index.ts';
+
+export type BenchClient = ContractRouterClient<Contract>;
+
+/** The typed client over any channel. When the channel closes, everything that waits is rejected. */
+export function createBenchClient(channel: FrameChannel): BenchClient {
+  const peer = new ClientPeer((frame) => channel.send(frame as Frame));
+  channel.onFrame((frame) => {
+    peer.message(frame).catch((error: unknown) => {
+      console.error('a frame that cannot be read', error);
+      channel.close();
+    });
+  });
+  channel.onClose(() => peer.close({ reason: new Error('the connection to the bench was lost') }));
+  const link = new StandardRPCLink(
+    {
+      async call(request) {
+        const response = await peer.request(request);
+        return { ...response, body: () => Promise.resolve(response.body) };
+      },
+    },
+    { url: 'http://bench' },
+  );
+  return createORPCClient(link);
+}
