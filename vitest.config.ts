@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config';
+
+/** Time limits are for a slow, shared machine: no test waits for time to pass, so a good run never comes near them. */
+const project = (name: string, seconds: number, rest: object = {}) => ({
+  extends: true as const,
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.{ts,tsx}`],
+    testTimeout: seconds * 1000,
+    hookTimeout: seconds * 1000,
+    ...rest,
+  },
+});
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    // A leak check looks at the whole process, so the tests of one file run one after another.
+    sequence: { concurrent: false },
+    projects: [
+      project('unit', 30),
+      project('bridge', 60, { sequence: { groupOrder: 1 } }),
+      project('tools', 120, { sequence: { groupOrder: 1 } }),
+      // One window at a time: two browsers on two cores would only time each other out.
+      project('e2e', 180, { maxWorkers: 1, sequence: { groupOrder: 2 } }),
+    ],
+  },
+});
