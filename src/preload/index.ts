@@ -1,0 +1,12 @@
+/** The only door between the page and the main process: it hands the page one end of a message channel, nothing else. */
+import { contextBridge, ipcRenderer } from 'electron';
+
+contextBridge.exposeInMainWorld('wirebench', {
+  host: 'electron',
+  /** Asks for a new bridge; its port arrives as a window message `{type: 'wirebench:port'}`. */
+  connect(): void {
+    const { port1, port2 } = new MessageChannel();
+    ipcRenderer.postMessage('wirebench:bridge', null, [port1]);
+    window.postMessage({ type: 'wirebench:port' }, window.location.origin, [port2]);
+  },
+});
