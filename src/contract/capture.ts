@@ -21,7 +21,11 @@ export const rowSchema = z.object({
 });
 export type Row = z.infer<typeof rowSchema>;
 
-export const rowPageSchema = z.object({ total: offset, rows: z.array(rowSchema), preview: z.instanceof(Blob) });
+export const rowPageSchema = z.object({
+  total: offset,
+  rows: z.array(rowSchema),
+  preview: z.instanceof(Blob),
+});
 export type RowPage = z.infer<typeof rowPageSchema>;
 
 /** A row of two captures merged by time. `joined` names the rows at the other end that hold the same bytes. */
@@ -61,18 +65,14 @@ export const captureContract = {
     .output(z.object({ offset: offset.nullable() })),
   /** Rows of both ends of one connection, merged by time: `left` and `right` are sessions that are each other's twin. */
   pair: base
-    .input(
-      z.object({ left: idSchema, right: idSchema, from: offset, count: z.int().min(1).max(MAX_ROWS) }),
-    )
+    .input(z.object({ left: idSchema, right: idSchema, from: offset, count: z.int().min(1).max(MAX_ROWS) }))
     .output(z.object({ total: offset, rows: z.array(pairRowSchema), preview: z.instanceof(Blob) })),
   /** Bytes per second over the last minute, oldest first, 60 numbers each way, for the sessions that are in view. */
-  rates: base
-    .input(z.object({ sessions: z.array(idSchema).max(200) }))
-    .output(
-      z.object({
-        rates: z.array(z.object({ session: idSchema, in: z.array(z.number()), out: z.array(z.number()) })),
-      }),
-    ),
+  rates: base.input(z.object({ sessions: z.array(idSchema).max(200) })).output(
+    z.object({
+      rates: z.array(z.object({ session: idSchema, in: z.array(z.number()), out: z.array(z.number()) })),
+    }),
+  ),
   /** Saves bytes of one direction to a file: through a dialog on the desktop, as a download in a browser. */
   save: base
     .input(ofStream.extend({ offset, length: offset, name: z.string().min(1).max(200) }))

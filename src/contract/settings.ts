@@ -10,9 +10,17 @@ export const settingsSchema = z.object({
   /** What a new listener binds unless the user says otherwise. */
   bindAddress: z.string().min(1).max(255).default('127.0.0.1'),
   /** Bytes that all captures together keep in memory; older bytes are in the spill files. */
-  memoryLimit: z.int().min(16 * MiB).max(16 * 1024 * MiB).default(128 * MiB),
+  memoryLimit: z
+    .int()
+    .min(16 * MiB)
+    .max(16 * 1024 * MiB)
+    .default(128 * MiB),
   /** Bytes that all spill files together may take on the disk; past it receiving pauses. */
-  spillLimit: z.int().min(0).max(1024 * 1024 * MiB).default(16 * 1024 * MiB),
+  spillLimit: z
+    .int()
+    .min(0)
+    .max(1024 * 1024 * MiB)
+    .default(16 * 1024 * MiB),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

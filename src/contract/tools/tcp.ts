@@ -2,10 +2,21 @@ import { z } from 'zod';
 import { base, bytesSchema, idSchema } from '../bridge.ts';
 import { listenerBase, sessionBase } from '../session.ts';
 
-const ms = z.int().min(0).max(24 * 3600 * 1000);
-const port = z.int().min(0).max(65535);
+const clientCount = z.int('Max clients must be a whole number.').min(1).max(1_000_000);
+const ms = z
+  .int()
+  .min(0)
+  .max(24 * 3600 * 1000);
+const PORT = 'Port must be a whole number from 0 to 65535.';
+const port = z.int(PORT).min(0, PORT).max(65535, PORT);
+const noSpaces = (field: string) => z.string().max(255).regex(/^\S*$/, `${field} can’t contain spaces.`);
+/** The most bytes of a Unix domain socket's path, one less than `sun_path` holds on Linux. */
+const path = z.string().min(1).max(107, 'Path can be at most 107 bytes.');
 const small = bytesSchema.refine((b) => b.size <= 64 * 1024, 'at most 64 KiB');
 const ok = z.object({});
+
+/** What happens when the peer has sent its end: close too, once all is sent, or keep the half that is left open. */
+export const whenPeerEnds = z.enum(['close', 'keep']);
 
 /** What a listener answers. `greeting` is sent on accept, before anything else, whatever the mode. */
 export const RESPOND_MODES = ['nothing', 'echo', 'upper-case', 'prefix'] as const;
@@ -23,17 +34,18 @@ export const respondInfo = z.object({
 });
 
 const listenerSettings = z.object({
-  /** Clients open at once; one more is told so in the timeline of the listener and closed. */
-  maxClients: z.int().min(1).max(1_000_000).default(20_000),
+  /** Clients open at once; one more is closed at once and counted in `refused`. */
+  maxClients: clientCount.default(20_000),
   respond: respondInput,
+  whenPeerEnds: whenPeerEnds.default('close'),
 });
 
 /** An address to bind and a port (0 = any free one), or the path of a Unix domain socket. */
 export const listenInput = listenerSettings.extend({
-  address: z.string().max(255),
+  address: noSpaces('Address').min(1, 'Address is missing. 127.0.0.1 is this machine only.'),
   port,
   /** Given: listen on this Unix domain socket; address and port are then ignored. */
-  path: z.string().min(1).max(107).optional(),
+  path: path.optional(),
   /** `both`: an IPv6 address takes IPv4 clients as well, as `::` does. */
   family: z.enum(['IPv4', 'IPv6', 'both']).default('both'),
   backlog: z.int().min(1).max(65535).default(511),
@@ -47,15 +59,17 @@ export const socketOptions = z.object({
   keepAliveDelayMs: ms.default(60_000),
 });
 
+/** `host` and `port`, or `path`; with `path` the other two are only for show. */
 export const connectInput = socketOptions.extend({
-  host: z.string().max(255),
+  host: noSpaces('Host').min(1, 'Host is missing.'),
   port,
-  path: z.string().min(1).max(107).optional(),
-  localAddress: z.string().max(255).optional(),
+  path: path.optional(),
+  localAddress: noSpaces('Local address').min(1).optional(),
   localPort: port.optional(),
   /** For the whole of resolving and connecting, over all addresses. */
   timeoutMs: ms.min(1).default(10_000),
   family: z.enum(['any', 'IPv4', 'IPv6']).default('any'),
+  whenPeerEnds: whenPeerEnds.default('close'),
 });
 export type ConnectInput = z.input<typeof connectInput>;
 
@@ -69,6 +83,7 @@ export const tcpListenerSchema = listenerBase.extend({
     backlog: z.int(),
     family: z.enum(['IPv4', 'IPv6', 'both']),
     respond: respondInfo,
+    whenPeerEnds,
     repeat: z.object({ everyMs: z.int(), sent: z.int(), skipped: z.int() }).nullable(),
   }),
 });
@@ -94,8 +109,9 @@ export const tcpContract = {
     .input(
       z.object({
         listener: idSchema,
-        maxClients: z.int().min(1).max(1_000_000).optional(),
+        maxClients: clientCount.optional(),
         respond: respondInput.optional(),
+        whenPeerEnds: whenPeerEnds.optional(),
       }),
     )
     .output(ok),

@@ -2,9 +2,7 @@ import type { HostCommand } from '../../contract/host.ts';
 
 /** What a save came to; see `capture.save` in the contract. */
 export type SaveResult =
-  | { kind: 'saved'; path: string; bytes: number }
-  | { kind: 'download'; url: string }
-  | { kind: 'cancelled' };
+  { kind: 'saved'; path: string; bytes: number } | { kind: 'download'; url: string } | { kind: 'cancelled' };
 
 /** Bytes to be saved: how many, and a way to read them from the start, piece by piece. */
 export interface SaveSource {

@@ -1,0 +1,67 @@
+import { tmpdir } from 'node:os';
+import type { Settings } from '../../contract/settings.ts';
+import { tools } from '../tools/registry.ts';
+import { type ChannelHandler, createChannelHandler } from './bridge/serve-channel.ts';
+import { CaptureStore } from './capture/store.ts';
+import { dispatcher } from './dispatcher.ts';
+import type { HostServices } from './host.ts';
+import { Registry } from './registry.ts';
+import { benchService, captureService, hostService, type Parts, settingsService } from './services.ts';
+import { SettingsStore } from './settings.ts';
+
+export interface BenchOptions {
+  host: HostServices;
+  version: string;
+  /** Where the settings live; created when it is missing. */
+  dataDir: string;
+  /** Where the private folder of spill files is made; the system's temporary folder if not given. */
+  spillDir?: string;
+}
+
+export interface Bench {
+  /** Give it every channel that a window opens. */
+  readonly handleChannel: ChannelHandler;
+  readonly settings: SettingsStore;
+  /** Closes every socket, listener and timer, and removes the spill files. */
+  close(): Promise<void>;
+}
+
+export async function openBench({
+  host,
+  version,
+  dataDir,
+  spillDir = tmpdir(),
+}: BenchOptions): Promise<Bench> {
+  const settings = await SettingsStore.open(dataDir);
+  const captures = new CaptureStore(spillDir, limitsOf(settings.get()));
+  const registry = new Registry();
+  const parts: Parts = { host, version, registry, captures, settings };
+  const apply = (now: Settings) => {
+    host.setTheme(now.theme);
+    captures.limits = limitsOf(now);
+    captures.resume();
+  };
+  apply(settings.get());
+  settings.onChange(apply);
+
+  const router = dispatcher.router({
+    bench: benchService(parts),
+    capture: captureService(parts),
+    settings: settingsService(parts),
+    host: hostService(parts),
+    ...tools({ registry, captures }),
+  });
+  return {
+    settings,
+    handleChannel: createChannelHandler(router, (reason) => console.error(`a window was refused: ${reason}`)),
+    async close() {
+      await registry.close();
+      await captures.close();
+      await settings.close();
+    },
+  };
+}
+
+function limitsOf(settings: Settings): CaptureStore['limits'] {
+  return { memory: settings.memoryLimit, spill: settings.spillLimit };
+}

@@ -1,0 +1,154 @@
+import type { Row } from '../../../contract/capture.ts';
+import { type Direction, isData, PREVIEW_BYTES, type RowKind } from '../../../contract/rows.ts';
+import type { Counts } from '../../../contract/session.ts';
+import { now } from '../clock.ts';
+import { RateRing } from './rate-ring.ts';
+import { RowLog, type RowRecord } from './row-log.ts';
+import { SegmentLog } from './segment-log.ts';
+import { SpillFile } from './spill-file.ts';
+import { type CaptureStore, SMALL } from './store.ts';
+
+/** Rows and the first bytes of each, one after the other in `preview`. */
+export interface RowsWithPreview {
+  rows: Row[];
+  preview: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * The record of one session: append-only rows and the bytes of both directions. It is written where the socket is
+ * read, at a constant cost per row, and never changes afterwards; every way of showing it is a view.
+ */
+export class Capture {
+  readonly #store: CaptureStore;
+  readonly #file: SpillFile;
+  readonly rows: RowLog;
+  readonly #streams: Record<Direction, SegmentLog>;
+  readonly #texts: string[] = [];
+  #rates: RateRing | null = null;
+  #removed = false;
+  /** Called when bytes came: lets the owner tell the window, without a cost for sessions that are still. */
+  onData: (() => void) | null = null;
+
+  constructor(store: CaptureStore, id: string) {
+    this.#store = store;
+    this.#file = new SpillFile(() => store.folder(), id);
+    this.rows = new RowLog(store, this.#file);
+    this.#streams = { in: new SegmentLog(store, this.#file), out: new SegmentLog(store, this.#file) };
+    for (const log of this.#logs) store.add(log);
+  }
+
+  get #logs(): SegmentLog[] {
+    return [this.rows, this.#streams.in, this.#streams.out];
+  }
+
+  length(direction: Direction): number {
+    return this.#streams[direction].length;
+  }
+
+  /** True while the session may go on receiving; when false, pause and ask the store to be told of room. */
+  get hasRoom(): boolean {
+    return this.#store.hasRoom || this.memory < SMALL;
+  }
+
+  get memory(): number {
+    return this.rows.memory + this.#streams.in.memory + this.#streams.out.memory;
+  }
+
+  /** Appends one row with bytes of the wire, which are copied. Always succeeds; see {@link hasRoom}. */
+  data(direction: Direction, bytes: Uint8Array): void {
+    if (this.#removed) return;
+    const time = now();
+    const streams = this.#streams;
+    this.rows.push(time, streams.in.length, streams.out.length, bytes.length, direction, 0);
+    streams[direction].append(bytes);
+    this.#rates ??= new RateRing();
+    if (direction === 'in') this.#rates.add(time, bytes.length, 0);
+    else this.#rates.add(time, 0, bytes.length);
+    this.onData?.();
+  }
+
+  /** Appends a step in the life of the connection, with a sentence. */
+  event(kind: Exclude<RowKind, Direction>, text: string): void {
+    if (this.#removed) return;
+    this.rows.push(now(), this.#streams.in.length, this.#streams.out.length, 0, kind, this.#texts.length);
+    this.#texts.push(text);
+    this.onData?.();
+  }
+
+  counts(): Counts {
+    const rate = this.#rates?.rate(now()) ?? { in: 0, out: 0 };
+    return {
+      rows: this.rows.count,
+      bytesIn: this.length('in'),
+      bytesOut: this.length('out'),
+      rateIn: Math.round(rate.in),
+      rateOut: Math.round(rate.out),
+      dropped: 0,
+      memory: this.memory,
+      spilled: this.#file.size,
+    };
+  }
+
+  history(): { in: number[]; out: number[] } {
+    return this.#rates?.history(now()) ?? { in: [], out: [] };
+  }
+
+  /** Bytes `[offset, offset+length)` of one direction, cut at the end of what has come. */
+  read(direction: Direction, offset: number, length: number): Promise<Buffer<ArrayBuffer>> {
+    return this.#streams[direction].read(offset, length);
+  }
+
+  async page(from: number, count: number): Promise<RowsWithPreview> {
+    return this.withPreview(await this.rows.records(from, count));
+  }
+
+  /** The rows as they cross the bridge. */
+  async withPreview(records: readonly RowRecord[]): Promise<RowsWithPreview> {
+    const pieces = await Promise.all(
+      records.map((row) =>
+        isData(row.kind) && row.length > 0
+          ? this.read(row.kind, offsetOf(row), Math.min(row.length, PREVIEW_BYTES))
+          : null,
+      ),
+    );
+    const rows = records.map((row, i): Row => {
+      const out: Row = {
+        seq: row.seq,
+        time: row.time,
+        kind: row.kind,
+        length: row.length,
+        offset: offsetOf(row),
+        preview: pieces[i]?.length ?? 0,
+      };
+      if (!isData(row.kind)) out.text = this.#texts[row.event] ?? '';
+      return out;
+    });
+    const preview = new Uint8Array(rows.reduce((sum, row) => sum + row.preview, 0));
+    let at = 0;
+    for (const piece of pieces) {
+      if (!piece) continue;
+      preview.set(piece, at);
+      at += piece.length;
+    }
+    return { rows, preview };
+  }
+
+  /** The row that holds a byte, or null where none has come. */
+  async rowAt(direction: Direction, offset: number): Promise<number | null> {
+    return offset < this.length(direction) ? this.rows.holding(direction, offset) : null;
+  }
+
+  /** Gives back memory and disk; what a closing socket still has to say is passed over. */
+  async remove(): Promise<void> {
+    this.#removed = true;
+    this.onData = null;
+    const spilled = this.#file.size;
+    await this.#file.remove();
+    this.#store.remove(this.#logs, spilled);
+  }
+}
+
+/** The place of a row's bytes in the stream of its direction; for a life-cycle row the bytes received before it. */
+export function offsetOf(row: RowRecord): number {
+  return row.kind === 'out' ? row.outBefore : row.inBefore;
+}

@@ -1,0 +1,226 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Failure } from '../../../contract/failure.ts';
+import { causeOf, codeOf } from '../failure.ts';
+import type { Segment, SegmentLog } from './segment-log.ts';
+import { SEGMENT } from './segment-log.ts';
+
+export interface CaptureLimits {
+  /** Bytes of all captures in memory. */
+  memory: number;
+  /** Bytes of all spill files. */
+  spill: number;
+}
+
+/** One who was told that there is no room and waits to be told that there is, or why there will not be. */
+export interface RoomWaiter {
+  roomAgain(): void;
+  stalled(failure: Failure): void;
+}
+
+/** Spilling begins at this share of the memory limit, so that writing to disk goes on beside receiving. */
+const BEGIN = 0.75;
+/** A capture this small goes on receiving when memory is used up: a flood elsewhere doesn't stop a conversation. */
+export const SMALL = 64 * 1024;
+const KEEP_FREE = 16;
+
+/**
+ * What all captures of a bench share: the bound on memory, the folder of spill files, and the buffers.
+ * Sealed segments are spilled in the order in which they were sealed, so each capture keeps its latest bytes in memory.
+ */
+export class CaptureStore {
+  limits: CaptureLimits;
+  readonly #parent: string;
+  #folder: string | null = null;
+  #making: Promise<string> | null = null;
+  #closed = false;
+  #memory = 0;
+  #spilled = 0;
+  #queue: Segment[] = [];
+  #head = 0;
+  #spilling = false;
+  #failure: Failure | null = null;
+  readonly #logs = new Set<SegmentLog>();
+  readonly #waiting = new Set<RoomWaiter>();
+  readonly #free: Buffer[] = [];
+
+  constructor(parent: string, limits: CaptureLimits) {
+    this.#parent = parent;
+    this.limits = limits;
+  }
+
+  get memory(): number {
+    return this.#memory;
+  }
+
+  /** True while new bytes may come; false means: pause, and {@link wait}. */
+  get hasRoom(): boolean {
+    return this.#memory <= this.limits.memory;
+  }
+
+  add(log: SegmentLog): void {
+    this.#logs.add(log);
+  }
+
+  take(size: number): Buffer {
+    const buffer = (size === SEGMENT && this.#free.pop()) || alloc(size);
+    this.#memory += buffer.length;
+    if (this.#memory > this.limits.memory * BEGIN) this.#spill();
+    return buffer;
+  }
+
+  give(buffer: Buffer): void {
+    this.#memory -= buffer.length;
+    if (buffer.length === SEGMENT && this.#free.length < KEEP_FREE) this.#free.push(buffer);
+    if (this.hasRoom) this.#tellRoom();
+  }
+
+  sealed(segment: Segment): void {
+    this.#queue.push(segment);
+  }
+
+  /** Waits for room; told at once (in a later turn) when the store is stalled. */
+  wait(waiter: RoomWaiter): void {
+    this.#waiting.add(waiter);
+    const failure = this.#failure;
+    if (failure) queueMicrotask(() => waiter.stalled(failure));
+    else this.#spill();
+  }
+
+  forget(waiter: RoomWaiter): void {
+    this.#waiting.delete(waiter);
+  }
+
+  /** Tries again after a stall, or after the limits were raised. */
+  resume(): void {
+    this.#failure = null;
+    if (this.hasRoom) this.#tellRoom();
+    this.#spill();
+  }
+
+  /** The private folder of this run, for the captures' spill files; made by the first that needs it. */
+  folder(): Promise<string> {
+    if (this.#closed) return Promise.reject(new Error('the bench is closed'));
+    this.#making ??= mkdtemp(join(this.#parent, 'wirebench-')).then(
+      (folder) => (this.#folder = folder),
+      (error: unknown) => {
+        this.#making = null;
+        throw error;
+      },
+    );
+    return this.#making;
+  }
+
+  /** Forgets a log whose session was removed, and the `bytes` its spill file took. */
+  remove(logs: readonly SegmentLog[], bytes: number): void {
+    const gone = new Set(logs);
+    for (const log of logs) this.#logs.delete(log);
+    this.#queue = this.#queue.slice(this.#head).filter((segment) => !gone.has(segment.log));
+    this.#head = 0;
+    this.#spilled -= bytes;
+    for (const log of logs) log.clear();
+    // Room on the disk may have come back as well.
+    if (this.#failure) this.resume();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#waiting.clear();
+    if (this.#making) await this.#making.catch(() => null);
+    if (this.#folder) await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  #tellRoom(): void {
+    if (this.#waiting.size === 0) return;
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const waiter of waiting) waiter.roomAgain();
+  }
+
+  #next(): Segment | undefined {
+    const segment = this.#queue[this.#head];
+    if (segment) {
+      this.#head++;
+      if (this.#head > 1024 && this.#head * 2 > this.#queue.length) {
+        this.#queue = this.#queue.slice(this.#head);
+        this.#head = 0;
+      }
+      return segment;
+    }
+    // Nothing is sealed and yet there is too much: it is in the tails of many captures.
+    if (!this.hasRoom) for (const log of this.#logs) if (log.memory > 0) log.seal();
+    return this.#head < this.#queue.length ? this.#queue[this.#head++] : undefined;
+  }
+
+  #putBack(segment: Segment): void {
+    if (this.#head > 0) this.#queue[--this.#head] = segment;
+    else this.#queue.unshift(segment);
+  }
+
+  #spill(): void {
+    if (this.#spilling || this.#failure || this.#closed) return;
+    this.#spilling = true;
+    void this.#run().finally(() => {
+      this.#spilling = false;
+    });
+  }
+
+  /** Writes segments until memory is well below its limit. */
+  async #run(): Promise<void> {
+    while (!this.#closed && this.#memory > this.limits.memory * BEGIN) {
+      const segment = this.#next();
+      if (!segment) return;
+      const buffer = segment.buffer;
+      if (!buffer) continue;
+      if (this.#spilled + segment.length > this.limits.spill) {
+        this.#putBack(segment);
+        return this.#stall(SPILL_LIMIT);
+      }
+      try {
+        const at = await segment.log.file.append(buffer.subarray(0, segment.length));
+        // The session may have been removed meanwhile; then its buffers went back already.
+        if (segment.buffer) {
+          this.#spilled += segment.length;
+          segment.log.spilled(segment, at);
+        }
+      } catch (error) {
+        if (!segment.buffer || this.#closed) continue;
+        this.#putBack(segment);
+        return this.#stall(spillFailure(error, this.#folder ?? this.#parent));
+      }
+    }
+  }
+
+  #stall(failure: Failure): void {
+    this.#failure = failure;
+    for (const waiter of this.#waiting) waiter.stalled(failure);
+  }
+}
+
+const SPILL_LIMIT: Failure = {
+  code: 'SPILL_LIMIT',
+  message: 'The captures have reached their limit on the disk, so receiving is paused.',
+  hint: 'Nothing captured is lost. Remove sessions you no longer need, or raise “Spill limit” in the settings, then resume.',
+  mends: [],
+};
+
+/** Small buffers come from Node's pool, larger ones stand alone so that giving them back frees them. */
+function alloc(size: number): Buffer {
+  return size < 4096 ? Buffer.allocUnsafe(size) : Buffer.allocUnsafeSlow(size);
+}
+
+function spillFailure(error: unknown, folder: string): Failure {
+  const code = codeOf(error);
+  const full = code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG';
+  return {
+    code,
+    message: full
+      ? `The disk that holds ${folder} is full, so receiving is paused.`
+      : `The capture can't be written to ${folder}, so receiving is paused.`,
+    hint: full
+      ? 'Nothing captured is lost. Free some space or remove sessions you no longer need, then resume.'
+      : `Nothing captured is lost. The system says ${code}. Make the folder writable, then resume.`,
+    mends: [],
+    cause: causeOf(error),
+  };
+}

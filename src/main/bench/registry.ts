@@ -1,0 +1,180 @@
+import type { BenchUpdate, Listener, Session } from '../../contract/bench.ts';
+import type { Capture } from './capture/capture.ts';
+import { now } from './clock.ts';
+import { BenchError } from './failure.ts';
+
+/** What a tool puts on the bench. The summary is made when it is told, not when something changes. */
+export interface SessionItem {
+  readonly id: string;
+  readonly capture: Capture;
+  summary(): Session;
+  /** Closes what is open, at once. */
+  destroy(): void;
+}
+export interface ListenerItem {
+  readonly id: string;
+  summary(): Listener;
+  destroy(): void;
+}
+
+/** Least time between two updates to a window, in milliseconds. */
+const UPDATE_MS = 100;
+/** Items in one update; the state of 10,000 sessions comes in several. */
+const BATCH = 500;
+/** How often the rates of sessions with traffic are told again, until they are still. */
+const RATE_MS = 250;
+const STILL_MS = 2000;
+
+interface Watcher {
+  dirty: Set<string>;
+  removed: string[];
+  wake: () => void;
+}
+
+/** Everything that stands on the bench, and who watches it. */
+export class Registry {
+  readonly #sessions = new Map<string, SessionItem>();
+  readonly #listeners = new Map<string, ListenerItem>();
+  readonly #watchers = new Set<Watcher>();
+  /** Sessions with traffic, and when they last had some. */
+  readonly #busy = new Map<string, number>();
+  #timer: NodeJS.Timeout | null = null;
+  #lastId = 0;
+
+  /** A new id, unique in this run: `tcp-1`. */
+  newId(prefix: string): string {
+    return `${prefix}-${++this.#lastId}`;
+  }
+
+  addSession(item: SessionItem): void {
+    this.#sessions.set(item.id, item);
+    item.capture.onData = () => this.#traffic(item.id);
+    this.touch(item.id);
+  }
+
+  addListener(item: ListenerItem): void {
+    this.#listeners.set(item.id, item);
+    this.touch(item.id);
+  }
+
+  hasSession(id: string): boolean {
+    return this.#sessions.has(id);
+  }
+
+  /** Throws NOT_FOUND. */
+  session(id: string): SessionItem {
+    return this.#sessions.get(id) ?? notFound('session', id);
+  }
+
+  /** Throws NOT_FOUND. */
+  listener(id: string): ListenerItem {
+    return this.#listeners.get(id) ?? notFound('listener', id);
+  }
+
+  /** Marks an item as changed; watchers are told soon. */
+  touch(id: string): void {
+    for (const watcher of this.#watchers) {
+      watcher.dirty.add(id);
+      watcher.wake();
+    }
+  }
+
+  /** Takes an item off the bench, closing it first and dropping its capture. Unknown ids are passed over. */
+  async remove(id: string): Promise<void> {
+    const session = this.#sessions.get(id);
+    const item = session ?? this.#listeners.get(id);
+    if (!item) return;
+    this.#sessions.delete(id);
+    this.#listeners.delete(id);
+    this.#busy.delete(id);
+    item.destroy();
+    for (const watcher of this.#watchers) {
+      watcher.dirty.delete(id);
+      watcher.removed.push(id);
+      watcher.wake();
+    }
+    await session?.capture.remove();
+  }
+
+  /** Closes everything; for the end of the run. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#listeners.keys(), ...this.#sessions.keys()].map((id) => this.remove(id)));
+    if (this.#timer) clearInterval(this.#timer);
+    this.#timer = null;
+  }
+
+  /** All there is, then what changes, at most ten times a second; ends when the signal aborts. */
+  async *watch(signal: AbortSignal): AsyncGenerator<BenchUpdate, void> {
+    const watcher: Watcher = { dirty: new Set(), removed: [], wake: () => undefined };
+    this.#watchers.add(watcher);
+    try {
+      for (const id of [...this.#listeners.keys(), ...this.#sessions.keys()]) watcher.dirty.add(id);
+      let first = true;
+      while (!signal.aborted) {
+        if (first || watcher.dirty.size > 0 || watcher.removed.length > 0) {
+          yield this.#update(watcher, first);
+          first = false;
+          await pause(UPDATE_MS, signal);
+        } else {
+          await new Promise<void>((resolve) => {
+            watcher.wake = resolve;
+            signal.addEventListener('abort', () => resolve(), { once: true });
+          });
+        }
+      }
+    } finally {
+      this.#watchers.delete(watcher);
+    }
+  }
+
+  #update(watcher: Watcher, reset: boolean): BenchUpdate {
+    const update: BenchUpdate = { reset, listeners: [], sessions: [], removed: watcher.removed.splice(0) };
+    let left = BATCH;
+    for (const id of watcher.dirty) {
+      if (left-- === 0) break;
+      watcher.dirty.delete(id);
+      const listener = this.#listeners.get(id);
+      if (listener) update.listeners.push(listener.summary());
+      const session = this.#sessions.get(id);
+      if (session) update.sessions.push(session.summary());
+    }
+    return update;
+  }
+
+  #traffic(id: string): void {
+    if (!this.#busy.has(id)) this.touch(id);
+    this.#busy.set(id, now());
+    this.#timer ??= setInterval(() => this.#tellRates(), RATE_MS).unref();
+  }
+
+  #tellRates(): void {
+    const still = now() - STILL_MS;
+    for (const [id, last] of this.#busy) {
+      this.touch(id);
+      if (last < still) this.#busy.delete(id);
+    }
+    if (this.#busy.size > 0 || !this.#timer) return;
+    clearInterval(this.#timer);
+    this.#timer = null;
+  }
+}
+
+function notFound(what: string, id: string): never {
+  throw new BenchError({
+    code: 'NOT_FOUND',
+    message: `The ${what} ${id} is not on the bench any more.`,
+    hint: 'It may have been removed in another window.',
+  });
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+  });
+}

@@ -1,0 +1,107 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Settings, settingsSchema } from '../../contract/settings.ts';
+import { BenchError, causeOf, codeOf } from './failure.ts';
+
+const fileSchema = z.object({
+  settings: settingsSchema.catch(settingsSchema.parse({})).default(settingsSchema.parse({})),
+  remembered: z.record(z.string(), z.unknown()).catch({}).default({}),
+});
+
+/**
+ * The settings and the window's small memory, in one JSON file. A file that cannot be read as such is put aside under
+ * the name `settings.broken.json`, and the defaults hold.
+ */
+export class SettingsStore {
+  readonly #file: string;
+  #settings: Settings;
+  readonly #onDisk: Map<string, unknown>;
+  readonly #inMemory = new Map<string, unknown>();
+  readonly #listeners = new Set<(settings: Settings) => void>();
+  #writing: Promise<void> = Promise.resolve();
+  #writeQueued = false;
+
+  private constructor(file: string, content: z.infer<typeof fileSchema>) {
+    this.#file = file;
+    this.#settings = content.settings;
+    this.#onDisk = new Map(Object.entries(content.remembered));
+  }
+
+  static async open(folder: string): Promise<SettingsStore> {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const file = join(folder, 'settings.json');
+    let content: unknown = {};
+    try {
+      content = JSON.parse(await readFile(file, 'utf8'));
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') await rename(file, join(folder, 'settings.broken.json')).catch(logged);
+    }
+    const parsed = fileSchema.safeParse(content);
+    return new SettingsStore(file, parsed.success ? parsed.data : fileSchema.parse({}));
+  }
+
+  get(): Settings {
+    return this.#settings;
+  }
+
+  /** Holds from now on; answers when it is on the disk. Throws when it cannot be written. */
+  async update(patch: Partial<Settings>): Promise<Settings> {
+    this.#settings = settingsSchema.parse({ ...this.#settings, ...patch });
+    for (const listener of this.#listeners) listener(this.#settings);
+    await this.#save();
+    return this.#settings;
+  }
+
+  onChange(listener: (settings: Settings) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  recall(): Record<string, unknown> {
+    return { ...Object.fromEntries(this.#onDisk), ...Object.fromEntries(this.#inMemory) };
+  }
+
+  async remember(key: string, value: unknown, keep: 'disk' | 'memory'): Promise<void> {
+    (keep === 'disk' ? this.#onDisk : this.#inMemory).set(key, value);
+    if (keep === 'disk') await this.#save();
+  }
+
+  /** Waits for what is being written. */
+  async close(): Promise<void> {
+    this.#listeners.clear();
+    await this.#writing.catch(logged);
+  }
+
+  /** One write at a time; changes that come meanwhile go with the next. */
+  #save(): Promise<void> {
+    if (this.#writeQueued) return this.#writing;
+    this.#writeQueued = true;
+    this.#writing = this.#writing.catch(() => undefined).then(() => this.#write());
+    return this.#writing;
+  }
+
+  async #write(): Promise<void> {
+    this.#writeQueued = false;
+    const text = JSON.stringify(
+      { settings: this.#settings, remembered: Object.fromEntries(this.#onDisk) },
+      null,
+      2,
+    );
+    try {
+      await writeFile(`${this.#file}.part`, text, { mode: 0o600 });
+      await rename(`${this.#file}.part`, this.#file);
+    } catch (error) {
+      throw new BenchError({
+        code: codeOf(error),
+        message: `The settings can't be written to ${this.#file}.`,
+        hint: 'They hold until the app is closed. Make the folder writable, or free some space.',
+        cause: causeOf(error),
+      });
+    }
+  }
+}
+
+function logged(error: unknown): void {
+  console.error('settings:', error instanceof Error ? error.message : error);
+}

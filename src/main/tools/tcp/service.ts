@@ -1,0 +1,186 @@
+import type { z } from 'zod';
+import type { connectInput, respondInput } from '../../../contract/tools/tcp.ts';
+import { dispatcher } from '../../bench/dispatcher.ts';
+import { BenchError } from '../../bench/failure.ts';
+import type { ToolParts } from '../registry.ts';
+import { openSocket } from './connect.ts';
+import { unixEndpoint } from './endpoints.ts';
+import { explainConnect } from './explain.ts';
+import { TcpListener } from './listener.ts';
+import { Repeater, type Turn } from './repeater.ts';
+import type { Responder } from './responder.ts';
+import { OWN, type SessionParts, TcpSession } from './session.ts';
+import { Twins } from './twins.ts';
+
+type Connect = z.output<typeof connectInput>;
+
+/** The TCP tool: listeners, clients, and what can be done with their sessions. See the contract for each call. */
+export function tcpService({ registry, captures }: ToolParts) {
+  const d = dispatcher.tcp;
+  const parts: SessionParts = { registry, captures, twins: new Twins() };
+  /** How each client session was asked for, so that it can be opened again; goes with the session. */
+  const asked = new WeakMap<TcpSession, Connect>();
+
+  const session = (id: string) => {
+    const item = registry.session(id);
+    return item instanceof TcpSession ? item : notOfTool(id);
+  };
+  const listener = (id: string) => {
+    const item = registry.listener(id);
+    return item instanceof TcpListener ? item : notOfTool(id);
+  };
+
+  const connect = (input: Connect): { session: string } => {
+    const target = input.path ?? `${input.host.includes(':') ? `[${input.host}]` : input.host}:${input.port}`;
+    const { noDelay, keepAlive, keepAliveDelayMs } = input;
+    const made = new TcpSession(parts, {
+      owner: { ...OWN, whenPeerEnds: input.whenPeerEnds },
+      title: target,
+      options: { noDelay, keepAlive, keepAliveDelayMs },
+    });
+    made.canReconnect = true;
+    asked.set(made, input);
+    registry.addSession(made);
+    void bringUp(made, input);
+    return { session: made.id };
+  };
+
+  return {
+    listen: d.listen.handler(async ({ input }) => {
+      const responder = await toResponder(input.respond);
+      const made = await TcpListener.start(parts, { ...input, responder });
+      return { listener: made.id, port: made.port };
+    }),
+    updateListener: d.updateListener.handler(async ({ input }) => {
+      const item = listener(input.listener);
+      if (input.respond) item.responder = await toResponder(input.respond, item.responder);
+      if (input.maxClients) item.setMaxClients(input.maxClients);
+      if (input.whenPeerEnds) item.whenPeerEnds = input.whenPeerEnds;
+      item.changed();
+      return {};
+    }),
+    stopListening: d.stopListening.handler(({ input }) => {
+      const item = listener(input.listener);
+      item.stop();
+      if (input.closeClients) item.closeClients();
+      return {};
+    }),
+    closeClients: d.closeClients.handler(({ input }) => ({
+      closed: listener(input.listener).closeClients(),
+    })),
+    connect: d.connect.handler(({ input }) => connect(input)),
+    reconnect: d.reconnect.handler(({ input }) => {
+      const input0 = asked.get(session(input.session));
+      if (!input0)
+        throw new BenchError({ code: 'NOT_A_CLIENT', message: 'Only a client’s session can reconnect.' });
+      return connect(input0);
+    }),
+    send: d.send.handler(async ({ input, signal }) => {
+      await session(input.session).send(await toBytes(input.bytes), signal);
+      return { bytes: input.bytes.size };
+    }),
+    sendToAll: d.sendToAll.handler(async ({ input }) => {
+      return { clients: writeToAll(listener(input.listener), await toBytes(input.bytes)) };
+    }),
+    repeat: d.repeat.handler(async ({ input: { target, bytes: blob, everyMs, times } }) => {
+      const bytes = await toBytes(blob);
+      const item = 'session' in target ? session(target.session) : listener(target.listener);
+      const turn = () => (item instanceof TcpSession ? writeOnce(item, bytes) : writeToEach(item, bytes));
+      item.repeater?.stop();
+      item.repeater = new Repeater({
+        everyMs,
+        times,
+        turn,
+        ended: () => {
+          item.repeater = null;
+          item.changed();
+        },
+      });
+      item.changed();
+      return {};
+    }),
+    stopRepeat: d.stopRepeat.handler(({ input: { target } }) => {
+      const item = 'session' in target ? session(target.session) : listener(target.listener);
+      item.repeater?.stop();
+      item.repeater = null;
+      item.changed();
+      return {};
+    }),
+    endSending: d.endSending.handler(({ input }) => {
+      session(input.session).endSending();
+      return {};
+    }),
+    reset: d.reset.handler(({ input }) => {
+      session(input.session).reset();
+      return {};
+    }),
+    close: d.close.handler(({ input }) => {
+      session(input.session).close();
+      return {};
+    }),
+  };
+}
+
+/** Connects, and puts each step and the outcome into the session. Never rejects. */
+async function bringUp(session: TcpSession, input: Connect): Promise<void> {
+  const stop = new AbortController();
+  session.cancel = () => stop.abort();
+  const { capture } = session;
+  session.setState(input.path === undefined ? 'resolving' : 'connecting');
+  try {
+    const socket = await openSocket(
+      input,
+      {
+        resolved(text) {
+          capture.event('resolve', text);
+          session.setState('connecting');
+        },
+        tried: (text) => capture.event('note', text),
+      },
+      stop.signal,
+    );
+    const remote = input.path === undefined ? null : unixEndpoint(input.path);
+    session.open(socket, { local: remote && { ...remote, address: '' }, remote });
+  } catch (error) {
+    session.cancel = null;
+    if (stop.signal.aborted) session.cancelled();
+    else session.fail(await explainConnect(error, input));
+  }
+}
+
+function writeOnce(session: TcpSession, bytes: Uint8Array): Turn {
+  if (!session.writable) return 'gone';
+  if (session.congested) return 'skipped';
+  session.write(bytes);
+  return 'sent';
+}
+
+function writeToEach(listener: TcpListener, bytes: Uint8Array): Turn {
+  return writeToAll(listener, bytes) > 0 ? 'sent' : 'skipped';
+}
+
+/** To every client that is open and reads; answers how many. */
+function writeToAll(listener: TcpListener, bytes: Uint8Array): number {
+  let clients = 0;
+  for (const session of listener.clients) if (writeOnce(session, bytes) === 'sent') clients++;
+  return clients;
+}
+
+/** What is left out of `input` stays as it is. */
+async function toResponder(input: z.output<typeof respondInput>, current?: Responder): Promise<Responder> {
+  return {
+    mode: input.mode,
+    prefix: input.prefix ? await toBytes(input.prefix) : (current?.prefix ?? PREFIX),
+    greeting: input.greeting ? await toBytes(input.greeting) : (current?.greeting ?? new Uint8Array()),
+  };
+}
+
+const PREFIX = new TextEncoder().encode('Received: ');
+
+async function toBytes(blob: Blob): Promise<Uint8Array> {
+  return new Uint8Array(await blob.arrayBuffer());
+}
+
+function notOfTool(id: string): never {
+  throw new BenchError({ code: 'NOT_FOUND', message: `${id} is not of the TCP tool.` });
+}

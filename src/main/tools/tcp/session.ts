@@ -1,0 +1,357 @@
+import type { Socket } from 'node:net';
+import type { Failure } from '../../../contract/failure.ts';
+import { type Endpoint, isLive, type SessionState } from '../../../contract/session.ts';
+import type { TcpSession as Summary } from '../../../contract/tools/tcp.ts';
+import { Capture } from '../../bench/capture/capture.ts';
+import type { CaptureStore, RoomWaiter } from '../../bench/capture/store.ts';
+import { now } from '../../bench/clock.ts';
+import { BenchError } from '../../bench/failure.ts';
+import type { Registry, SessionItem } from '../../bench/registry.ts';
+import { localOf, remoteOf, show } from './endpoints.ts';
+import { explainBroken } from './explain.ts';
+import type { Repeater } from './repeater.ts';
+import { answer, type Responder, SILENT } from './responder.ts';
+import type { Twins } from './twins.ts';
+
+/** Bytes waiting for a peer that does not read, past which no more is taken. */
+const MAX_QUEUED = 16 * 1024 * 1024;
+/** How long a close waits for what is still to be sent. */
+const LINGER_MS = 2000;
+
+export interface SessionParts {
+  registry: Registry;
+  captures: CaptureStore;
+  twins: Twins<TcpSession>;
+}
+
+export interface SocketOptions {
+  noDelay: boolean;
+  keepAlive: boolean;
+  keepAliveDelayMs: number;
+}
+
+/** What a session asks of whoever made it: a listener may change these while the session lives. */
+export interface SessionOwner {
+  readonly listener: string | null;
+  readonly whenPeerEnds: 'close' | 'keep';
+  readonly responder: Responder;
+  ended(session: TcpSession): void;
+}
+
+export const OWN: Omit<SessionOwner, 'whenPeerEnds'> = {
+  listener: null,
+  responder: SILENT,
+  ended: () => undefined,
+};
+
+/** One TCP (or Unix domain stream) connection: a thin shell around its socket that writes the capture. */
+export class TcpSession implements SessionItem, RoomWaiter {
+  readonly id: string;
+  readonly capture: Capture;
+  readonly owner: SessionOwner;
+  readonly title: string;
+  readonly options: SocketOptions;
+  state: SessionState;
+  local: Endpoint | null = null;
+  remote: Endpoint | null = null;
+  twin: string | null = null;
+  repeater: Repeater | null = null;
+  canReconnect = false;
+  readonly #parts: SessionParts;
+  readonly #createdAt = now();
+  #openedAt: number | null = null;
+  #closedAt: number | null = null;
+  #closeReason: string | null = null;
+  #failure: Failure | null = null;
+  #stalled: Failure | null = null;
+  #socket: Socket | null = null;
+  /** Why nothing is read just now. */
+  #waitsForRoom = false;
+  #waitsForPeer = false;
+  #linger: NodeJS.Timeout | null = null;
+  /** Senders that wait for the capture to have room. */
+  readonly #roomListeners = new Set<() => void>();
+  /** Cancels a connect that is under way. */
+  cancel: (() => void) | null = null;
+
+  constructor(parts: SessionParts, init: { owner: SessionOwner; title: string; options: SocketOptions }) {
+    this.#parts = parts;
+    this.id = parts.registry.newId('tcp');
+    this.owner = init.owner;
+    this.title = init.title;
+    this.options = init.options;
+    this.state = 'connecting';
+    this.capture = new Capture(parts.captures, this.id);
+  }
+
+  summary(): Summary {
+    return {
+      tool: 'tcp',
+      id: this.id,
+      role: this.owner.listener ? 'server' : 'client',
+      listener: this.owner.listener,
+      twin: this.twin,
+      state: this.state,
+      title: this.title,
+      local: this.local,
+      remote: this.remote,
+      createdAt: this.#createdAt,
+      openedAt: this.#openedAt,
+      closedAt: this.#closedAt,
+      closeReason: this.#closeReason,
+      failure: this.#failure,
+      stalled: this.#stalled,
+      counts: this.capture.counts(),
+      queued: this.#socket?.writableLength ?? 0,
+      details: {
+        ...this.options,
+        canReconnect: this.canReconnect && !isLive(this.state),
+        repeat: this.repeater?.info() ?? null,
+      },
+    };
+  }
+
+  changed(): void {
+    this.#parts.registry.touch(this.id);
+  }
+
+  setState(state: SessionState): void {
+    this.state = state;
+    this.changed();
+  }
+
+  /** Takes a socket that is connected; `remote` says where to, for a Unix domain socket that has no address. */
+  open(socket: Socket, ends: { local: Endpoint | null; remote: Endpoint | null }): void {
+    this.cancel = null;
+    this.#socket = socket;
+    this.#openedAt = now();
+    this.local = localOf(socket) ?? ends.local;
+    this.remote = remoteOf(socket) ?? ends.remote;
+    if (this.local?.family !== 'unix') {
+      socket.setNoDelay(this.options.noDelay);
+      if (this.options.keepAlive) socket.setKeepAlive(true, this.options.keepAliveDelayMs);
+    }
+    socket.on('data', (bytes: Buffer) => this.#received(bytes));
+    socket.on('drain', () => this.#drained());
+    socket.on('end', () => this.#peerEnded());
+    socket.on('finish', () => this.#endSent());
+    socket.on('error', (error) => this.#broken(error));
+    socket.on('close', () => this.#closed());
+    if (!this.owner.listener) this.capture.event('connect', connectedText(this.remote, this.local));
+    this.setState('open');
+    const twin = this.#parts.twins.opened(this);
+    twin?.changed();
+  }
+
+  /** The connection was never made. */
+  fail(failure: Failure): void {
+    this.#failure = failure;
+    this.#closedAt = now();
+    this.capture.event('error', failure.message);
+    this.setState('failed');
+    this.owner.ended(this);
+  }
+
+  /** The connect was cancelled. */
+  cancelled(): void {
+    this.#closedAt = now();
+    this.#closeReason = 'cancelled';
+    this.capture.event('close', 'Cancelled before it was connected.');
+    this.setState('closed');
+    this.owner.ended(this);
+  }
+
+  /** Whether something can be written now. */
+  get writable(): boolean {
+    return this.#socket?.writable ?? false;
+  }
+
+  /** Whether what was written is still waiting for the peer. */
+  get congested(): boolean {
+    return this.#socket?.writableNeedDrain ?? false;
+  }
+
+  /** One write, captured as one row. Answers false when the socket would rather have a pause. */
+  write(bytes: Uint8Array): boolean {
+    const socket = this.#socket;
+    if (!socket?.writable) return false;
+    this.capture.data('out', bytes);
+    return socket.write(bytes);
+  }
+
+  /**
+   * One write for the user; answers when the socket has taken it and the capture has room for more.
+   * Fails with NOT_OPEN, with PEER_NOT_READING, and with CLOSED when the connection ends first.
+   */
+  async send(bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
+    const socket = this.#socket;
+    if (!socket?.writable) throw notOpen(this.state);
+    if (socket.writableLength > MAX_QUEUED) throw peerNotReading(socket.writableLength);
+    this.write(bytes);
+    while (socket.writableNeedDrain || !this.capture.hasRoom) {
+      await this.#progress(socket, signal);
+      signal?.throwIfAborted();
+      if (socket.destroyed) throw closedEarly();
+    }
+  }
+
+  endSending(): void {
+    if (!this.#socket?.writable) throw notOpen(this.state);
+    this.#socket.end();
+  }
+
+  reset(): void {
+    const socket = this.#socket;
+    if (!socket || socket.destroyed) throw notOpen(this.state);
+    this.#closeReason = 'reset here';
+    this.capture.event('reset', 'Reset here.');
+    if (this.local?.family === 'unix') socket.destroy();
+    else socket.resetAndDestroy();
+  }
+
+  close(): void {
+    if (this.cancel) return this.cancel();
+    const socket = this.#socket;
+    if (!socket || socket.destroyed || this.#linger) return;
+    this.#closeReason ??= 'closed here';
+    this.#linger = setTimeout(() => socket.destroy(), LINGER_MS);
+    socket.destroySoon();
+  }
+
+  destroy(): void {
+    this.repeater?.stop();
+    this.cancel?.();
+    this.#closeReason ??= 'closed here';
+    this.#socket?.destroy();
+    this.#parts.captures.forget(this);
+  }
+
+  roomAgain(): void {
+    this.#waitsForRoom = false;
+    if (this.#stalled) {
+      this.#stalled = null;
+      this.capture.event('note', 'The capture goes on.');
+      this.changed();
+    }
+    this.#resume();
+    for (const listener of [...this.#roomListeners]) listener();
+  }
+
+  stalled(failure: Failure): void {
+    if (this.#stalled?.code === failure.code) return;
+    this.#stalled = failure;
+    this.capture.event('error', failure.message);
+    this.changed();
+  }
+
+  #received(bytes: Buffer): void {
+    this.capture.data('in', bytes);
+    const reply = answer(this.owner.responder, bytes);
+    if (reply && this.#socket?.writable && !this.write(reply)) {
+      this.#waitsForPeer = true;
+      this.#socket.pause();
+    }
+    if (!this.capture.hasRoom) this.#waitForRoom();
+  }
+
+  #waitForRoom(): void {
+    this.#waitsForRoom = true;
+    this.#socket?.pause();
+    this.#parts.captures.wait(this);
+  }
+
+  #drained(): void {
+    this.#waitsForPeer = false;
+    this.#resume();
+  }
+
+  #resume(): void {
+    const socket = this.#socket;
+    if (socket && !socket.destroyed && !this.#waitsForRoom && !this.#waitsForPeer) socket.resume();
+  }
+
+  /** Resolves when something that a sender waits for may have changed. */
+  #progress(socket: Socket, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const events = ['drain', 'close'];
+      const done = () => {
+        for (const event of events) socket.removeListener(event, done);
+        this.#roomListeners.delete(done);
+        signal?.removeEventListener('abort', done);
+        resolve();
+      };
+      for (const event of events) socket.on(event, done);
+      this.#roomListeners.add(done);
+      signal?.addEventListener('abort', done);
+      if (!this.capture.hasRoom) this.#parts.captures.wait(this);
+    });
+  }
+
+  #peerEnded(): void {
+    this.capture.event('end-received', 'The peer has sent its end.');
+    if (this.state === 'open') this.setState('end-received');
+    if (this.owner.whenPeerEnds === 'close' && this.#socket?.writable) this.#socket.end();
+  }
+
+  #endSent(): void {
+    this.capture.event('end-sent', 'Sent our end.');
+    if (this.state === 'open') this.setState('end-sent');
+  }
+
+  #broken(error: Error): void {
+    this.#failure = explainBroken(error);
+    const reset = this.#failure.code === 'ECONNRESET';
+    this.#closeReason ??= reset ? 'reset by the peer' : 'broken';
+    this.capture.event(reset ? 'reset' : 'error', this.#failure.message);
+  }
+
+  #closed(): void {
+    if (this.#linger) clearTimeout(this.#linger);
+    this.#linger = null;
+    this.repeater?.stop();
+    this.repeater = null;
+    this.#parts.captures.forget(this);
+    this.#parts.twins.closed(this);
+    this.#closedAt = now();
+    this.#closeReason ??= this.state === 'end-received' ? 'closed by the peer' : 'closed by both ends';
+    const { capture } = this;
+    this.capture.event(
+      'close',
+      `${capitalised(this.#closeReason)}: received ${bytes(capture.length('in'))}, sent ${bytes(capture.length('out'))}.`,
+    );
+    this.#socket = null;
+    this.#stalled = null;
+    this.setState(this.#failure ? 'failed' : 'closed');
+    this.owner.ended(this);
+  }
+}
+
+function connectedText(remote: Endpoint | null, local: Endpoint | null): string {
+  const from = local && local.family !== 'unix' ? ` from ${show(local)}` : '';
+  return `Connected to ${remote ? show(remote) : 'the peer'}${from}.`;
+}
+
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const bytes = (n: number) => `${n.toLocaleString('en-US')} B`;
+
+function notOpen(state: SessionState): BenchError {
+  const ended =
+    state === 'end-sent' ? 'You have ended sending on this connection.' : 'This connection is not open.';
+  return new BenchError({ code: 'NOT_OPEN', message: ended, hint: 'Reconnect, or choose another session.' });
+}
+
+function peerNotReading(waiting: number): BenchError {
+  return new BenchError({
+    code: 'PEER_NOT_READING',
+    message: `The peer is not reading: ${bytes(waiting)} wait to be sent.`,
+    hint: 'Nothing was lost. Wait until it reads, or close the connection.',
+  });
+}
+
+function closedEarly(): BenchError {
+  return new BenchError({
+    code: 'CLOSED',
+    message: 'The connection ended before all was sent.',
+    hint: 'The timeline shows what was sent and how it ended.',
+  });
+}
