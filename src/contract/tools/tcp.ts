@@ -41,15 +41,20 @@ const listenerSettings = z.object({
 });
 
 /** An address to bind and a port (0 = any free one), or the path of a Unix domain socket. */
-export const listenInput = listenerSettings.extend({
-  address: noSpaces('Address').min(1, 'Address is missing. 127.0.0.1 is this machine only.'),
-  port,
-  /** Given: listen on this Unix domain socket; address and port are then ignored. */
-  path: path.optional(),
-  /** `both`: an IPv6 address takes IPv4 clients as well, as `::` does. */
-  family: z.enum(['IPv4', 'IPv6', 'both']).default('both'),
-  backlog: z.int().min(1).max(65535).default(511),
-});
+export const listenInput = listenerSettings
+  .extend({
+    address: noSpaces('Address'),
+    port,
+    /** Given: listen on this Unix domain socket; address and port are then ignored. */
+    path: path.optional(),
+    /** `both`: an IPv6 address takes IPv4 clients as well, as `::` does. */
+    family: z.enum(['IPv4', 'IPv6', 'both']).default('both'),
+    backlog: z.int().min(1).max(65535).default(511),
+  })
+  .refine((input) => input.path !== undefined || input.address !== '', {
+    path: ['address'],
+    message: 'Address is missing. 127.0.0.1 is reached from this machine only.',
+  });
 export type ListenInput = z.input<typeof listenInput>;
 
 export const socketOptions = z.object({
@@ -60,17 +65,26 @@ export const socketOptions = z.object({
 });
 
 /** `host` and `port`, or `path`; with `path` the other two are only for show. */
-export const connectInput = socketOptions.extend({
-  host: noSpaces('Host').min(1, 'Host is missing.'),
-  port,
-  path: path.optional(),
-  localAddress: noSpaces('Local address').min(1).optional(),
-  localPort: port.optional(),
-  /** For the whole of resolving and connecting, over all addresses. */
-  timeoutMs: ms.min(1).default(10_000),
-  family: z.enum(['any', 'IPv4', 'IPv6']).default('any'),
-  whenPeerEnds: whenPeerEnds.default('close'),
-});
+export const connectInput = socketOptions
+  .extend({
+    host: noSpaces('Host'),
+    port,
+    path: path.optional(),
+    localAddress: noSpaces('Local address').min(1).optional(),
+    localPort: port.optional(),
+    /** For the whole of resolving and connecting, over all addresses. */
+    timeoutMs: ms.min(1).default(10_000),
+    family: z.enum(['any', 'IPv4', 'IPv6']).default('any'),
+    whenPeerEnds: whenPeerEnds.default('close'),
+  })
+  .refine((input) => input.path !== undefined || input.host !== '', {
+    path: ['host'],
+    message: 'Host is missing.',
+  })
+  .refine((input) => input.path !== undefined || input.port > 0, {
+    path: ['port'],
+    message: 'Port must be a whole number from 1 to 65535.',
+  });
 export type ConnectInput = z.input<typeof connectInput>;
 
 const target = z.union([z.object({ session: idSchema }), z.object({ listener: idSchema })]);

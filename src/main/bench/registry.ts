@@ -18,7 +18,7 @@ export interface ListenerItem {
 }
 
 /** Least time between two updates to a window, in milliseconds. */
-const UPDATE_MS = 100;
+const UPDATE_MS = 60;
 /** Items in one update; the state of 10,000 sessions comes in several. */
 const BATCH = 500;
 /** How often the rates of sessions with traffic are told again, until they are still. */
@@ -103,7 +103,7 @@ export class Registry {
     this.#timer = null;
   }
 
-  /** All there is, then what changes, at most ten times a second; ends when the signal aborts. */
+  /** All there is, then what changes, at most every {@link UPDATE_MS}; ends when the signal aborts. */
   async *watch(signal: AbortSignal): AsyncGenerator<BenchUpdate, void> {
     const watcher: Watcher = { dirty: new Set(), removed: [], wake: () => undefined };
     this.#watchers.add(watcher);
