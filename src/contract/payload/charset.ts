@@ -59,7 +59,8 @@ const utf16At =
     const first = unit(at);
     if (first < 0xd800 || first > 0xdfff) return { code: first, length: 2, cut: false };
     if (first > 0xdbff) return { code: -1, length: 2, cut: false };
-    if (at + 3 >= bytes.length) return { code: -1, length: 2, cut: true };
+    // Whatever is left of a pair at the end is one character, also with half of its second unit.
+    if (at + 3 >= bytes.length) return { code: -1, length: bytes.length - at, cut: true };
     const second = unit(at + 2);
     if (second < 0xdc00 || second > 0xdfff) return { code: -1, length: 2, cut: false };
     return { code: 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00), length: 4, cut: false };
