@@ -14,7 +14,7 @@ export const settingsSchema = z.object({
     .int()
     .min(16 * MiB)
     .max(16 * 1024 * MiB)
-    .default(128 * MiB),
+    .default(96 * MiB),
   /** Bytes that all spill files together may take on the disk; past it receiving pauses. */
   spillLimit: z
     .int()

@@ -106,6 +106,8 @@ export class Registry {
   /** All there is, then what changes, at most every {@link UPDATE_MS}; ends when the signal aborts. */
   async *watch(signal: AbortSignal): AsyncGenerator<BenchUpdate, void> {
     const watcher: Watcher = { dirty: new Set(), removed: [], wake: () => undefined };
+    const aborted = () => watcher.wake();
+    signal.addEventListener('abort', aborted);
     this.#watchers.add(watcher);
     try {
       for (const id of [...this.#listeners.keys(), ...this.#sessions.keys()]) watcher.dirty.add(id);
@@ -116,13 +118,11 @@ export class Registry {
           first = false;
           await pause(UPDATE_MS, signal);
         } else {
-          await new Promise<void>((resolve) => {
-            watcher.wake = resolve;
-            signal.addEventListener('abort', () => resolve(), { once: true });
-          });
+          await new Promise<void>((resolve) => (watcher.wake = resolve));
         }
       }
     } finally {
+      signal.removeEventListener('abort', aborted);
       this.#watchers.delete(watcher);
     }
   }

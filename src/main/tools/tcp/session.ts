@@ -70,7 +70,7 @@ export class TcpSession implements SessionItem, RoomWaiter {
   #waitsForPeer = false;
   #linger: NodeJS.Timeout | null = null;
   /** Senders that wait for the capture to have room. */
-  readonly #roomListeners = new Set<() => void>();
+  #roomListeners: Set<() => void> | null = null;
   /** Cancels a connect that is under way. */
   cancel: (() => void) | null = null;
 
@@ -234,7 +234,7 @@ export class TcpSession implements SessionItem, RoomWaiter {
       this.changed();
     }
     this.#resume();
-    for (const listener of [...this.#roomListeners]) listener();
+    for (const listener of [...(this.#roomListeners ?? [])]) listener();
   }
 
   stalled(failure: Failure): void {
@@ -276,12 +276,12 @@ export class TcpSession implements SessionItem, RoomWaiter {
       const events = ['drain', 'close'];
       const done = () => {
         for (const event of events) socket.removeListener(event, done);
-        this.#roomListeners.delete(done);
+        this.#roomListeners?.delete(done);
         signal?.removeEventListener('abort', done);
         resolve();
       };
       for (const event of events) socket.on(event, done);
-      this.#roomListeners.add(done);
+      (this.#roomListeners ??= new Set()).add(done);
       signal?.addEventListener('abort', done);
       if (!this.capture.hasRoom) this.#parts.captures.wait(this);
     });

@@ -1,0 +1,50 @@
+import { startApp } from './support/app.ts';
+import { pairs, perSecond, type Result, times } from './support/compare.ts';
+import { hold, runPeer, type Say } from './support/peers.ts';
+
+const KINDS = [
+  { peer: 'ping.py', count: 40_000, work: '64-byte ping-pong, echo with capture', least: 0.9 },
+  {
+    peer: 'pipeline.py',
+    count: 1_000_000,
+    work: '64-byte messages pipelined, echo with capture',
+    least: 0.8,
+  },
+] as const;
+
+/** The echo responder against a bare Node echo server, with the same client. */
+export async function echo(runs: number, say: Say): Promise<Result[]> {
+  const app = await startApp();
+  const bare = await hold('node', 'bare-echo.mjs');
+  try {
+    const { port } = await app.client.tcp.listen({
+      address: '127.0.0.1',
+      port: 0,
+      respond: { mode: 'echo' },
+    });
+    const results: Result[] = [];
+    for (const { peer, count, work, least } of KINDS) {
+      say(work);
+      const rate = async (to: string | number) => Number(await runPeer(peer, to, count));
+      const ours = async () => {
+        const seen = await rate(port);
+        await app.client.bench.remove({ ids: [...app.watch.sessions.keys()] });
+        return seen;
+      };
+      const compared = await pairs(runs, ours, () => rate(bare.line), say);
+      results.push({
+        work,
+        against: 'a bare Node `net` echo',
+        ours: perSecond(compared.ours),
+        theirs: perSecond(compared.theirs),
+        ratio: times(compared.ratio),
+        atLeast: times(least),
+        holds: compared.ratio >= least,
+      });
+    }
+    return results;
+  } finally {
+    await bare.stop();
+    await app.close();
+  }
+}
