@@ -27,8 +27,8 @@ const rowPages = new PageCache<CapturedRow[]>({
   pageSize: ROWS_PER_PAGE,
   keep: 256,
   async pull(session, from, count, signal) {
-    const page = await getClient().capture.rows({ session, from, count }, { signal });
-    return { value: await withBytes(page.rows, page.preview), count: page.rows.length, settled: true };
+    const value = await readRows(session, from, count, signal);
+    return { value, count: value.length, settled: true };
   },
 });
 
@@ -150,6 +150,17 @@ export function useBytes(
     }
     return whole;
   };
+}
+
+/** Rows at once, past the cache. */
+export async function readRows(
+  session: string,
+  from: number,
+  count: number,
+  signal?: AbortSignal,
+): Promise<CapturedRow[]> {
+  const page = await getClient().capture.rows({ session, from, count }, { signal });
+  return withBytes(page.rows, page.preview);
 }
 
 /** Bytes of a direction at once, past the cache: for copying and for the views that show a range as a whole. */

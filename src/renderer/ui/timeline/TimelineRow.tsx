@@ -1,0 +1,57 @@
+import { memo } from 'react';
+import { isData } from '../../../contract/rows.ts';
+import type { CapturedRow } from '../../bridge/captures.ts';
+import { formatCount, formatDateTime, formatDelta, formatExact, formatTime } from '../format.ts';
+import { previewParts } from './preview.ts';
+import { ROW_MARKS } from './row-words.ts';
+
+/** One row: when, how long after the one before, which way, how much, and its beginning or its sentence. */
+export const TimelineRow = memo(function TimelineRow({
+  row,
+  before,
+}: {
+  row: CapturedRow | undefined;
+  /** The time of the row before; undefined while it isn't known. */
+  before: number | undefined;
+}) {
+  if (!row) return <span className="wb-tl-waiting" role="gridcell" aria-label="Loading" />;
+  const { mark, word } = ROW_MARKS[row.kind];
+  const data = isData(row.kind);
+  return (
+    <div className="wb-tl-row" data-kind={data ? row.kind : 'life'} data-failed={isFailed(row) || undefined}>
+      <span role="gridcell" className="wb-tl-time" title={formatDateTime(row.time)}>
+        {formatTime(row.time)}
+      </span>
+      <span role="gridcell" className="wb-tl-delta">
+        {before === undefined ? '' : formatDelta(row.time - before)}
+      </span>
+      <span role="gridcell" className="wb-tl-kind">
+        <span className="wb-tl-mark" aria-hidden="true">
+          {mark}
+        </span>
+        {word}
+      </span>
+      <span role="gridcell" className="wb-tl-length" title={data ? formatExact(row.length) : undefined}>
+        {data ? formatCount(row.length) : ''}
+      </span>
+      <span role="gridcell" className="wb-tl-text">
+        {data ? <Preview row={row} /> : row.text}
+      </span>
+    </div>
+  );
+});
+
+export function Preview({ row }: { row: CapturedRow }) {
+  return previewParts(row.bytes, row.bytes.length >= row.length).map((part, index) =>
+    part.escape ? (
+      // The parts of a row never change, so their place is their identity.
+      <i key={index} className="wb-escape">
+        {part.text}
+      </i>
+    ) : (
+      <span key={index}>{part.text}</span>
+    ),
+  );
+}
+
+const isFailed = (row: CapturedRow): boolean => row.kind === 'error' || row.kind === 'reset';

@@ -1,0 +1,36 @@
+import { escapeBytes } from '../../../contract/payload/escape.ts';
+import { isData, MAX_ROWS } from '../../../contract/rows.ts';
+import { readBytes, readRows } from '../../bridge/captures.ts';
+import { formatTime } from '../format.ts';
+import { ROW_MARKS } from './row-words.ts';
+
+/** More than anybody pastes; a whole capture is saved, not copied. */
+export const COPY_ROWS = 10_000;
+const BYTES_PER_ROW = 64 * 1024;
+
+/** Rows as lines of text, their bytes escaped: `12:01:07.120\tin\t14\tHello, server!`. */
+export async function rowsAsText(
+  session: string,
+  first: number,
+  last: number,
+  signal: AbortSignal,
+): Promise<string> {
+  const lines: string[] = [];
+  for (let from = first; from <= last; from += MAX_ROWS) {
+    const count = Math.min(MAX_ROWS, last - from + 1);
+    for (const row of await readRows(session, from, count, signal)) {
+      const { word } = ROW_MARKS[row.kind];
+      let text = row.text ?? '';
+      if (isData(row.kind)) {
+        const length = Math.min(row.length, BYTES_PER_ROW);
+        const whole = row.bytes.length >= length;
+        text = escapeBytes(
+          whole ? row.bytes : await readBytes(session, row.kind, row.offset, length, signal),
+        );
+        if (length < row.length) text += ` … (${row.length - length} more bytes)`;
+      }
+      lines.push([formatTime(row.time), word, isData(row.kind) ? row.length : '', text].join('\t'));
+    }
+  }
+  return lines.join('\n');
+}
