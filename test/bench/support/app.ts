@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 import type { Frame } from '../../../src/contract/bridge.ts';
 import { createChannel } from '../../../src/main/hosts/shared/frame-channel.ts';
 import { type BenchClient, createBenchClient } from '../../../src/renderer/bridge/client.ts';

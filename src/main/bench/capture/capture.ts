@@ -108,7 +108,7 @@ export class Capture {
       records.map((row) =>
         isData(row.kind) && row.length > 0
           ? this.read(row.kind, offsetOf(row), Math.min(row.length, PREVIEW_BYTES))
-          : null,
+          : Promise.resolve(null),
       ),
     );
     const rows = records.map((row, i): Row => {

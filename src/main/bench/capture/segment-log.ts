@@ -90,7 +90,7 @@ export class SegmentLog {
   /** A copy of the bytes `[offset, offset+length)`, cut at the end of the log. */
   async read(offset: number, length: number): Promise<Buffer<ArrayBuffer>> {
     const end = Math.min(offset + length, this.#length);
-    const out = Buffer.allocUnsafeSlow(Math.max(0, end - offset)) as Buffer<ArrayBuffer>;
+    const out = Buffer.allocUnsafeSlow(Math.max(0, end - offset));
     const fromFile: Promise<void>[] = [];
     // Memory is copied before anything is awaited: a buffer may be given to another log as soon as it is spilled.
     for (let at = offset, i = this.#indexOf(offset); at < end; i++) {
@@ -119,8 +119,8 @@ export class SegmentLog {
     let high = this.#sealed.length;
     while (low < high) {
       const mid = (low + high) >>> 1;
-      const segment = this.#sealed[mid] as Segment;
-      if (segment.start + segment.length <= offset) low = mid + 1;
+      const segment = this.#sealed[mid];
+      if (segment && segment.start + segment.length <= offset) low = mid + 1;
       else high = mid;
     }
     return low;

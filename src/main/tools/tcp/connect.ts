@@ -95,16 +95,22 @@ function attempt(target: NetConnectOpts, ms: number, signal: AbortSignal): Promi
 }
 
 /** A promise with an end: the system's resolver can't be stopped, but nobody waits for it any longer. */
-function within<T>(promise: Promise<T>, ms: number, signal: AbortSignal): Promise<T> {
-  return new Promise((done, failed) => {
+async function within<T>(promise: Promise<T>, ms: number, signal: AbortSignal): Promise<T> {
+  let stop: () => void = () => undefined;
+  const end = new Promise<never>((_, failed) => {
     const timer = setTimeout(() => failed(timedOut()), ms);
     const aborted = () => failed(signal.reason);
     signal.addEventListener('abort', aborted);
-    promise.then(done, failed).finally(() => {
+    stop = () => {
       clearTimeout(timer);
       signal.removeEventListener('abort', aborted);
-    });
+    };
   });
+  try {
+    return await Promise.race([promise, end]);
+  } finally {
+    stop();
+  }
 }
 
 function timedOut(): NodeJS.ErrnoException {

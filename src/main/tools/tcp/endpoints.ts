@@ -27,5 +27,5 @@ export function show({ family, address, port }: Endpoint): string {
 
 /** True for addresses that only this machine can reach. */
 export function isLoopback({ family, address }: Endpoint): boolean {
-  return family === 'unix' || address === '::1' || /^127\./.test(address);
+  return family === 'unix' || address === '::1' || address.startsWith('127.');
 }

@@ -14,7 +14,8 @@ import { now } from '../../bench/clock.ts';
 import { BenchError } from '../../bench/failure.ts';
 import type { ListenerItem } from '../../bench/registry.ts';
 import { endpoint, isLoopback, remoteOf, show, unixEndpoint } from './endpoints.ts';
-import { explainBroken, explainListen } from './explain.ts';
+import { explainListen } from './explain-listen.ts';
+import { explainAccept } from './explain-open.ts';
 import type { Repeater } from './repeater.ts';
 import type { Responder } from './responder.ts';
 import { type SessionOwner, type SessionParts, TcpSession } from './session.ts';
@@ -159,7 +160,7 @@ export class TcpListener implements ListenerItem, SessionOwner {
         this.#server.removeListener('error', reject);
         // Later errors are of one accept (too many open files); the listener itself goes on.
         this.#server.on('error', (error) => {
-          this.#failure = explainBroken(error);
+          this.#failure = explainAccept(error);
           this.changed();
         });
         const bound = this.#server.address();

@@ -5,11 +5,11 @@ import type { TcpSession as Summary } from '../../../contract/tools/tcp.ts';
 import { Capture } from '../../bench/capture/capture.ts';
 import type { CaptureStore, RoomWaiter } from '../../bench/capture/store.ts';
 import { now } from '../../bench/clock.ts';
-import { BenchError } from '../../bench/failure.ts';
 import type { Registry, SessionItem } from '../../bench/registry.ts';
-import { localOf, remoteOf, show } from './endpoints.ts';
-import { explainBroken } from './explain.ts';
+import { localOf, remoteOf } from './endpoints.ts';
+import { explainBroken } from './explain-open.ts';
 import type { Repeater } from './repeater.ts';
+import { closedEarly, closedText, connectedText, notOpen, peerNotReading } from './session-texts.ts';
 import { answer, type Responder, SILENT } from './responder.ts';
 import type { Twins } from './twins.ts';
 
@@ -234,7 +234,7 @@ export class TcpSession implements SessionItem, RoomWaiter {
       this.changed();
     }
     this.#resume();
-    for (const listener of [...(this.#roomListeners ?? [])]) listener();
+    for (const listener of this.#roomListeners ?? []) listener();
   }
 
   stalled(failure: Failure): void {
@@ -315,43 +315,10 @@ export class TcpSession implements SessionItem, RoomWaiter {
     this.#closedAt = now();
     this.#closeReason ??= this.state === 'end-received' ? 'closed by the peer' : 'closed by both ends';
     const { capture } = this;
-    this.capture.event(
-      'close',
-      `${capitalised(this.#closeReason)}: received ${bytes(capture.length('in'))}, sent ${bytes(capture.length('out'))}.`,
-    );
+    this.capture.event('close', closedText(this.#closeReason, capture.length('in'), capture.length('out')));
     this.#socket = null;
     this.#stalled = null;
     this.setState(this.#failure ? 'failed' : 'closed');
     this.owner.ended(this);
   }
-}
-
-function connectedText(remote: Endpoint | null, local: Endpoint | null): string {
-  const from = local && local.family !== 'unix' ? ` from ${show(local)}` : '';
-  return `Connected to ${remote ? show(remote) : 'the peer'}${from}.`;
-}
-
-const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-const bytes = (n: number) => `${n.toLocaleString('en-US')} B`;
-
-function notOpen(state: SessionState): BenchError {
-  const ended =
-    state === 'end-sent' ? 'You have ended sending on this connection.' : 'This connection is not open.';
-  return new BenchError({ code: 'NOT_OPEN', message: ended, hint: 'Reconnect, or choose another session.' });
-}
-
-function peerNotReading(waiting: number): BenchError {
-  return new BenchError({
-    code: 'PEER_NOT_READING',
-    message: `The peer is not reading: ${bytes(waiting)} wait to be sent.`,
-    hint: 'Nothing was lost. Wait until it reads, or close the connection.',
-  });
-}
-
-function closedEarly(): BenchError {
-  return new BenchError({
-    code: 'CLOSED',
-    message: 'The connection ended before all was sent.',
-    hint: 'The timeline shows what was sent and how it ended.',
-  });
 }

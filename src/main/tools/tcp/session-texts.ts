@@ -1,0 +1,37 @@
+import type { Endpoint, SessionState } from '../../../contract/session.ts';
+import { BenchError } from '../../bench/failure.ts';
+import { show } from './endpoints.ts';
+
+const bytes = (n: number) => `${n.toLocaleString('en-US')} B`;
+
+/** The last row of a timeline: why it ended and what went over it. */
+export function closedText(reason: string, received: number, sent: number): string {
+  return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}: received ${bytes(received)}, sent ${bytes(sent)}.`;
+}
+
+export function connectedText(remote: Endpoint | null, local: Endpoint | null): string {
+  const from = local && local.family !== 'unix' ? ` from ${show(local)}` : '';
+  return `Connected to ${remote ? show(remote) : 'the peer'}${from}.`;
+}
+
+export function notOpen(state: SessionState): BenchError {
+  const ended =
+    state === 'end-sent' ? 'You have ended sending on this connection.' : 'This connection is not open.';
+  return new BenchError({ code: 'NOT_OPEN', message: ended, hint: 'Reconnect, or choose another session.' });
+}
+
+export function peerNotReading(waiting: number): BenchError {
+  return new BenchError({
+    code: 'PEER_NOT_READING',
+    message: `The peer is not reading: ${bytes(waiting)} wait to be sent.`,
+    hint: 'Nothing was lost. Wait until it reads, or close the connection.',
+  });
+}
+
+export function closedEarly(): BenchError {
+  return new BenchError({
+    code: 'CLOSED',
+    message: 'The connection ended before all was sent.',
+    hint: 'The timeline shows what was sent and how it ended.',
+  });
+}
