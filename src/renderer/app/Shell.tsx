@@ -1,0 +1,68 @@
+import { styled } from '@mui/material/styles';
+import { lazy, Suspense } from 'react';
+import { useAnnouncement } from '../ui/announce.ts';
+import { LostBar } from './LostBar.tsx';
+import { useWindowKeys } from './keys.ts';
+import { useShell } from './shell-store.ts';
+import { ToolRail } from './ToolRail.tsx';
+import { TOOLS } from './tools.ts';
+import { TopBar } from './TopBar.tsx';
+
+// Dialogs are not part of the first screen, so their script comes when one is opened.
+const Palette = lazy(() => import('./palette/Palette.tsx'));
+const SettingsDialog = lazy(() => import('./settings/SettingsDialog.tsx'));
+const ShortcutsDialog = lazy(() => import('./ShortcutsDialog.tsx'));
+
+/** Top bar, rail of tools, the tool on top, and the dialog over it. */
+export function Shell({ inert, lost }: { inert: boolean; lost: boolean }) {
+  const { tool, dialog } = useShell();
+  useWindowKeys();
+  return (
+    <Frame inert={inert}>
+      <TopBar />
+      {lost ? <LostBar /> : null}
+      <Below>
+        <ToolRail />
+        {TOOLS.map(({ slug, name, Page }) => (
+          <Panel key={slug} role="tabpanel" id={`panel-${slug}`} aria-label={name} hidden={slug !== tool}>
+            {slug === tool ? <Page /> : null}
+          </Panel>
+        ))}
+      </Below>
+      <Suspense fallback={null}>
+        {dialog === 'palette' ? <Palette /> : null}
+        {dialog === 'settings' ? <SettingsDialog /> : null}
+        {dialog === 'shortcuts' ? <ShortcutsDialog /> : null}
+      </Suspense>
+      <Announcer />
+    </Frame>
+  );
+}
+
+function Announcer() {
+  const { text, count } = useAnnouncement();
+  return (
+    <Unseen role="status" aria-live="polite">
+      {/* A new element each time, so that the same words are said again. */}
+      <span key={count}>{text}</span>
+    </Unseen>
+  );
+}
+
+const Frame = styled('div')({ display: 'flex', flexDirection: 'column', height: '100%', minWidth: 0 });
+const Below = styled('div')({ display: 'flex', flex: '1 1 0', minHeight: 0 });
+const Panel = styled('main')({
+  display: 'flex',
+  flex: '1 1 0',
+  minWidth: 0,
+  minHeight: 0,
+  '&[hidden]': { display: 'none' },
+});
+const Unseen = styled('div')({
+  position: 'absolute',
+  width: 1,
+  height: 1,
+  overflow: 'hidden',
+  clipPath: 'inset(50%)',
+  whiteSpace: 'nowrap',
+});

@@ -1,0 +1,112 @@
+import Dialog from '@mui/material/Dialog';
+import IconButton from '@mui/material/IconButton';
+import { styled } from '@mui/material/styles';
+import { CrossIcon } from '../ui/icons.tsx';
+import { MOD } from './shell-commands.ts';
+import { closeDialog } from './shell-store.ts';
+
+const GROUPS: readonly { title: string; keys: readonly (readonly [keys: string, what: string])[] }[] = [
+  {
+    title: 'Window',
+    keys: [
+      [`${MOD} K`, 'Search or run a command'],
+      ['Alt 1 … 9', 'Go to a tool'],
+      [`${MOD} N`, 'New connection'],
+      [`${MOD} W`, 'Close what is selected'],
+      [`${MOD} ,`, 'Settings'],
+      ['?', 'This list'],
+    ],
+  },
+  {
+    title: 'Sessions',
+    keys: [
+      ['↑ ↓', 'Move and select'],
+      ['← →', 'Fold and unfold a listener'],
+      ['Shift F10', 'What can be done with it'],
+      ['Delete', 'Remove an ended one'],
+    ],
+  },
+  {
+    title: 'Message',
+    keys: [[`${MOD} Enter`, 'Send']],
+  },
+  {
+    title: 'Panes',
+    keys: [
+      ['← → ↑ ↓', 'Move the bar between two panes'],
+      ['Enter', 'Fold a pane away, and back'],
+    ],
+  },
+];
+
+export default function ShortcutsDialog() {
+  return (
+    <Dialog
+      open
+      onClose={closeDialog}
+      aria-labelledby="shortcuts-title"
+      maxWidth={false}
+      slotProps={{ paper: { sx: { width: 480, maxWidth: 'calc(100vw - 32px)' } } }}
+    >
+      <Head>
+        <h1 id="shortcuts-title">Keyboard shortcuts</h1>
+        <IconButton aria-label="Close shortcuts" onClick={closeDialog}>
+          <CrossIcon />
+        </IconButton>
+      </Head>
+      <Body>
+        {GROUPS.map(({ title, keys }) => (
+          <section key={title}>
+            <h2>{title}</h2>
+            <dl>
+              {keys.map(([key, what]) => (
+                <Line key={key}>
+                  <dt>{what}</dt>
+                  <dd>
+                    <kbd>{key}</kbd>
+                  </dd>
+                </Line>
+              ))}
+            </dl>
+          </section>
+        ))}
+        <p>
+          In an ordinary browser tab, {MOD} N and {MOD} W belong to the browser; the palette has both.
+        </p>
+      </Body>
+    </Dialog>
+  );
+}
+
+const Head = styled('div')({
+  display: 'flex',
+  alignItems: 'center',
+  justifyContent: 'space-between',
+  padding: '8px 8px 8px 16px',
+  borderBottom: '1px solid var(--wb-line)',
+  '& h1': { margin: 0, fontSize: 15, lineHeight: '20px', fontWeight: 600 },
+});
+const Body = styled('div')({
+  display: 'grid',
+  gap: 16,
+  padding: 16,
+  overflow: 'auto',
+  '& h2': { margin: '0 0 4px', fontSize: 12, lineHeight: '16px', fontWeight: 600, color: 'var(--wb-muted)' },
+  '& dl': { margin: 0 },
+  '& p': { margin: 0, color: 'var(--wb-muted)' },
+});
+const Line = styled('div')({
+  display: 'flex',
+  justifyContent: 'space-between',
+  alignItems: 'center',
+  minHeight: 28,
+  '& dd': { margin: 0 },
+  '& kbd': {
+    padding: '1px 6px',
+    fontFamily: 'var(--wb-font-ui)',
+    fontSize: 12,
+    border: '1px solid var(--wb-edge)',
+    borderRadius: 4,
+    background: 'var(--wb-panel)',
+  },
+});

@@ -1,0 +1,45 @@
+import Tab from '@mui/material/Tab';
+import Tabs from '@mui/material/Tabs';
+import { styled } from '@mui/material/styles';
+import { showTool, useShell } from './shell-store.ts';
+import { TOOLS } from './tools.ts';
+
+/** The tools as tabs: arrow keys move between them, Alt with a digit goes to one from anywhere. */
+export function ToolRail() {
+  const tool = useShell((s) => s.tool);
+  return (
+    <Rail
+      orientation="vertical"
+      value={tool}
+      onChange={(_event, slug: string) => showTool(slug)}
+      selectionFollowsFocus
+      aria-label="Tools"
+    >
+      {TOOLS.map(({ slug, name, Icon }, index) => (
+        <ToolTab
+          key={slug}
+          value={slug}
+          label={name}
+          icon={<Icon />}
+          aria-controls={`panel-${slug}`}
+          aria-keyshortcuts={index < 9 ? `Alt+${index + 1}` : undefined}
+        />
+      ))}
+    </Rail>
+  );
+}
+
+const Rail = styled(Tabs)({
+  flex: '0 0 56px',
+  background: 'var(--wb-panel)',
+  borderRight: '1px solid var(--wb-line)',
+  '& .MuiTabs-indicator': { left: 0, right: 'auto', width: 2 },
+});
+const ToolTab = styled(Tab)({
+  padding: '8px 0',
+  gap: 2,
+  fontSize: 11,
+  lineHeight: '14px',
+  '& > svg': { margin: 0 },
+  '&.Mui-selected': { background: 'var(--wb-hover)' },
+}) as typeof Tab;

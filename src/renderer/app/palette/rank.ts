@@ -1,0 +1,31 @@
+import type { Command } from '../tool.ts';
+import { fuzzyMatch } from './fuzzy.ts';
+
+export interface Ranked {
+  readonly command: Command;
+  /** Characters of the title that answer the query. */
+  readonly at: readonly number[];
+}
+
+/** A hit outside the title is worth less than any good one in it. */
+const ELSEWHERE = 0.4;
+
+/** The commands that answer the query, the best first; all of them in their order for an empty one. */
+export function rank(commands: readonly Command[], query: string, most: number): Ranked[] {
+  if (query.trim() === '') return commands.slice(0, most).map((command) => ({ command, at: [] }));
+  const hits: { ranked: Ranked; score: number }[] = [];
+  for (const command of commands) {
+    const title = fuzzyMatch(query, command.title);
+    if (title) {
+      // Of two titles that answer alike, the shorter says less that was not asked for.
+      hits.push({ ranked: { command, at: title.at }, score: title.score - command.title.length / 100 });
+      continue;
+    }
+    const words = fuzzyMatch(query, `${command.group} ${command.title} ${command.words ?? ''}`);
+    if (words) hits.push({ ranked: { command, at: [] }, score: words.score * ELSEWHERE });
+  }
+  return hits
+    .sort((a, b) => b.score - a.score)
+    .slice(0, most)
+    .map((hit) => hit.ranked);
+}

@@ -1,0 +1,44 @@
+import { create } from 'zustand';
+import { followBench, useBench } from '../bridge/bench-store.ts';
+import type { BenchClient } from '../bridge/client.ts';
+import { connectNow, onOpen } from '../bridge/connection.ts';
+import { isAbort } from '../bridge/failure.ts';
+import { loadMemory } from '../bridge/memory.ts';
+import { followSettings } from './settings/settings-store.ts';
+import { runHostCommand } from './shell-commands.ts';
+import { TOOLS } from './tools.ts';
+
+/** True from the moment the first screen can be drawn as the user left it. */
+export const useReady = create<{ ready: boolean }>(() => ({ ready: false }));
+
+/** Connects to the bench and follows it, now and after every loss. */
+export function startWindow(): void {
+  onOpen((client, signal) => {
+    const follow = (what: string, work: Promise<unknown>) =>
+      work.catch((error: unknown) => {
+        // A lost connection ends every stream; the next opening starts them again.
+        if (!signal.aborted && !isAbort(error)) console.error(`${what} ended`, error);
+      });
+    void follow('the state of the bench', followBench(client, signal));
+    void follow('the settings', followSettings(client, signal));
+    void follow('the commands of the host', followHostCommands(client, signal));
+    void follow('the first screen', prepare(client));
+  });
+  connectNow();
+}
+
+async function prepare(client: BenchClient): Promise<void> {
+  const [info, settings] = await Promise.all([
+    client.bench.info(),
+    client.settings.get(),
+    loadMemory(client),
+  ]);
+  useBench.setState({ info });
+  if (useReady.getState().ready) return;
+  for (const tool of TOOLS) tool.prepare(settings);
+  useReady.setState({ ready: true });
+}
+
+async function followHostCommands(client: BenchClient, signal: AbortSignal): Promise<void> {
+  for await (const { command } of await client.host.commands(undefined, { signal })) runHostCommand(command);
+}

@@ -1,0 +1,5 @@
+import { tcp } from '../tools/tcp/tool.ts';
+import type { Tool } from './tool.ts';
+
+/** Every tool on the bench, in the order of its tab: one line each. */
+export const TOOLS: readonly [Tool, ...Tool[]] = [tcp];

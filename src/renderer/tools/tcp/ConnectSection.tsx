@@ -1,0 +1,208 @@
+import Button from '@mui/material/Button';
+import Checkbox from '@mui/material/Checkbox';
+import FormControlLabel from '@mui/material/FormControlLabel';
+import type { ClipboardEvent, FormEvent } from 'react';
+import { isLive } from '../../../contract/session.ts';
+import { useBench, useSession } from '../../bridge/bench-store.ts';
+import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { Field, SelectField } from '../../ui/Field.tsx';
+import { closeSession, connect, mend } from './actions.ts';
+import { focusField } from './focus.ts';
+import { type ConnectForm, splitHost } from './forms.ts';
+import { Buttons, FieldRow, More, Named, Section, SectionHead } from './parts.tsx';
+import { bindConnection, editConnect, useTcp } from './store.ts';
+
+const IN_MORE: readonly (keyof ConnectForm)[] = [
+  'timeout',
+  'localAddress',
+  'localPort',
+  'keepAliveDelay',
+  'path',
+];
+
+/** The form that opens a connection, and closes the one it opened. */
+export function ConnectSection() {
+  const form = useTcp((s) => s.connectForm);
+  const errors = useTcp((s) => s.connectErrors);
+  const failure = useTcp((s) => s.connectFailure);
+  const connecting = useTcp((s) => s.connecting);
+  const session = useSession(useTcp((s) => s.connection));
+  const live = session !== undefined && isLive(session.state) ? session : null;
+  const waiting = live?.state === 'resolving' || live?.state === 'connecting';
+  const byPath = form.path.trim() !== '';
+
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!live) void connect();
+  };
+  // A whole address in the host's place is taken apart: when it is pasted, and when the field is left.
+  const onPaste = (event: ClipboardEvent<HTMLInputElement>) => {
+    const parts = splitHost(event.clipboardData.getData('text'));
+    const { selectionStart, selectionEnd, value } = event.currentTarget;
+    if (!parts || selectionStart !== 0 || selectionEnd !== value.length) return;
+    event.preventDefault();
+    editConnect(parts);
+  };
+  const onLeave = () => {
+    const parts = splitHost(form.host);
+    if (parts) editConnect(parts);
+  };
+
+  return (
+    <Section>
+      <SectionHead>
+        <h2>Connect</h2>
+        {live && !waiting ? (
+          <Button
+            size="small"
+            variant="text"
+            onClick={() => {
+              bindConnection(null);
+              focusField('connect', 'host');
+            }}
+          >
+            New connection
+          </Button>
+        ) : null}
+      </SectionHead>
+      <form aria-label="Connect" data-form="connect" noValidate onSubmit={onSubmit}>
+        <FieldRow data-cols="host">
+          <Named field="host">
+            <Field
+              label="Host"
+              mono
+              value={form.host}
+              error={errors.host}
+              disabled={byPath}
+              onChange={(host) => editConnect({ host })}
+              onPaste={onPaste}
+              onBlur={onLeave}
+              onKeyDown={(event) => event.key === 'Enter' && onLeave()}
+            />
+          </Named>
+          <Named field="port">
+            <Field
+              label="Port"
+              mono
+              inputMode="numeric"
+              value={form.port}
+              error={errors.port}
+              disabled={byPath}
+              onChange={(port) => editConnect({ port })}
+            />
+          </Named>
+        </FieldRow>
+        <More
+          forced={IN_MORE.some((name) => errors[name]) || byPath}
+          beside={
+            <Buttons>
+              {live ? (
+                <Button onClick={() => void closeSession(live.id)}>
+                  {waiting ? 'Cancel' : 'Disconnect'}
+                </Button>
+              ) : (
+                <Button type="submit" variant="contained" disabled={connecting}>
+                  Connect
+                </Button>
+              )}
+            </Buttons>
+          }
+        >
+          <MoreConnect form={form} errors={errors} />
+        </More>
+        {failure ? (
+          <FailureNotice
+            failure={failure}
+            onMend={mend}
+            onDismiss={() => useTcp.setState({ connectFailure: null })}
+          />
+        ) : null}
+      </form>
+    </Section>
+  );
+}
+
+function MoreConnect({
+  form,
+  errors,
+}: {
+  form: ConnectForm;
+  errors: Partial<Record<keyof ConnectForm, string>>;
+}) {
+  const info = useBench((s) => s.info);
+  const text = (
+    field: 'timeout' | 'localAddress' | 'localPort' | 'keepAliveDelay' | 'path',
+    label: string,
+  ) => ({
+    label,
+    mono: true,
+    value: form[field],
+    error: errors[field],
+    onChange: (value: string) => editConnect({ [field]: value }),
+  });
+  return (
+    <>
+      <FieldRow>
+        <Named field="timeout">
+          <Field {...text('timeout', 'Timeout, seconds')} inputMode="numeric" />
+        </Named>
+        <Named field="family">
+          <SelectField
+            label="Family"
+            value={form.family}
+            options={[
+              { value: 'any', label: 'Any' },
+              { value: 'IPv4', label: 'IPv4' },
+              { value: 'IPv6', label: 'IPv6' },
+            ]}
+            onChange={(family) => editConnect({ family: family as ConnectForm['family'] })}
+          />
+        </Named>
+      </FieldRow>
+      <FieldRow data-cols="host">
+        <Named field="localAddress">
+          <Field {...text('localAddress', 'Local address')} placeholder="any" />
+        </Named>
+        <Named field="localPort">
+          <Field {...text('localPort', 'Local port')} placeholder="any" inputMode="numeric" />
+        </Named>
+      </FieldRow>
+      <Buttons>
+        <FormControlLabel
+          label="No delay"
+          control={
+            <Checkbox
+              size="small"
+              checked={form.noDelay}
+              onChange={(_event, noDelay) => editConnect({ noDelay })}
+            />
+          }
+        />
+        <FormControlLabel
+          label="Keep-alive"
+          control={
+            <Checkbox
+              size="small"
+              checked={form.keepAlive}
+              onChange={(_event, keepAlive) => editConnect({ keepAlive })}
+            />
+          }
+        />
+      </Buttons>
+      {form.keepAlive ? (
+        <Named field="keepAliveDelay">
+          <Field {...text('keepAliveDelay', 'First probe after, seconds')} inputMode="numeric" />
+        </Named>
+      ) : null}
+      {info?.can.unixSockets === false ? null : (
+        <Named field="path">
+          <Field
+            {...text('path', 'Unix socket path')}
+            placeholder="/tmp/app.sock"
+            help={form.path.trim() === '' ? undefined : 'Host and port are not used then.'}
+          />
+        </Named>
+      )}
+    </>
+  );
+}

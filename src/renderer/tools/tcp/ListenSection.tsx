@@ -1,0 +1,153 @@
+import Button from '@mui/material/Button';
+import type { FormEvent } from 'react';
+import { useBench, useListener } from '../../bridge/bench-store.ts';
+import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { Field, SelectField } from '../../ui/Field.tsx';
+import { PlusIcon } from '../../ui/icons.tsx';
+import { listen, mend } from './actions.ts';
+import { focusField } from './focus.ts';
+import { isLoopback, type ListenForm } from './forms.ts';
+import { FieldRow, Hint, More, Named, Section, SectionHead } from './parts.tsx';
+import { GreetingField, PrefixField, RespondSelect } from './RespondFields.tsx';
+import { RunningListener } from './RunningListener.tsx';
+import { bindListener, editListen, useTcp } from './store.ts';
+
+const IN_MORE: readonly (keyof ListenForm)[] = ['family', 'backlog', 'maxClients', 'path'];
+
+/** The form that starts a listener; while that one runs, what can be done with it. */
+export function ListenSection() {
+  const bound = useListener(useTcp((s) => s.listener));
+  const running = bound?.state === 'listening' ? bound : null;
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!running) void listen();
+  };
+  return (
+    <Section>
+      <SectionHead>
+        <h2>Listen</h2>
+        {running ? (
+          <Button
+            size="small"
+            variant="text"
+            startIcon={<PlusIcon width={14} height={14} />}
+            onClick={() => {
+              bindListener(null);
+              focusField('listen', 'address');
+            }}
+          >
+            New listener
+          </Button>
+        ) : null}
+      </SectionHead>
+      <form aria-label="Listen" data-form="listen" noValidate onSubmit={onSubmit}>
+        {running ? <RunningListener key={running.id} listener={running} /> : <NewListener />}
+      </form>
+    </Section>
+  );
+}
+
+function NewListener() {
+  const form = useTcp((s) => s.listenForm);
+  const errors = useTcp((s) => s.listenErrors);
+  const failure = useTcp((s) => s.listenFailure);
+  const starting = useTcp((s) => s.starting);
+  const info = useBench((s) => s.info);
+  const byPath = form.path.trim() !== '';
+  const suggestions = (info?.addresses ?? []).map(({ address, name }) => ({ value: address, label: name }));
+  return (
+    <>
+      <FieldRow data-cols="host">
+        <Named field="address">
+          <Field
+            label="Address"
+            mono
+            value={form.address}
+            error={errors.address}
+            disabled={byPath}
+            suggestions={suggestions}
+            onChange={(address) => editListen({ address })}
+          />
+        </Named>
+        <Named field="port">
+          <Field
+            label="Port"
+            mono
+            inputMode="numeric"
+            value={form.port}
+            error={errors.port}
+            disabled={byPath}
+            onChange={(port) => editListen({ port })}
+          />
+        </Named>
+      </FieldRow>
+      {!byPath && form.address.trim() !== '' && !isLoopback(form.address) ? (
+        <Hint data-tone="warn">Other machines on your network can reach this.</Hint>
+      ) : null}
+      <FieldRow data-cols="action">
+        <RespondSelect form={form} errors={errors} onChange={editListen} />
+        <Button type="submit" variant="contained" disabled={starting}>
+          Start listening
+        </Button>
+      </FieldRow>
+      <PrefixField form={form} errors={errors} onChange={editListen} />
+      <More forced={IN_MORE.some((name) => errors[name]) || byPath || Boolean(errors.greeting)}>
+        <GreetingField form={form} errors={errors} onChange={editListen} />
+        <FieldRow>
+          <Named field="family">
+            <SelectField
+              label="Family"
+              value={form.family}
+              options={[
+                { value: 'both', label: 'Both' },
+                { value: 'IPv4', label: 'IPv4' },
+                { value: 'IPv6', label: 'IPv6' },
+              ]}
+              onChange={(family) => editListen({ family: family as ListenForm['family'] })}
+            />
+          </Named>
+          <Named field="maxClients">
+            <Field
+              label="Max clients"
+              mono
+              inputMode="numeric"
+              value={form.maxClients}
+              error={errors.maxClients}
+              onChange={(maxClients) => editListen({ maxClients })}
+            />
+          </Named>
+          <Named field="backlog">
+            <Field
+              label="Backlog"
+              mono
+              inputMode="numeric"
+              value={form.backlog}
+              error={errors.backlog}
+              onChange={(backlog) => editListen({ backlog })}
+            />
+          </Named>
+        </FieldRow>
+        {info?.can.unixSockets === false ? null : (
+          <Named field="path">
+            <Field
+              label="Unix socket path"
+              mono
+              placeholder="/tmp/app.sock"
+              help={byPath ? 'Address and port are not used then.' : undefined}
+              value={form.path}
+              error={errors.path}
+              onChange={(path) => editListen({ path })}
+            />
+          </Named>
+        )}
+      </More>
+      {failure ? (
+        <FailureNotice
+          failure={failure}
+          onMend={mend}
+          onDismiss={() => useTcp.setState({ listenFailure: null })}
+        />
+      ) : null}
+    </>
+  );
+}

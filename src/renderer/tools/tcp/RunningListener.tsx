@@ -1,0 +1,106 @@
+import Button from '@mui/material/Button';
+import ButtonGroup from '@mui/material/ButtonGroup';
+import Menu from '@mui/material/Menu';
+import MenuItem from '@mui/material/MenuItem';
+import { styled } from '@mui/material/styles';
+import { useState } from 'react';
+import type { Listener } from '../../../contract/bench.ts';
+import { formatCount, formatEndpoint } from '../../ui/format.ts';
+import { ChevronDownIcon } from '../../ui/icons.tsx';
+import { StateDot } from '../../ui/StateDot.tsx';
+import { changeRespond, closeClients, connectTo, stopListening } from './actions.ts';
+import { LISTEN_DEFAULTS, type RespondForm } from './forms.ts';
+import { Buttons, Hint, Mono } from './parts.tsx';
+import { GreetingField, PrefixField, RespondSelect } from './RespondFields.tsx';
+import { useTcp } from './store.ts';
+
+/** A listener that runs: where, how many, what it answers, and how to end it. What it answers changes as it is set. */
+export function RunningListener({ listener }: { listener: Listener }) {
+  return (
+    <>
+      <Line>
+        <StateDot kind="full" />
+        <Mono>{formatEndpoint(listener.local)}</Mono>
+        <span>listening</span>
+        <Count>
+          {formatCount(listener.open)} {listener.open === 1 ? 'client' : 'clients'}
+        </Count>
+      </Line>
+      {listener.exposed ? <Hint data-tone="warn">Other machines on your network can reach this.</Hint> : null}
+      <LiveRespond listener={listener} />
+      <Buttons>
+        <Button variant="contained" onClick={() => void connectTo(listener.id)}>
+          Connect to it
+        </Button>
+        <StopButtons listener={listener} />
+      </Buttons>
+      {listener.open > 0 ? (
+        <Buttons>
+          <Button size="small" variant="text" onClick={() => void closeClients(listener.id)}>
+            Close all clients
+          </Button>
+        </Buttons>
+      ) : null}
+    </>
+  );
+}
+
+/** Stopping takes nothing away from clients that are there; the menu has the other way. */
+function StopButtons({ listener }: { listener: Listener }) {
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const stop = (andClose: boolean) => {
+    setAnchor(null);
+    void stopListening(listener.id, andClose);
+  };
+  return (
+    <>
+      <ButtonGroup disableElevation>
+        <Button onClick={() => stop(false)}>Stop listening</Button>
+        <Button
+          aria-label="Choose what becomes of the clients"
+          aria-haspopup="menu"
+          onClick={(event) => setAnchor(event.currentTarget)}
+          sx={{ px: 1 }}
+        >
+          <ChevronDownIcon width={14} height={14} />
+        </Button>
+      </ButtonGroup>
+      <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
+        <MenuItem onClick={() => stop(false)}>Stop, keep the clients</MenuItem>
+        <MenuItem onClick={() => stop(true)}>Stop, close the clients</MenuItem>
+      </Menu>
+    </>
+  );
+}
+
+function LiveRespond({ listener }: { listener: Listener }) {
+  const typed = useTcp((s) => s.respondTexts[listener.id]);
+  const [form, setForm] = useState<RespondForm>(() => ({
+    respond: listener.details.respond.mode,
+    prefix: typed?.prefix ?? LISTEN_DEFAULTS.prefix,
+    greeting: typed?.greeting ?? '',
+  }));
+  const [errors, setErrors] = useState<Partial<Record<keyof RespondForm, string>>>({});
+  const apply = (next: RespondForm) => void changeRespond(listener.id, next).then(setErrors);
+  const onChange = (patch: Partial<RespondForm>) => {
+    const next = { ...form, ...patch };
+    setForm(next);
+    if (patch.respond) apply(next);
+  };
+  const onCommit = () => {
+    if (form.prefix !== typed?.prefix || form.greeting !== typed.greeting) apply(form);
+  };
+  const props = { form, errors, onChange, onCommit };
+  return (
+    <>
+      <RespondSelect {...props} />
+      <PrefixField {...props} />
+      {form.greeting !== '' || listener.details.respond.greetingBytes > 0 ? (
+        <GreetingField {...props} />
+      ) : null}
+    </>
+  );
+}
+
+const Line = styled('div')({ display: 'flex', alignItems: 'center', gap: 6, minHeight: 20 });
+const Count = styled('span')({ marginLeft: 'auto', color: 'var(--wb-muted)' });

@@ -1,0 +1,162 @@
+import Button from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
+import type { Session } from '../../../contract/bench.ts';
+import { isLive } from '../../../contract/session.ts';
+import { useRates } from '../../bridge/rates.ts';
+import {
+  formatBytes,
+  formatDateTime,
+  formatDuration,
+  formatEndpoint,
+  formatExact,
+  formatRate,
+} from '../../ui/format.ts';
+import { ArrowDownIcon, ArrowUpIcon, TwoEndsIcon } from '../../ui/icons.tsx';
+import { Sparkline } from '../../ui/Sparkline.tsx';
+import { StateDot } from '../../ui/StateDot.tsx';
+import { useNow } from '../../ui/use-now.ts';
+import { closeSession, endSending, reconnect, resetSession } from './actions.ts';
+import { remove } from './removal.ts';
+import { toggle, useTcp } from './store.ts';
+import { sessionState } from './words.ts';
+
+/** Who, state, totals, rate, and what can be done with the connection. */
+export function SessionHeader({ session }: { session: Session }) {
+  const live = isLive(session.state);
+  const { word, dot } = sessionState(session);
+  const { counts, local, remote } = session;
+  return (
+    <Head aria-label="Session">
+      <Ends>
+        {local ? <span>{formatEndpoint(local)}</span> : null}
+        <Wire aria-hidden="true">⇄</Wire>
+        <span>{remote ? formatEndpoint(remote) : session.title}</span>
+      </Ends>
+      <Item title={session.closeReason ?? undefined}>
+        <StateDot kind={dot} />
+        <span>{word}</span>
+        <Age session={session} />
+      </Item>
+      <Item data-direction="in" title={formatExact(counts.bytesIn)}>
+        <ArrowDownIcon width={14} height={14} />
+        <span>in</span>
+        <Sum>{formatBytes(counts.bytesIn)}</Sum>
+        {live && counts.rateIn > 0 ? <Rate>{formatRate(counts.rateIn)}</Rate> : null}
+      </Item>
+      <Item data-direction="out" title={formatExact(counts.bytesOut)}>
+        <ArrowUpIcon width={14} height={14} />
+        <span>out</span>
+        <Sum>{formatBytes(counts.bytesOut)}</Sum>
+        {live && counts.rateOut > 0 ? <Rate>{formatRate(counts.rateOut)}</Rate> : null}
+      </Item>
+      {session.queued > 0 ? (
+        <Item title={`${formatExact(session.queued)} wait until the peer reads`}>
+          <Rate>{formatBytes(session.queued)} waiting</Rate>
+        </Item>
+      ) : null}
+      <Minute session={session.id} />
+      <Acts session={session} />
+    </Head>
+  );
+}
+
+function Age({ session }: { session: Session }) {
+  const now = useNow(isLive(session.state));
+  if (session.openedAt === null) return null;
+  const end = session.closedAt ?? now;
+  return (
+    <Rate title={`Since ${formatDateTime(session.openedAt)}`}>{formatDuration(end - session.openedAt)}</Rate>
+  );
+}
+
+function Minute({ session }: { session: string }) {
+  const rates = useRates(session);
+  return (
+    <Sparkline
+      received={rates.in}
+      sent={rates.out}
+      width={96}
+      height={20}
+      label="Bytes per second, last minute"
+    />
+  );
+}
+
+function Acts({ session }: { session: Session }) {
+  const { id, state } = session;
+  const both = useTcp((s) => s.twoEnds.has(id));
+  const live = isLive(state);
+  return (
+    <Buttons>
+      {live ? (
+        <>
+          <Button
+            size="small"
+            disabled={state !== 'open' && state !== 'end-received'}
+            onClick={() => void endSending(id)}
+          >
+            End sending
+          </Button>
+          <Button size="small" onClick={() => void resetSession(id)}>
+            Reset
+          </Button>
+          <Button size="small" onClick={() => void closeSession(id)}>
+            Close
+          </Button>
+        </>
+      ) : (
+        <>
+          {session.details.canReconnect ? (
+            <Button size="small" onClick={() => void reconnect(id)}>
+              Reconnect
+            </Button>
+          ) : null}
+          <Button size="small" onClick={() => remove([id])}>
+            Remove
+          </Button>
+        </>
+      )}
+      {session.twin ? (
+        <Button
+          size="small"
+          aria-pressed={both}
+          startIcon={<TwoEndsIcon width={14} height={14} />}
+          onClick={() => toggle('twoEnds', id)}
+        >
+          Two ends
+        </Button>
+      ) : null}
+    </Buttons>
+  );
+}
+
+const Head = styled('section')({
+  display: 'flex',
+  flexWrap: 'wrap',
+  alignItems: 'center',
+  gap: '4px 16px',
+  padding: '6px 12px',
+  borderBottom: '1px solid var(--wb-line)',
+  background: 'var(--wb-panel)',
+});
+const Ends = styled('div')({
+  display: 'flex',
+  gap: 6,
+  fontFamily: 'var(--wb-font-mono)',
+  fontSize: 12.5,
+  fontWeight: 500,
+  minWidth: 0,
+  overflowWrap: 'anywhere',
+});
+const Wire = styled('span')({ color: 'var(--wb-muted)' });
+const Item = styled('div')({
+  display: 'flex',
+  alignItems: 'center',
+  gap: 5,
+  whiteSpace: 'nowrap',
+  '&[data-direction="in"]': { color: 'var(--wb-in)' },
+  '&[data-direction="out"]': { color: 'var(--wb-out)' },
+});
+const Sum = styled('span')({ color: 'var(--wb-text)', fontWeight: 500 });
+const Rate = styled('span')({ color: 'var(--wb-muted)' });
+const Buttons = styled('div')({ display: 'flex', gap: 6, marginLeft: 'auto' });

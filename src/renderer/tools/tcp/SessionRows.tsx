@@ -1,0 +1,128 @@
+import IconButton from '@mui/material/IconButton';
+import { styled } from '@mui/material/styles';
+import type { MouseEvent, ReactNode } from 'react';
+import { isLive } from '../../../contract/session.ts';
+import { useListener, useSession } from '../../bridge/bench-store.ts';
+import { useRates } from '../../bridge/rates.ts';
+import { formatCount, formatEndpoint, formatExact, formatPort } from '../../ui/format.ts';
+import { ChevronDownIcon, ChevronRightIcon, MoreIcon } from '../../ui/icons.tsx';
+import { Sparkline } from '../../ui/Sparkline.tsx';
+import { StateDot } from '../../ui/StateDot.tsx';
+import { toggle } from './store.ts';
+import type { TreeRow } from './tree.ts';
+import { listenerState, sessionFigure, sessionLabel, sessionName, sessionState } from './words.ts';
+
+type RowOf<Kind> = Extract<TreeRow, { kind: Kind }>;
+type OnMenu = (element: HTMLElement) => void;
+
+export function ListenerRow({ row, onMenu }: { row: RowOf<'listener'>; onMenu: OnMenu }) {
+  const listener = useListener(row.id);
+  if (!listener) return null;
+  const { word, dot } = listenerState(listener);
+  const name = formatEndpoint(listener.local);
+  return (
+    <Line>
+      <IconButton
+        size="small"
+        tabIndex={-1}
+        aria-label={`${row.folded ? 'Unfold' : 'Fold'} ${name}`}
+        aria-expanded={!row.folded}
+        disabled={row.clients === 0}
+        onClick={(event) => {
+          event.stopPropagation();
+          toggle('folded', row.id);
+        }}
+      >
+        {row.folded ? <ChevronRightIcon /> : <ChevronDownIcon />}
+      </IconButton>
+      <StateDot kind={dot} />
+      <Name>{name}</Name>
+      <Muted>{word}</Muted>
+      <Figure>{row.clients > 0 ? formatCount(row.clients) : ''}</Figure>
+      <MenuButton name={name} onMenu={onMenu} />
+    </Line>
+  );
+}
+
+export function SessionRow({ row, onMenu }: { row: RowOf<'session'>; onMenu: OnMenu }) {
+  const session = useSession(row.id);
+  if (!session) return null;
+  const { counts } = session;
+  const name = sessionName(session);
+  return (
+    <Line
+      data-depth={row.depth}
+      title={`${formatExact(counts.bytesIn)} in, ${formatExact(counts.bytesOut)} out`}
+    >
+      <StateDot kind={sessionState(session).dot} />
+      <Unseen>{sessionLabel(session)}</Unseen>
+      <Name aria-hidden="true">{name}</Name>
+      {session.role === 'client' && session.local ? (
+        <Muted aria-hidden="true">{formatPort(session.local)}</Muted>
+      ) : null}
+      <Picture session={row.id} live={isLive(session.state)} />
+      <Figure aria-hidden="true">{sessionFigure(session)}</Figure>
+      <MenuButton name={name} onMenu={onMenu} />
+    </Line>
+  );
+}
+
+function Picture({ session, live }: { session: string; live: boolean }): ReactNode {
+  const rates = useRates(session);
+  if (!live || rates.in.length === 0) return null;
+  return <Sparkline received={rates.in} sent={rates.out} width={36} height={16} />;
+}
+
+function MenuButton({ name, onMenu }: { name: string; onMenu: OnMenu }) {
+  const onClick = (event: MouseEvent<HTMLElement>) => {
+    event.stopPropagation();
+    onMenu(event.currentTarget);
+  };
+  return (
+    <IconButton
+      size="small"
+      className="wb-more"
+      aria-label={`Actions for ${name}`}
+      aria-haspopup="menu"
+      onClick={onClick}
+    >
+      <MoreIcon />
+    </IconButton>
+  );
+}
+
+const Line = styled('div')({
+  display: 'flex',
+  alignItems: 'center',
+  gap: 6,
+  height: '100%',
+  padding: '0 6px 0 8px',
+  cursor: 'default',
+  '&[data-depth="0"]': { paddingLeft: 12 },
+  '&[data-depth="1"]': { paddingLeft: 36 },
+  // Out of sight until the row is pointed at or holds the focus; the keys of the row open the same menu.
+  '& .wb-more': { opacity: 0, marginLeft: 0 },
+  '*:hover > & .wb-more, *:focus-within > & .wb-more, [data-selected] > & .wb-more': { opacity: 1 },
+});
+const Name = styled('span')({
+  fontFamily: 'var(--wb-font-mono)',
+  fontSize: 12.5,
+  whiteSpace: 'nowrap',
+  overflow: 'hidden',
+  textOverflow: 'ellipsis',
+});
+const Muted = styled('span')({ color: 'var(--wb-muted)', fontSize: 12, whiteSpace: 'nowrap' });
+const Figure = styled('span')({
+  marginLeft: 'auto',
+  color: 'var(--wb-muted)',
+  fontSize: 12,
+  whiteSpace: 'nowrap',
+});
+const Unseen = styled('span')({
+  position: 'absolute',
+  width: 1,
+  height: 1,
+  overflow: 'hidden',
+  clipPath: 'inset(50%)',
+  whiteSpace: 'nowrap',
+});

@@ -1,0 +1,193 @@
+import type { Mend } from '../../../contract/failure.ts';
+import { isLive } from '../../../contract/session.ts';
+import { useBench } from '../../bridge/bench-store.ts';
+import { getClient } from '../../bridge/connection.ts';
+import { toFailure } from '../../bridge/failure.ts';
+import { announce } from '../../ui/announce.ts';
+import { focusField, focusMessage } from './focus.ts';
+import {
+  type ConnectForm,
+  LISTEN_DEFAULTS,
+  type ListenForm,
+  readConnectForm,
+  readListenForm,
+  readRespond,
+  type RespondForm,
+} from './forms.ts';
+import {
+  bindConnection,
+  bindListener,
+  editConnect,
+  editListen,
+  keepRespondText,
+  select,
+  useTcp,
+} from './store.ts';
+
+/** Everything the page can do. What fails is shown where it was asked for, and said to screen readers. */
+
+export async function listen(): Promise<void> {
+  const { listenForm, starting } = useTcp.getState();
+  if (starting) return;
+  const read = readListenForm(listenForm);
+  useTcp.setState({ listenErrors: read.ok ? {} : read.errors, listenFailure: null });
+  if (!read.ok) return focusField('listen', firstOf(read.errors, listenForm));
+  useTcp.setState({ starting: true });
+  try {
+    const { listener, port } = await getClient().tcp.listen(read.input);
+    keepRespondText(listener, listenForm);
+    bindListener(listener);
+    select({ kind: 'listener', id: listener });
+    announce(read.input.path ? `Listening on ${read.input.path}` : `Listening on port ${port}`);
+  } catch (error) {
+    const failure = toFailure(error);
+    useTcp.setState({ listenFailure: failure });
+    announce(failure.message);
+    if (failure.field) focusField('listen', failure.field);
+  } finally {
+    useTcp.setState({ starting: false });
+  }
+}
+
+export async function connect(): Promise<void> {
+  const { connectForm, connecting } = useTcp.getState();
+  if (connecting) return;
+  const read = readConnectForm(connectForm);
+  useTcp.setState({ connectErrors: read.ok ? {} : read.errors, connectFailure: null });
+  if (!read.ok) return focusField('connect', firstOf(read.errors, connectForm));
+  useTcp.setState({ connecting: true });
+  try {
+    const { session } = await getClient().tcp.connect(read.input);
+    bindConnection(session);
+    select({ kind: 'session', id: session });
+  } catch (error) {
+    const failure = toFailure(error);
+    useTcp.setState({ connectFailure: failure });
+    announce(failure.message);
+    if (failure.field) focusField('connect', failure.field);
+  } finally {
+    useTcp.setState({ connecting: false });
+  }
+}
+
+/** Opens a client to one of the bench's own listeners. */
+export async function connectTo(listener: string): Promise<void> {
+  const target = useBench.getState().listeners.get(listener);
+  if (!target) return;
+  const { family, address, port } = target.local;
+  // What is bound to every address is reached on this machine's own.
+  const host = address === '0.0.0.0' ? '127.0.0.1' : address === '::' ? '::1' : address;
+  editConnect(family === 'unix' ? { path: address } : { host, port: String(port), path: '' });
+  await connect();
+  focusMessage();
+}
+
+/** The first thing that a new user sees work: an echo server on a free port, and a client of it. */
+export async function startEcho(): Promise<void> {
+  editListen({ ...LISTEN_DEFAULTS, port: '0', respond: 'echo' });
+  await listen();
+  const { listener } = useTcp.getState();
+  if (listener === null) return;
+  await benchHas(listener);
+  await connectTo(listener);
+}
+
+/** Waits until the bench has told of a listener: the answer to a call may come before the news. */
+function benchHas(listener: string): Promise<void> {
+  if (useBench.getState().listeners.has(listener)) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      stop();
+      resolve();
+    };
+    const timer = setTimeout(done, 5000);
+    const stop = useBench.subscribe((state) => {
+      if (state.listeners.has(listener)) done();
+    });
+  });
+}
+
+export const stopListening = (listener: string, closeClients: boolean) =>
+  act(listener, async () => {
+    await getClient().tcp.stopListening({ listener, closeClients });
+    announce('Stopped listening');
+  });
+export const closeClients = (listener: string) =>
+  act(listener, () => getClient().tcp.closeClients({ listener }));
+export const endSending = (session: string) => act(session, () => getClient().tcp.endSending({ session }));
+export const resetSession = (session: string) => act(session, () => getClient().tcp.reset({ session }));
+export const closeSession = (session: string) => act(session, () => getClient().tcp.close({ session }));
+export const resumeCapture = (session: string) => act(session, () => getClient().capture.resume({ session }));
+export const setMaxClients = (listener: string, maxClients: number) =>
+  act(listener, () => getClient().tcp.updateListener({ listener, maxClients }));
+
+export const reconnect = (session: string) =>
+  act(session, async () => {
+    const next = await getClient().tcp.reconnect({ session });
+    if (useTcp.getState().connection === session) bindConnection(next.session);
+    select({ kind: 'session', id: next.session });
+  });
+
+/** Closes what lives of everything: every listener with its clients, and every session. */
+export async function closeAll(): Promise<void> {
+  const { listeners, sessions } = useBench.getState();
+  const listening = [...listeners.values()].filter((l) => l.state === 'listening');
+  const live = [...sessions.values()].filter((s) => isLive(s.state) && s.role === 'client');
+  await Promise.all([
+    ...listening.map((l) => stopListening(l.id, true)),
+    ...live.map((s) => closeSession(s.id)),
+  ]);
+}
+
+/** Changes what a running listener answers. The sentences of fields that are wrong come back; nothing is sent then. */
+export async function changeRespond(
+  listener: string,
+  form: RespondForm,
+): Promise<Partial<Record<keyof RespondForm, string>>> {
+  keepRespondText(listener, form);
+  const read = readRespond(form);
+  if (!read.ok) return read.errors;
+  await act(listener, () => getClient().tcp.updateListener({ listener, respond: read.input }));
+  return {};
+}
+
+/** Fills the fields a mend names and presses the button where it says so. */
+export function mend({ form, set, submit }: Mend): void {
+  const text = (name: string): string | undefined =>
+    set[name] === undefined ? undefined : String(set[name]);
+  if (form === 'listen') {
+    bindListener(null);
+    editListen(known<ListenForm>(LISTEN_DEFAULTS, text));
+    if (submit) void listen();
+    else focusField('listen', 'address');
+  } else {
+    editConnect(known<ConnectForm>(useTcp.getState().connectForm, text));
+    if (submit) void connect();
+    else focusField('connect', 'host');
+  }
+}
+
+/** The values of `set` whose names are text fields of the form. */
+function known<Form extends object>(form: Form, text: (name: string) => string | undefined): Partial<Form> {
+  const patch: Partial<Record<string, string>> = {};
+  for (const [name, value] of Object.entries(form)) {
+    const given = text(name);
+    if (given !== undefined && typeof value === 'string') patch[name] = given;
+  }
+  return patch as Partial<Form>;
+}
+
+async function act(id: string, work: () => Promise<unknown>): Promise<void> {
+  if (useTcp.getState().actFailure?.id === id) useTcp.setState({ actFailure: null });
+  try {
+    await work();
+  } catch (error) {
+    const failure = toFailure(error);
+    useTcp.setState({ actFailure: { id, failure } });
+    announce(failure.message);
+  }
+}
+
+const firstOf = <Form extends object>(errors: object, form: Form): string =>
+  Object.keys(form).find((name) => name in errors) ?? '';

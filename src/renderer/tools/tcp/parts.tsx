@@ -1,0 +1,99 @@
+import ButtonBase from '@mui/material/ButtonBase';
+import { styled } from '@mui/material/styles';
+import { type ReactNode, useId, useState } from 'react';
+import { ChevronDownIcon, ChevronRightIcon } from '../../ui/icons.tsx';
+
+/** The small pieces that the forms and panes of this page are made of. */
+
+export const Section = styled('section')({
+  display: 'flex',
+  flexDirection: 'column',
+  padding: '8px 12px 12px',
+  gap: 8,
+  borderBottom: '1px solid var(--wb-line)',
+  '& > form': { display: 'grid', gap: 8 },
+});
+
+export const SectionHead = styled('div')({
+  display: 'flex',
+  alignItems: 'center',
+  gap: 8,
+  minHeight: 24,
+  '& > h2, & > h3': { margin: 0, fontSize: 13, lineHeight: '20px', fontWeight: 600 },
+  '& > :last-child:not(h2)': { marginLeft: 'auto' },
+});
+
+/** Fields side by side; `data-cols` says how they share the room. */
+export const FieldRow = styled('div')({
+  display: 'grid',
+  gap: 8,
+  alignItems: 'start',
+  gridTemplateColumns: '1fr 1fr',
+  '&[data-cols="host"]': { gridTemplateColumns: '1fr 84px' },
+  '&[data-cols="action"]': { gridTemplateColumns: '1fr auto' },
+  '&[data-cols="action"] > button, &[data-cols="action"] > div > button': { marginTop: 18 },
+});
+
+export const Buttons = styled('div')({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 6 });
+
+export const Hint = styled('p')({
+  margin: 0,
+  fontSize: 12,
+  lineHeight: '16px',
+  color: 'var(--wb-muted)',
+  '&[data-tone="warn"]': { color: 'var(--wb-warn)' },
+});
+
+export const Mono = styled('span')({ fontFamily: 'var(--wb-font-mono)', fontSize: 12.5 });
+
+/** Gives a field the name by which failures and mends find it. */
+export function Named({ field, children }: { field: string; children: ReactNode }) {
+  return <div data-field={field}>{children}</div>;
+}
+
+/** Fields that are seldom needed. They open by themselves when one of them is wrong. */
+export function More({
+  forced,
+  children,
+  beside,
+}: {
+  forced: boolean;
+  children: ReactNode;
+  beside?: ReactNode;
+}) {
+  const [chosen, setOpen] = useState(false);
+  const id = useId();
+  const open = chosen || forced;
+  return (
+    <>
+      <MoreRow>
+        <MoreButton aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)} type="button">
+          {open ? <ChevronDownIcon width={14} height={14} /> : <ChevronRightIcon width={14} height={14} />}
+          More
+        </MoreButton>
+        {beside}
+      </MoreRow>
+      <MoreFields id={id} hidden={!open}>
+        {open ? children : null}
+      </MoreFields>
+    </>
+  );
+}
+
+const MoreRow = styled('div')({
+  display: 'flex',
+  alignItems: 'center',
+  justifyContent: 'space-between',
+  gap: 8,
+});
+const MoreButton = styled(ButtonBase)({
+  gap: 4,
+  height: 24,
+  padding: '0 6px 0 2px',
+  borderRadius: 5,
+  fontSize: 12,
+  color: 'var(--wb-muted)',
+  '&:hover': { color: 'var(--wb-text)' },
+  '&.Mui-focusVisible': { outline: '2px solid var(--wb-focus)', outlineOffset: 1 },
+});
+const MoreFields = styled('div')({ display: 'grid', gap: 8, '&[hidden]': { display: 'none' } });

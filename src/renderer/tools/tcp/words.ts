@@ -1,0 +1,66 @@
+import type { Listener, Session } from '../../../contract/bench.ts';
+import { isLive } from '../../../contract/session.ts';
+import { formatBytes, formatEndpoint, formatPort } from '../../ui/format.ts';
+
+/** How the state of a session or a listener is said and drawn. The shape of the dot says it without colour too. */
+export interface StateWord {
+  word: string;
+  dot: 'wait' | 'full' | 'half' | 'empty' | 'failed';
+}
+
+export function sessionState(session: Session): StateWord {
+  switch (session.state) {
+    case 'resolving':
+      return { word: 'resolving', dot: 'wait' };
+    case 'connecting':
+      return { word: 'connecting', dot: 'wait' };
+    case 'open':
+      return { word: 'open', dot: 'full' };
+    case 'end-sent':
+      return { word: 'end sent', dot: 'half' };
+    case 'end-received':
+      return { word: 'end received', dot: 'half' };
+    case 'closed':
+      return { word: 'closed', dot: 'empty' };
+    case 'failed':
+      return { word: failedWord(session), dot: 'failed' };
+  }
+}
+
+/** A connection that stood and broke was most often reset; one that never stood has a code to go by. */
+function failedWord(session: Session): string {
+  const code = session.failure?.code;
+  if (session.closeReason?.includes('reset') || code === 'ECONNRESET') return 'reset';
+  if (code === 'ECONNREFUSED') return 'refused';
+  if (code === 'ETIMEDOUT') return 'timed out';
+  return 'failed';
+}
+
+export function listenerState(listener: Listener): StateWord {
+  if (listener.state === 'listening') return { word: 'listening', dot: 'full' };
+  return listener.state === 'failed' ? { word: 'failed', dot: 'failed' } : { word: 'stopped', dot: 'empty' };
+}
+
+/** What a session is called in the list: an accepted one by its peer's port, an opened one by what it was opened to. */
+export function sessionName(session: Session): string {
+  if (session.role === 'client') return session.title;
+  return session.remote ? formatPort(session.remote) : session.title;
+}
+
+/** The last column of the list: the bytes while it lives, the word for its end afterwards. */
+export function sessionFigure(session: Session): string {
+  if (!isLive(session.state)) return sessionState(session).word;
+  if (session.state === 'open') return formatBytes(session.counts.bytesIn + session.counts.bytesOut);
+  return sessionState(session).word;
+}
+
+/** One session in a sentence, for whoever hears the list. */
+export function sessionLabel(session: Session): string {
+  const { counts } = session;
+  const where =
+    session.role === 'client'
+      ? `to ${session.title}${session.local ? ` from ${formatPort(session.local)}` : ''}`
+      : `from ${session.remote ? formatEndpoint(session.remote) : session.title}`;
+  const sums = `${formatBytes(counts.bytesIn)} in, ${formatBytes(counts.bytesOut)} out`;
+  return `${where}, ${sessionState(session).word}, ${sums}`;
+}
