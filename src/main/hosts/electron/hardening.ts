@@ -1,0 +1,30 @@
+/**
+ * What no page may do in this app, whatever it manages to run: go elsewhere, open a window, embed a web view, or get
+ * a permission. Set for every web contents there will ever be, not only for the window.
+ */
+import { app, session } from 'electron';
+import { isOwn } from './origin.ts';
+
+/** The copy buttons write to the clipboard; nothing else is ever granted. */
+const GRANTED = 'clipboard-sanitized-write';
+
+export function denyByDefault(): void {
+  app.on('web-contents-created', (_event, contents) => {
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+    contents.on('will-navigate', (event) => event.preventDefault());
+    contents.on('will-frame-navigate', (event) => event.preventDefault());
+    contents.on('will-redirect', (event) => event.preventDefault());
+    contents.on('will-attach-webview', (event) => event.preventDefault());
+  });
+}
+
+/** Must run when the app is ready, before a window is made. */
+export function denyPermissions(): void {
+  session.defaultSession.setPermissionRequestHandler((contents, permission, answer) => {
+    answer(permission === GRANTED && isOwn(contents.getURL()));
+  });
+  session.defaultSession.setPermissionCheckHandler((_contents, permission, origin) => {
+    return permission === GRANTED && isOwn(origin);
+  });
+  session.defaultSession.setDevicePermissionHandler(() => false);
+}

@@ -1,0 +1,23 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { SaveResult, SaveSource } from '../../bench/host.ts';
+
+/**
+ * Writes all of `source` to `path`. The file has a `.part` name until it is whole, and none when that fails; then it
+ * rejects with what the file system said.
+ */
+export async function saveTo(path: string, source: SaveSource, signal?: AbortSignal): Promise<SaveResult> {
+  const part = `${path}.part`;
+  const pieces = Readable.from(source.read(signal), { highWaterMark: 1 });
+  try {
+    const file = createWriteStream(part);
+    await pipeline(pieces, file, { signal });
+    await rename(part, path);
+    return { kind: 'saved', path, bytes: file.bytesWritten };
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
+}
