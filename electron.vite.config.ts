@@ -24,6 +24,7 @@ export default defineConfig({
   },
   renderer: {
     plugins: [react()],
-    build: { minify: true },
+    // No `data:` addresses: the page's policy lets fonts come from files only.
+    build: { minify: true, assetsInlineLimit: 0 },
   },
 });

@@ -21,12 +21,7 @@ startWindow();
 createRoot(root).render(
   <StrictMode>
     <CacheProvider value={cache}>
-      <ThemeProvider
-        theme={theme}
-        defaultMode="system"
-        modeStorageKey="wirebench.scheme"
-        disableTransitionOnChange
-      >
+      <ThemeProvider theme={theme} defaultMode="system" modeStorageKey="wirebench.scheme">
         <CssBaseline />
         <App />
       </ThemeProvider>

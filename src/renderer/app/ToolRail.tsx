@@ -40,6 +40,6 @@ const ToolTab = styled(Tab)({
   gap: 2,
   fontSize: 11,
   lineHeight: '14px',
-  '& > svg': { margin: 0 },
+  '& > .MuiTab-icon': { margin: 0 },
   '&.Mui-selected': { background: 'var(--wb-hover)' },
 }) as typeof Tab;

@@ -76,6 +76,7 @@ export const components: Components<Theme> = {
       endIcon: { margin: 0 },
     },
   },
+  MuiButtonGroup: { defaultProps: { variant: 'outlined', color: 'inherit', disableElevation: true } },
   MuiIconButton: {
     defaultProps: { color: 'inherit' },
     styleOverrides: {

@@ -76,12 +76,7 @@ export const InfoIcon = icon('M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17Z', '
 export const WarningIcon = icon('M12 4 2.8 19.5h18.4L12 4Z', 'M12 10v4.5M12 17v.01');
 export const KeyboardIcon = icon('M3 6.5h18v11H3z', 'M7 10h.01M10.3 10h.01M13.7 10h.01M17 10h.01M8 14h8');
 export const PlugIcon = icon('M9 3.5v4M15 3.5v4M6.5 7.5h11v3.5a5.5 5.5 0 0 1-11 0z', 'M12 16.5v4');
-export const TcpIcon = icon(
-  'M3.5 12h5M15.5 12h5',
-  'M5.5 9.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5Z',
-  'M18.5 9.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5Z',
-  'M8.5 6.5C10.5 5 13.5 5 15.5 6.5M8.5 17.5c2 1.5 5 1.5 7 0',
-);
+export const TcpIcon = icon('M3.5 5.5h6.5v13H3.5z', 'M14 5.5h6.5v13H14z', 'M10 9.5h4M10 14.5h4');
 export const ListenIcon = icon(
   'M12 9.8a2.2 2.2 0 1 0 0 4.4 2.2 2.2 0 0 0 0-4.4Z',
   'M7.8 16.2a6 6 0 0 1 0-8.4M16.2 7.8a6 6 0 0 1 0 8.4M4.9 19a10 10 0 0 1 0-14M19.1 5a10 10 0 0 1 0 14',

@@ -29,7 +29,10 @@ export function RunningListener({ listener }: { listener: Listener }) {
       {listener.exposed ? <Hint data-tone="warn">Other machines on your network can reach this.</Hint> : null}
       <LiveRespond listener={listener} />
       <Buttons>
-        <Button variant="contained" onClick={() => void connectTo(listener.id)}>
+        <Button
+          variant={listener.open === 0 ? 'contained' : 'outlined'}
+          onClick={() => void connectTo(listener.id)}
+        >
           Connect to it
         </Button>
         <StopButtons listener={listener} />
@@ -54,7 +57,7 @@ function StopButtons({ listener }: { listener: Listener }) {
   };
   return (
     <>
-      <ButtonGroup disableElevation>
+      <ButtonGroup>
         <Button onClick={() => stop(false)}>Stop listening</Button>
         <Button
           aria-label="Choose what becomes of the clients"

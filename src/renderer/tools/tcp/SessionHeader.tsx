@@ -26,37 +26,39 @@ export function SessionHeader({ session }: { session: Session }) {
   const { word, dot } = sessionState(session);
   const { counts, local, remote } = session;
   return (
-    <Head aria-label="Session">
-      <Ends>
-        {local ? <span>{formatEndpoint(local)}</span> : null}
-        <Wire aria-hidden="true">⇄</Wire>
-        <span>{remote ? formatEndpoint(remote) : session.title}</span>
-      </Ends>
-      <Item title={session.closeReason ?? undefined}>
-        <StateDot kind={dot} />
-        <span>{word}</span>
-        <Age session={session} />
-      </Item>
-      <Item data-direction="in" title={formatExact(counts.bytesIn)}>
-        <ArrowDownIcon width={14} height={14} />
-        <span>in</span>
-        <Sum>{formatBytes(counts.bytesIn)}</Sum>
-        {live && counts.rateIn > 0 ? <Rate>{formatRate(counts.rateIn)}</Rate> : null}
-      </Item>
-      <Item data-direction="out" title={formatExact(counts.bytesOut)}>
-        <ArrowUpIcon width={14} height={14} />
-        <span>out</span>
-        <Sum>{formatBytes(counts.bytesOut)}</Sum>
-        {live && counts.rateOut > 0 ? <Rate>{formatRate(counts.rateOut)}</Rate> : null}
-      </Item>
-      {session.queued > 0 ? (
-        <Item title={`${formatExact(session.queued)} wait until the peer reads`}>
-          <Rate>{formatBytes(session.queued)} waiting</Rate>
+    <Around aria-label="Session">
+      <Head>
+        <Ends>
+          {local ? <span>{formatEndpoint(local)}</span> : null}
+          <Wire aria-hidden="true">⇄</Wire>
+          <span>{remote ? formatEndpoint(remote) : session.title}</span>
+        </Ends>
+        <Item title={session.closeReason ?? undefined}>
+          <StateDot kind={dot} />
+          <span>{word}</span>
+          <Age session={session} />
         </Item>
-      ) : null}
-      <Minute session={session.id} />
-      <Acts session={session} />
-    </Head>
+        <Item data-figure data-direction="in" title={formatExact(counts.bytesIn)}>
+          <ArrowDownIcon width={14} height={14} />
+          <span>in</span>
+          <Sum>{formatBytes(counts.bytesIn)}</Sum>
+          {live && counts.rateIn > 0 ? <Rate>{formatRate(counts.rateIn)}</Rate> : null}
+        </Item>
+        <Item data-figure data-direction="out" title={formatExact(counts.bytesOut)}>
+          <ArrowUpIcon width={14} height={14} />
+          <span>out</span>
+          <Sum>{formatBytes(counts.bytesOut)}</Sum>
+          {live && counts.rateOut > 0 ? <Rate>{formatRate(counts.rateOut)}</Rate> : null}
+        </Item>
+        {session.queued > 0 ? (
+          <Item data-figure title={`${formatExact(session.queued)} wait until the peer reads`}>
+            <Rate>{formatBytes(session.queued)} waiting</Rate>
+          </Item>
+        ) : null}
+        <Minute session={session.id} />
+        <Acts session={session} />
+      </Head>
+    </Around>
   );
 }
 
@@ -71,14 +73,17 @@ function Age({ session }: { session: Session }) {
 
 function Minute({ session }: { session: string }) {
   const rates = useRates(session);
+  if (rates.in.length === 0) return null;
   return (
-    <Sparkline
-      received={rates.in}
-      sent={rates.out}
-      width={96}
-      height={20}
-      label="Bytes per second, last minute"
-    />
+    <Item data-figure>
+      <Sparkline
+        received={rates.in}
+        sent={rates.out}
+        width={96}
+        height={20}
+        label="Bytes per second, last minute"
+      />
+    </Item>
   );
 }
 
@@ -130,14 +135,24 @@ function Acts({ session }: { session: Session }) {
   );
 }
 
-const Head = styled('section')({
-  display: 'flex',
-  flexWrap: 'wrap',
-  alignItems: 'center',
-  gap: '4px 16px',
-  padding: '6px 12px',
+const Around = styled('section')({
+  containerType: 'inline-size',
+  flex: '0 0 auto',
   borderBottom: '1px solid var(--wb-line)',
   background: 'var(--wb-panel)',
+});
+/** One line where there is room for it; else the figures go under the name, and the buttons stay where they are. */
+const Head = styled('div')({
+  display: 'flex',
+  alignItems: 'center',
+  flexWrap: 'wrap',
+  gap: '2px 16px',
+  padding: '6px 12px',
+  minHeight: 36,
+  '@container (width < 1080px)': {
+    '& > [data-figure]': { order: 2 },
+    '&::after': { content: '""', order: 1, flex: '1 0 100%' },
+  },
 });
 const Ends = styled('div')({
   display: 'flex',

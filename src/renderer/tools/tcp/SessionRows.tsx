@@ -56,6 +56,7 @@ export function SessionRow({ row, onMenu }: { row: RowOf<'session'>; onMenu: OnM
     >
       <StateDot kind={sessionState(session).dot} />
       <Unseen>{sessionLabel(session)}</Unseen>
+      {session.role === 'client' ? <Muted aria-hidden="true">→</Muted> : null}
       <Name aria-hidden="true">{name}</Name>
       {session.role === 'client' && session.local ? (
         <Muted aria-hidden="true">{formatPort(session.local)}</Muted>

@@ -53,6 +53,7 @@ export function SessionsSection() {
         <ClearEnded />
       </Head>
       <UndoBar />
+      {rows.length === 0 ? <Nothing>What listens and what is connected stands here.</Nothing> : null}
       <Rows>
         <VirtualRows
           count={rows.length}
@@ -78,7 +79,6 @@ export function SessionsSection() {
               <SessionRow row={row} onMenu={(element) => openMenu(at, element)} />
             );
           }}
-          empty={<Nothing>What listens and what is connected stands here.</Nothing>}
         />
       </Rows>
       {menu ? <RowMenu {...menu} onClose={() => setMenu(null)} /> : null}
