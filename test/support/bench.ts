@@ -55,7 +55,7 @@ export interface TestBench extends TestWindow {
   /** All bytes that went one way. */
   bytes(session: string, direction: Direction): Promise<Buffer>;
   /** Their SHA-256, without having all of them in memory. */
-  sha256(session: string, direction: Direction): Promise<string>;
+  sha256(session: string, direction: Direction, through?: BenchClient): Promise<string>;
 }
 
 /** Opens a real bench, with a window on it over a MessageChannel, and closes both whatever the body does. */
@@ -89,9 +89,9 @@ export async function withBench(
     if (settings !== undefined) await bench.settings.update(settings);
     const window = openWindow();
     const { client } = window;
-    const pieces = async function* (session: string, direction: Direction) {
+    const pieces = async function* (session: string, direction: Direction, through = client) {
       for (let offset = 0; ;) {
-        const blob = await client.capture.bytes({ session, direction, offset, length: MiB });
+        const blob = await through.capture.bytes({ session, direction, offset, length: MiB });
         if (blob.size === 0) return;
         offset += blob.size;
         yield Buffer.from(await blob.arrayBuffer());
@@ -116,9 +116,9 @@ export async function withBench(
         for await (const piece of pieces(session, direction)) all.push(piece);
         return Buffer.concat(all);
       },
-      async sha256(session, direction) {
+      async sha256(session, direction, through) {
         const hash = createHash('sha256');
-        for await (const piece of pieces(session, direction)) hash.update(piece);
+        for await (const piece of pieces(session, direction, through)) hash.update(piece);
         return hash.digest('hex');
       },
     });

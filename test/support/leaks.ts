@@ -1,10 +1,9 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 import { afterEach, beforeEach } from 'vitest';
-import { ask } from './wait.ts';
 
-/** What this process holds open: files, sockets and pipes by what they are, and timers that keep it alive. */
-function held(): string[] {
-  const list: string[] = process.getActiveResourcesInfo().filter((name) => name === 'Timeout' || name === 'Immediate');
+/** Files, sockets and pipes that this process holds open, by what they are. */
+function descriptors(): string[] {
+  const list: string[] = [];
   for (const fd of readdirSync('/proc/self/fd')) {
     try {
       const target = readlinkSync(`/proc/self/fd/${fd}`);
@@ -28,19 +27,70 @@ function more(before: string[], now: string[]): string[] {
   });
 }
 
+const real = { setTimeout, setInterval, clearTimeout, clearInterval };
+
+/** Timers that are set while a test runs and have neither fired nor been cleared, with where they were set. */
+class Timers {
+  readonly #running = new Map<unknown, string>();
+
+  watch(): void {
+    const running = this.#running;
+    const set = (timer: unknown) => running.set(timer, new Error('set').stack?.split('\n')[3]?.trim() ?? '');
+    const clear =
+      (stop: (timer: NodeJS.Timeout | undefined) => void) => (timer: NodeJS.Timeout | undefined) => {
+        running.delete(timer);
+        stop(timer);
+      };
+    Object.assign(globalThis, {
+      setTimeout: Object.assign((run: (...args: unknown[]) => void, ms?: number, ...args: unknown[]) => {
+        const fired = () => {
+          running.delete(timer);
+          run(...args);
+        };
+        const timer = real.setTimeout(fired, ms);
+        set(timer);
+        return timer;
+      }, real.setTimeout),
+      setInterval: (run: (...args: unknown[]) => void, ms?: number, ...args: unknown[]) => {
+        const timer = real.setInterval(run, ms, ...args);
+        set(timer);
+        return timer;
+      },
+      clearTimeout: clear(real.clearTimeout),
+      clearInterval: clear(real.clearInterval),
+    });
+  }
+
+  unwatch(): void {
+    Object.assign(globalThis, real);
+    this.#running.clear();
+  }
+
+  running(): string[] {
+    return [...this.#running.values()].map((where) => `a timer set ${where}`);
+  }
+}
+
 /**
- * Fails each test of the file that leaves a socket, file, pipe or running timer behind. Closing takes the event loop a
- * few turns, so what is left gets a moment. Timers that don't keep the process alive are not seen.
+ * Fails each test of the file that leaves a socket, file, pipe or timer behind. Closing takes the event loop a few
+ * turns, so what is left gets a moment. Call it before other `afterEach` hooks: it then runs after them.
  */
 export function failOnLeaks(): void {
+  const timers = new Timers();
   let before: string[] = [];
   beforeEach(() => {
-    before = held();
+    before = descriptors();
+    timers.watch();
   });
   afterEach(async () => {
-    let left: string[] = [];
-    await ask(() => (left = more(before, held())).length === 0, 'nothing', 5000).catch(() => {
-      throw new Error(`the test leaves open: ${left.join(', ')}`);
-    });
+    const leaks = () => [...more(before, descriptors()), ...timers.running()];
+    let left = leaks();
+    const end = performance.now() + 5000;
+    while (left.length > 0 && performance.now() < end) {
+      await new Promise((again) => real.setTimeout(again, 5));
+      left = leaks();
+    }
+    timers.unwatch();
+    if (left.length > 0) throw new Error(`the test leaves open: ${left.join(', ')}`);
   });
 }

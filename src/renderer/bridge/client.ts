@@ -7,7 +7,7 @@ import type { Contract } from '../../contract/index.ts';
 
 export type BenchClient = ContractRouterClient<Contract>;
 
-/** The typed client over any channel. When the channel closes, everything that waits is rejected. */
+/** The typed client over any channel. When the channel closes, everything that waits is rejected, and so is what comes later. */
 export function createBenchClient(channel: FrameChannel): BenchClient {
   const peer = new ClientPeer((frame) => channel.send(frame as Frame));
   channel.onFrame((frame) => {
@@ -16,10 +16,16 @@ export function createBenchClient(channel: FrameChannel): BenchClient {
       channel.close();
     });
   });
-  channel.onClose(() => peer.close({ reason: new Error('the connection to the bench was lost') }));
+  const lost = new Error('the connection to the bench was lost');
+  let open = true;
+  channel.onClose(() => {
+    open = false;
+    peer.close({ reason: lost });
+  });
   const link = new StandardRPCLink(
     {
       async call(request) {
+        if (!open) throw lost;
         const response = await peer.request(request);
         return { ...response, body: () => Promise.resolve(response.body) };
       },

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { z } from 'zod';
 import type { connectInput, respondInput } from '../../../contract/tools/tcp.ts';
 import { dispatcher } from '../../bench/dispatcher.ts';
@@ -126,7 +127,7 @@ async function bringUp(session: TcpSession, input: Connect): Promise<void> {
   const stop = new AbortController();
   session.cancel = () => stop.abort();
   const { capture } = session;
-  session.setState(input.path === undefined ? 'resolving' : 'connecting');
+  session.setState(input.path === undefined && isIP(input.host) === 0 ? 'resolving' : 'connecting');
   try {
     const socket = await openSocket(
       input,
