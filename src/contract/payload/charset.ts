@@ -43,6 +43,18 @@ export function decodeText(bytes: Uint8Array, charset: Charset, final = true): D
   return { text: textOf(units.subarray(0, count)), starts: starts.slice(0, count + 1), used: at };
 }
 
+/**
+ * How many bytes at `at` belong to a character that began before: what a window that starts there must leave to the
+ * one before it. `bytes` must reach a few bytes further back.
+ */
+export function bytesOfEarlier(bytes: Uint8Array, at: number, charset: Charset): number {
+  for (let back = 1; back <= 3 && back <= at; back++) {
+    const { code, length } = STEPS[charset](bytes, at - back);
+    if (code >= 0 && length > back && (charset === 'UTF-8' || back === 2)) return length - back;
+  }
+  return 0;
+}
+
 interface Step {
   code: number;
   length: number;

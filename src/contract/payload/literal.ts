@@ -5,14 +5,18 @@ export const LANGUAGES = ['C', 'Python', 'JavaScript'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** Source that makes a constant `data` with exactly these bytes. */
-export function toLiteral(bytes: Uint8Array, language: Language): string {
+export const toLiteral = (bytes: Uint8Array, language: Language): string =>
+  `${[...literalLines(bytes, language)].join('\n')}\n`;
+
+/** The same line by line, so that a long one can be made in pieces. */
+export function literalLines(bytes: Uint8Array, language: Language): Generator<string> {
   switch (language) {
     case 'C':
       return cLiteral(bytes);
     case 'Python':
       return pythonLiteral(bytes);
     case 'JavaScript':
-      return javascriptLiteral(bytes);
+      return isText(bytes) ? javascriptText(bytes) : javascriptArray(bytes);
   }
 }
 
@@ -20,29 +24,58 @@ const NAMED: Record<number, string> = { 0x09: '\\t', 0x0a: '\\n', 0x0d: '\\r', 0
 /** Characters of source on one line; a line feed in the data ends a line early. */
 const WIDTH = 76;
 
-/** Pieces of source grouped into lines, none of them split. */
-function lines(bytes: Uint8Array, piece: (at: number) => { text: string; length: number }): string[] {
-  const result: string[] = [];
+type Piece = (at: number) => { text: string; length: number };
+
+/** Pieces of source grouped into lines, none of them split; at least one line. */
+function* stringLines(bytes: Uint8Array, piece: Piece): Generator<string> {
   let line = '';
+  let any = false;
   for (let at = 0; at < bytes.length;) {
     const { text, length } = piece(at);
     if (line.length + text.length > WIDTH) {
-      result.push(line);
+      yield line;
+      any = true;
       line = '';
     }
     line += text;
     at += length;
-    if (bytes[at - 1] === 0x0a && at < bytes.length) {
-      result.push(line);
+    if (bytes[at - 1] === 0x0a) {
+      yield line;
+      any = true;
       line = '';
     }
   }
-  if (line !== '' || result.length === 0) result.push(line);
-  return result;
+  if (line !== '' || !any) yield line;
 }
 
-function cLiteral(bytes: Uint8Array): string {
-  const source = lines(bytes, (at) => {
+interface Frame {
+  /** Around a string that fits on one line, and around each of several. */
+  before: string;
+  after: string;
+  open: string;
+  each: (line: string, last: boolean) => string;
+  close: string[];
+}
+
+/** One line stays one line; several stand below each other in a frame. */
+function* framed(source: Generator<string>, frame: Frame): Generator<string> {
+  let line = String(source.next().value);
+  let next = source.next();
+  if (next.done) {
+    yield `${frame.before}${line}${frame.after}`;
+    return;
+  }
+  yield frame.open;
+  for (; !next.done; next = source.next()) {
+    yield frame.each(line, false);
+    line = next.value;
+  }
+  yield frame.each(line, true);
+  yield* frame.close;
+}
+
+function* cLiteral(bytes: Uint8Array): Generator<string> {
+  const source = stringLines(bytes, (at) => {
     const byte = bytes[at]!;
     const next = bytes[at + 1];
     if (byte === 0x22) return { text: '\\"', length: 1 };
@@ -55,24 +88,33 @@ function cLiteral(bytes: Uint8Array): string {
     const split = next !== undefined && hexDigit(next) >= 0;
     return { text: `\\x${hexByte(byte)}${split ? '" "' : ''}`, length: 1 };
   });
-  const body =
-    source.length === 1 ? ` "${source[0]}"` : `\n${source.map((line) => `    "${line}"`).join('\n')}`;
-  return `static const unsigned char data[] =${body};\nstatic const unsigned long data_length = sizeof data - 1;\n`;
+  yield* framed(source, {
+    before: 'static const unsigned char data[] = "',
+    after: '";',
+    open: 'static const unsigned char data[] =',
+    each: (line, last) => `    "${line}"${last ? ';' : ''}`,
+    close: [],
+  });
+  yield 'static const unsigned long data_length = sizeof data - 1;';
 }
 
-function pythonLiteral(bytes: Uint8Array): string {
-  const source = lines(bytes, (at) => {
+function* pythonLiteral(bytes: Uint8Array): Generator<string> {
+  const source = stringLines(bytes, (at) => {
     const byte = bytes[at]!;
     if (byte === 0x27) return { text: "\\'", length: 1 };
     return { text: NAMED[byte] ?? asciiOrHex(byte), length: 1 };
   });
-  if (source.length === 1) return `data = b'${source[0]}'\n`;
-  return `data = (\n${source.map((line) => `    b'${line}'`).join('\n')}\n)\n`;
+  yield* framed(source, {
+    before: "data = b'",
+    after: "'",
+    open: 'data = (',
+    each: (line) => `    b'${line}'`,
+    close: [')'],
+  });
 }
 
-function javascriptLiteral(bytes: Uint8Array): string {
-  if (!isText(bytes)) return javascriptArray(bytes);
-  const source = lines(bytes, (at) => {
+function* javascriptText(bytes: Uint8Array): Generator<string> {
+  const source = stringLines(bytes, (at) => {
     const { code, length } = utf8At(bytes, at);
     if (code === 0x27) return { text: "\\'", length };
     const named = NAMED[code];
@@ -80,17 +122,21 @@ function javascriptLiteral(bytes: Uint8Array): string {
     if (isPrintable(code)) return { text: String.fromCodePoint(code), length };
     return { text: code < 0x100 ? `\\x${hexByte(code)}` : `\\u{${code.toString(16)}}`, length };
   });
-  const body =
-    source.length === 1 ? `'${source[0]}'` : `\n${source.map((line) => `  '${line}'`).join(' +\n')},\n`;
-  return `const data = new TextEncoder().encode(${body});\n`;
+  yield* framed(source, {
+    before: "const data = new TextEncoder().encode('",
+    after: "');",
+    open: 'const data = new TextEncoder().encode(',
+    each: (line, last) => `  '${line}'${last ? ',' : ' +'}`,
+    close: [');'],
+  });
 }
 
-function javascriptArray(bytes: Uint8Array): string {
-  const rows: string[] = [];
+function* javascriptArray(bytes: Uint8Array): Generator<string> {
+  yield 'const data = new Uint8Array([';
   for (let at = 0; at < bytes.length; at += 12) {
-    rows.push(`  ${Array.from(bytes.subarray(at, at + 12), (byte) => `0x${hexByte(byte)}`).join(', ')},`);
+    yield `  ${Array.from(bytes.subarray(at, at + 12), (byte) => `0x${hexByte(byte)}`).join(', ')},`;
   }
-  return `const data = new Uint8Array([\n${rows.join('\n')}\n]);\n`;
+  yield ']);';
 }
 
 const asciiOrHex = (byte: number): string =>

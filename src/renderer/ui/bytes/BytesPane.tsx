@@ -1,4 +1,203 @@
+import IconButton from '@mui/material/IconButton';
+import Button from '@mui/material/Button';
+import Tab from '@mui/material/Tab';
+import Tabs from '@mui/material/Tabs';
+import { useId, useRef, useState } from 'react';
 import type { Session } from '../../../contract/bench.ts';
+import { CHARSETS, type Charset } from '../../../contract/payload/charset.ts';
+import { LANGUAGES, type Language } from '../../../contract/payload/literal.ts';
+import { recall, remember } from '../../bridge/memory.ts';
+import { InfoIcon, SaveIcon, SearchIcon } from '../icons.tsx';
+import { InlineSelect } from '../InlineSelect.tsx';
+import { BYTE_VIEWS, type ByteView, changeView, type SessionView, useView } from '../session/view-store.ts';
+import { chosenRange, copyBytes, saveBytes } from './bytes-actions.ts';
+import { CopyMenu } from './CopyMenu.tsx';
+import { FindBar } from './FindBar.tsx';
+import { FormatView } from './FormatView.tsx';
+import type { Format } from './format-slices.ts';
+import { HexView } from './HexView.tsx';
+import { Inspector } from './Inspector.tsx';
+import './bytes.css';
+import { clampSelection, rangeOf } from './selection.ts';
+import { shownBytes } from './source.ts';
+import { SourceSelect } from './SourceSelect.tsx';
+import { StatusLine } from './StatusLine.tsx';
+import { TextView } from './TextView.tsx';
+
+/** The bytes of a session: of the selected rows, or of a whole direction, in one of several views. */
 export function BytesPane({ session }: { session: Session }) {
-  return <section aria-label="Bytes">{session.id}</section>;
+  const view = useView(session.id);
+  const change = (next: Partial<SessionView>) => changeView(session.id, next);
+  const ids = useId();
+  const [finding, setFinding] = useState(false);
+  const [found, setFound] = useState<number | null>(null);
+  const [inspecting, setInspecting] = useState(() => recall('bytes.inspector', true));
+  const [language, setLanguage] = useState<Language>(() => recall('bytes.language', 'C'));
+  const goTo = useRef<HTMLInputElement>(null);
+
+  const shown = shownBytes(session, view);
+  const selection = clampSelection(view.bytes, shown.offset, shown.length);
+  const selected = rangeOf(selection);
+  const empty = shown.length === 0;
+  const isFound = found !== null && selected?.from === found;
+
+  const copyAs: Record<ByteView, Format> = {
+    Hex: 'Hex',
+    Text: 'Text',
+    Escaped: 'Escaped',
+    Code: language,
+    Base64: 'Base64',
+  };
+  const copy = (format: Format) => void copyBytes(shown, chosenRange(shown, selected), format, view.charset);
+  const dump = {
+    shown,
+    selection,
+    found: isFound,
+    onSelect: (bytes: NonNullable<typeof selection>) => {
+      setFound(null);
+      change({ bytes, followBytes: false });
+    },
+    follow: view.followBytes,
+    onFollowChange: (followBytes: boolean) => change({ followBytes }),
+    onCopy: () => copy(copyAs[view.view]),
+  };
+
+  return (
+    <section
+      className="wb-bytes"
+      aria-label="Bytes"
+      onKeyDown={(event) => {
+        if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+        const key = event.key.toLowerCase();
+        if (key === 'f') setFinding(true);
+        else if (key === 'g') goTo.current?.focus();
+        else return;
+        event.preventDefault();
+      }}
+    >
+      <div className="wb-pane-bar">
+        <Tabs
+          value={view.view}
+          onChange={(_, next: ByteView) => change({ view: next })}
+          aria-label="Views of the bytes"
+          className="wb-bytes-tabs"
+        >
+          {BYTE_VIEWS.map((name) => (
+            <Tab key={name} value={name} label={name} id={`${ids}-${name}`} aria-controls={`${ids}-panel`} />
+          ))}
+        </Tabs>
+        <SourceSelect
+          session={session}
+          view={view}
+          shown={shown}
+          onChange={(source) => {
+            setFound(null);
+            change({ source, bytes: null, followBytes: false });
+          }}
+        />
+        {view.view === 'Text' ? (
+          <InlineSelect
+            label="Character set"
+            value={view.charset}
+            options={CHARSETS}
+            onChange={(name) =>
+              change({ charset: CHARSETS.find((c): c is Charset => c === name) ?? 'UTF-8' })
+            }
+          />
+        ) : null}
+        {view.view === 'Code' ? (
+          <InlineSelect
+            label="Language"
+            value={language}
+            options={LANGUAGES}
+            onChange={(name) => {
+              const next = LANGUAGES.find((l) => l === name) ?? 'C';
+              setLanguage(next);
+              remember('bytes.language', next, 'disk');
+            }}
+          />
+        ) : null}
+        <span className="wb-grow" />
+        <IconButton
+          size="small"
+          aria-label="Find"
+          title="Find (Ctrl+F)"
+          aria-expanded={finding}
+          onClick={() => setFinding(!finding)}
+        >
+          <SearchIcon />
+        </IconButton>
+        <CopyMenu disabled={empty} onCopy={copy} />
+        <Button
+          size="small"
+          variant="text"
+          startIcon={<SaveIcon width={16} height={16} />}
+          disabled={empty}
+          onClick={() => void saveBytes(shown, chosenRange(shown, selected))}
+          title={selected && selected.to - selected.from > 1 ? 'Save the selected bytes' : 'Save these bytes'}
+        >
+          Save
+        </Button>
+        <IconButton
+          size="small"
+          aria-label="Inspector"
+          title={inspecting ? 'Hide the inspector' : 'Show the inspector'}
+          aria-pressed={inspecting}
+          onClick={() => {
+            setInspecting(!inspecting);
+            remember('bytes.inspector', !inspecting, 'disk');
+          }}
+        >
+          <InfoIcon />
+        </IconButton>
+      </div>
+      {finding ? (
+        <FindBar
+          shown={shown}
+          selected={selected}
+          onClose={() => setFinding(false)}
+          onFound={({ from, to }) => {
+            setFound(from);
+            change({ bytes: { anchor: to - 1, focus: from }, followBytes: false });
+          }}
+        />
+      ) : null}
+      <div className="wb-bytes-body">
+        <div
+          className="wb-bytes-panel"
+          role="tabpanel"
+          id={`${ids}-panel`}
+          aria-labelledby={`${ids}-${view.view}`}
+        >
+          {empty ? (
+            <p className="wb-bytes-empty">{emptySentence(shown.kind, shown.direction, shown.looking)}</p>
+          ) : view.view === 'Hex' ? (
+            <HexView key={`${shown.kind}${shown.direction}`} {...dump} />
+          ) : view.view === 'Text' ? (
+            <TextView key={`${shown.direction}${shown.offset}`} {...dump} charset={view.charset} />
+          ) : (
+            <FormatView
+              key={view.view}
+              shown={shown}
+              selected={selected}
+              format={view.view === 'Code' ? language : view.view}
+            />
+          )}
+        </div>
+        {inspecting ? <Inspector shown={shown} at={selected ? selected.from : null} /> : null}
+      </div>
+      <StatusLine
+        shown={shown}
+        selected={selected}
+        inputRef={goTo}
+        onGo={(offset) => change({ bytes: { anchor: shown.offset + offset, focus: shown.offset + offset } })}
+      />
+    </section>
+  );
+}
+
+function emptySentence(kind: 'rows' | 'stream', direction: 'in' | 'out', looking: boolean): string {
+  if (looking) return 'Reading the selected rows…';
+  if (kind === 'rows') return 'The selected row tells of the connection; it holds no bytes.';
+  return direction === 'in' ? 'Nothing has been received yet.' : 'Nothing has been sent yet.';
 }

@@ -20,6 +20,8 @@ export interface VirtualRowsHandle {
   /** Brings a row into view and makes it the active one; `focus` moves the keyboard there too. */
   goTo(index: number, options?: { align?: 'nearest' | 'center' | 'start'; focus?: boolean }): void;
   focus(): void;
+  /** The row at a height of the window, also beyond the edges of the pane. */
+  rowAt(clientY: number): number;
 }
 
 export interface VirtualRowsProps {
@@ -108,6 +110,11 @@ export function VirtualRows(props: VirtualRowsProps) {
       role === 'none'
         ? scroller.current?.focus({ preventScroll: true })
         : rowElement(windowRef.current, activeRow)?.focus({ preventScroll: true }),
+    rowAt: (clientY) => {
+      const paneTop = scroller.current?.getBoundingClientRect().top ?? 0;
+      const index = Math.floor((scroll.top + clientY - paneTop) / rowHeight);
+      return Math.min(Math.max(0, index), Math.max(0, count - 1));
+    },
   }));
 
   const onKeyDown = (event: React.KeyboardEvent) => {

@@ -1,5 +1,6 @@
-import InputBase from '@mui/material/InputBase';
 import { useState } from 'react';
+import { formatCount } from '../format.ts';
+import { InlineField } from '../InlineField.tsx';
 
 /** A small field that jumps to a row by its number, counted from 1. */
 export function GoToRow({
@@ -14,24 +15,22 @@ export function GoToRow({
   const [text, setText] = useState('');
   const digits = text.replace(/[\s,._]/g, '');
   const number = Number(digits);
-  const wrong = text !== '' && (!/^\d+$/.test(digits) || number < 1 || number > count);
+  const wrong = digits !== '' && (!/^\d+$/.test(digits) || number < 1 || number > count);
   return (
-    <form
-      className="wb-goto"
-      onSubmit={(event) => {
-        event.preventDefault();
+    <InlineField
+      label="Go to row"
+      placeholder="Go to row"
+      title={
+        wrong ? `Rows are numbered 1 to ${formatCount(count)}.` : 'A row number (Ctrl+G in the timeline)'
+      }
+      value={text}
+      mono
+      invalid={wrong}
+      inputRef={inputRef}
+      onChange={setText}
+      onEnter={() => {
         if (digits !== '' && !wrong) onGo(number - 1);
       }}
-    >
-      <InputBase
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-        inputRef={inputRef}
-        placeholder="Go to row"
-        error={wrong}
-        title={wrong ? `Rows are numbered 1 to ${count}.` : 'Ctrl+G'}
-        inputProps={{ 'aria-label': 'Go to row', inputMode: 'numeric', 'aria-invalid': wrong || undefined }}
-      />
-    </form>
+    />
   );
 }

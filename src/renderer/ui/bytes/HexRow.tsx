@@ -1,0 +1,50 @@
+import { memo } from 'react';
+import { asciiRuns, hexColumn, hexRuns, type Run } from './hex-layout.ts';
+
+interface HexRowProps {
+  /** Undefined until they are here. */
+  bytes: Uint8Array | undefined;
+  label: string;
+  /** Selected bytes of this row, `from` up to, and without, `to`; -1 for none. */
+  from: number;
+  to: number;
+  /** The byte with the keyboard, and the one under the pointer; -1 for none. */
+  focus: number;
+  hover: number;
+  /** The selection is what was searched for. */
+  found: boolean;
+}
+
+export const HexRow = memo(function HexRow({ bytes, label, from, to, focus, hover, found }: HexRowProps) {
+  const mark = found ? 'wb-hex-mark wb-hex-found' : 'wb-hex-mark';
+  return (
+    <div className="wb-hex-row">
+      <span className="wb-hex-offset">{label}</span>
+      <span className="wb-hex-bytes">
+        {from < to ? <i className={mark} style={box(hexColumn(from), hexColumn(to - 1) + 2)} /> : null}
+        {hover >= 0 ? (
+          <i className="wb-hex-hover" style={box(hexColumn(hover), hexColumn(hover) + 2)} />
+        ) : null}
+        {focus >= 0 ? (
+          <i className="wb-hex-focus" style={box(hexColumn(focus), hexColumn(focus) + 2)} />
+        ) : null}
+        {bytes ? <Runs runs={hexRuns(bytes)} /> : <span className="wb-faint">..</span>}
+      </span>
+      <span className="wb-hex-ascii">
+        {from < to ? <i className={mark} style={box(from, to)} /> : null}
+        {hover >= 0 ? <i className="wb-hex-hover" style={box(hover, hover + 1)} /> : null}
+        {focus >= 0 ? <i className="wb-hex-focus" style={box(focus, focus + 1)} /> : null}
+        {bytes ? <Runs runs={asciiRuns(bytes)} /> : null}
+      </span>
+    </div>
+  );
+});
+
+const Runs = ({ runs }: { runs: Run[] }) =>
+  runs.map((run, index) => (
+    <span key={index} className={run.faint ? 'wb-faint' : undefined}>
+      {run.text}
+    </span>
+  ));
+
+const box = (from: number, to: number) => ({ left: `${from}ch`, width: `${to - from}ch` });

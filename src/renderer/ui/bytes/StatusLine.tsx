@@ -1,0 +1,69 @@
+import { useState } from 'react';
+import { formatCount } from '../format.ts';
+import { InlineField } from '../InlineField.tsx';
+import { Notice } from '../Notice.tsx';
+import type { ByteRange } from './selection.ts';
+import type { Shown } from './source.ts';
+
+/** Where the selection is, and a field that jumps to an offset. */
+export function StatusLine({
+  shown,
+  selected,
+  onGo,
+  inputRef,
+}: {
+  shown: Shown;
+  selected: ByteRange | null;
+  /** An offset counted from the start of what is shown. */
+  onGo(offset: number): void;
+  inputRef: React.Ref<HTMLInputElement>;
+}) {
+  const [text, setText] = useState('');
+  const offset = readOffset(text, shown.length);
+  return (
+    <div className="wb-status">
+      <span className="wb-status-where">{selected ? whereabouts(shown, selected) : ''}</span>
+      <span className="wb-grow" />
+      <Notice where="bytes" />
+      <InlineField
+        label="Go to offset"
+        placeholder="Go to offset"
+        title={
+          typeof offset === 'string'
+            ? offset
+            : 'A decimal or 0x number, or a share such as 50% (Ctrl+G in the bytes)'
+        }
+        value={text}
+        mono
+        invalid={typeof offset === 'string'}
+        inputRef={inputRef}
+        onChange={setText}
+        onEnter={() => {
+          if (typeof offset === 'number') onGo(offset);
+        }}
+      />
+    </div>
+  );
+}
+
+function whereabouts(shown: Shown, { from, to }: ByteRange): string {
+  const at = from - shown.offset;
+  const count = to - from;
+  const place = `Offset ${formatCount(at)} (0x${at.toString(16)})`;
+  const inStream = shown.offset > 0 ? `, ${formatCount(from)} in the stream` : '';
+  return count > 1 ? `${place}${inStream}, ${formatCount(count)} bytes selected` : `${place}${inStream}`;
+}
+
+/** A number for an offset, a sentence for what isn't one, null for nothing. */
+export function readOffset(text: string, length: number): number | string | null {
+  const plain = text.replace(/[\s,_]/g, '');
+  if (plain === '') return null;
+  const share = /^(\d+(?:\.\d+)?)%$/.exec(plain);
+  if (share && Number(share[1]) <= 100)
+    return Math.max(0, Math.min(length - 1, Math.floor((length * Number(share[1])) / 100)));
+  const offset = /^0x[0-9a-f]+$/i.test(plain) || /^\d+$/.test(plain) ? Number(plain) : Number.NaN;
+  if (Number.isNaN(offset)) return 'An offset is a decimal number, a 0x number, or a share such as 50%.';
+  if (offset >= length)
+    return `There are ${formatCount(length)} bytes; the last offset is ${formatCount(Math.max(0, length - 1))}.`;
+  return offset;
+}

@@ -1,0 +1,34 @@
+import type { Session } from '../../../contract/bench.ts';
+import type { Direction } from '../../../contract/rows.ts';
+import type { ByteSource, SessionView } from '../session/view-store.ts';
+
+/** The bytes that are shown: a stretch of one direction of the session's streams. */
+export interface Shown {
+  session: string;
+  direction: Direction;
+  offset: number;
+  length: number;
+  /** Bytes the whole direction has by now. */
+  total: number;
+  kind: ByteSource['kind'];
+  /** True while it isn't known yet which bytes the selected rows hold. */
+  looking: boolean;
+}
+
+export const totalOf = (session: Session, direction: Direction): number =>
+  direction === 'in' ? session.counts.bytesIn : session.counts.bytesOut;
+
+/** What a view shows: the selected rows where there are some, else all received, else all sent. */
+export function shownBytes(session: Session, view: Pick<SessionView, 'rows' | 'source'>): Shown {
+  const { rows } = view;
+  const fallback: Direction = session.counts.bytesIn === 0 && session.counts.bytesOut > 0 ? 'out' : 'in';
+  const source = view.source ?? { kind: 'stream', direction: fallback };
+  const { direction } = source;
+  const total = totalOf(session, direction);
+  const base = { session: session.id, direction, total, kind: source.kind };
+  if (source.kind === 'stream' || !rows) {
+    return { ...base, kind: 'stream', offset: 0, length: total, looking: false };
+  }
+  const span = rows.spans?.[direction] ?? { offset: 0, length: 0 };
+  return { ...base, ...span, looking: rows.spans === null };
+}
