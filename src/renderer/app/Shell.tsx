@@ -1,17 +1,14 @@
 import { styled } from '@mui/material/styles';
-import { lazy, Suspense } from 'react';
 import { useAnnouncement } from '../ui/announce.ts';
 import { LostBar } from './LostBar.tsx';
+import { Palette } from './palette/Palette.tsx';
+import { SettingsDialog } from './settings/SettingsDialog.tsx';
+import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 import { useWindowKeys } from './keys.ts';
 import { useShell } from './shell-store.ts';
 import { ToolRail } from './ToolRail.tsx';
 import { TOOLS } from './tools.ts';
 import { TopBar } from './TopBar.tsx';
-
-// Dialogs are not part of the first screen, so their script comes when one is opened.
-const Palette = lazy(() => import('./palette/Palette.tsx'));
-const SettingsDialog = lazy(() => import('./settings/SettingsDialog.tsx'));
-const ShortcutsDialog = lazy(() => import('./ShortcutsDialog.tsx'));
 
 /** Top bar, rail of tools, the tool on top, and the dialog over it. */
 export function Shell({ inert, lost }: { inert: boolean; lost: boolean }) {
@@ -23,17 +20,17 @@ export function Shell({ inert, lost }: { inert: boolean; lost: boolean }) {
       {lost ? <LostBar /> : null}
       <Below>
         <ToolRail />
-        {TOOLS.map(({ slug, name, Page }) => (
-          <Panel key={slug} role="tabpanel" id={`panel-${slug}`} aria-label={name} hidden={slug !== tool}>
-            {slug === tool ? <Page /> : null}
-          </Panel>
-        ))}
+        <Main>
+          {TOOLS.map(({ slug, name, Page }) => (
+            <Panel key={slug} role="tabpanel" id={`panel-${slug}`} aria-label={name} hidden={slug !== tool}>
+              {slug === tool ? <Page /> : null}
+            </Panel>
+          ))}
+        </Main>
       </Below>
-      <Suspense fallback={null}>
-        {dialog === 'palette' ? <Palette /> : null}
-        {dialog === 'settings' ? <SettingsDialog /> : null}
-        {dialog === 'shortcuts' ? <ShortcutsDialog /> : null}
-      </Suspense>
+      {dialog === 'palette' ? <Palette /> : null}
+      {dialog === 'settings' ? <SettingsDialog /> : null}
+      {dialog === 'shortcuts' ? <ShortcutsDialog /> : null}
       <Announcer />
     </Frame>
   );
@@ -51,7 +48,8 @@ function Announcer() {
 
 const Frame = styled('div')({ display: 'flex', flexDirection: 'column', height: '100%', minWidth: 0 });
 const Below = styled('div')({ display: 'flex', flex: '1 1 0', minHeight: 0 });
-const Panel = styled('main')({
+const Main = styled('main')({ display: 'flex', flex: '1 1 0', minWidth: 0, minHeight: 0 });
+const Panel = styled('div')({
   display: 'flex',
   flex: '1 1 0',
   minWidth: 0,

@@ -39,7 +39,7 @@ const GROUPS: readonly { title: string; keys: readonly (readonly [keys: string, 
   },
 ];
 
-export default function ShortcutsDialog() {
+export function ShortcutsDialog() {
   return (
     <Dialog
       open

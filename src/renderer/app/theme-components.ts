@@ -188,7 +188,9 @@ export const components: Components<Theme> = {
     defaultProps: { transitionDuration: 0 },
     styleOverrides: { paper: { border: '1px solid var(--wb-edge)', borderRadius: 8, boxShadow: noShadow } },
   },
-  MuiBackdrop: { styleOverrides: { root: { backgroundColor: 'rgb(8 10 12 / 0.45)' } } },
+  MuiBackdrop: {
+    styleOverrides: { root: { '&:not(.MuiBackdrop-invisible)': { backgroundColor: 'rgb(8 10 12 / 0.45)' } } },
+  },
   MuiMenu: {
     defaultProps: { transitionDuration: 0 },
     styleOverrides: {
@@ -200,6 +202,7 @@ export const components: Components<Theme> = {
     styleOverrides: {
       root: {
         minHeight: 28,
+        '@media (min-width: 600px)': { minHeight: 28 },
         padding: '0 8px',
         gap: 8,
         borderRadius: 4,

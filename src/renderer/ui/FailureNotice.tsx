@@ -51,9 +51,15 @@ const Box = styled('div')({
   padding: '8px 8px 8px 10px',
   borderRadius: 6,
   border: '1px solid',
-  '&[data-tone="danger"]': { background: 'var(--wb-danger-ground)', borderColor: 'var(--wb-danger)' },
+  '&[data-tone="danger"]': {
+    background: 'var(--wb-danger-ground)',
+    borderColor: 'color-mix(in srgb, var(--wb-danger) 40%, transparent)',
+  },
   '&[data-tone="danger"] > svg': { color: 'var(--wb-danger)' },
-  '&[data-tone="warning"]': { background: 'var(--wb-warn-ground)', borderColor: 'var(--wb-warn)' },
+  '&[data-tone="warning"]': {
+    background: 'var(--wb-warn-ground)',
+    borderColor: 'color-mix(in srgb, var(--wb-warn) 40%, transparent)',
+  },
   '&[data-tone="warning"] > svg': { color: 'var(--wb-warn)' },
   '& > svg': { marginTop: 1 },
 });

@@ -10,7 +10,7 @@ import { type Ranked, rank } from './rank.ts';
 const MOST = 100;
 
 /** Search and run, without taking the hands off the keys. */
-export default function Palette() {
+export function Palette() {
   const [query, setQuery] = useState('');
   const [chosen, setChosen] = useState(0);
   // What can be done is asked once: the list must not change under the hand.

@@ -19,7 +19,7 @@ const THEMES = { system: 'As the system', light: 'Light', dark: 'Dark' } as cons
 const DENSITIES = { comfortable: 'Comfortable', compact: 'Compact' } as const;
 
 /** The settings; a choice takes effect at once, a text when it is saved. */
-export default function SettingsDialog() {
+export function SettingsDialog() {
   const settings = useSettings((s) => s.settings);
   const info = useBench((s) => s.info);
   const [failure, setFailure] = useState<Failure | null>(null);

@@ -2,7 +2,7 @@ import Button from '@mui/material/Button';
 import Checkbox from '@mui/material/Checkbox';
 import FormControlLabel from '@mui/material/FormControlLabel';
 import type { ClipboardEvent, FormEvent } from 'react';
-import { isLive } from '../../../contract/session.ts';
+import { isLive } from '../../../contract/states.ts';
 import { useBench, useSession } from '../../bridge/bench-store.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Field, SelectField } from '../../ui/Field.tsx';

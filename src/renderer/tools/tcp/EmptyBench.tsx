@@ -15,12 +15,16 @@ export function EmptyBench() {
   if (!empty) return <Middle>Choose a session or a listener to see its bytes.</Middle>;
   return (
     <Middle>
-      <Picture width="220" height="56" viewBox="0 0 220 56" aria-hidden="true">
-        <rect x="1" y="12" width="52" height="32" rx="5" />
-        <rect x="167" y="12" width="52" height="32" rx="5" />
-        <path d="M60 22h94m-6-5 6 5-6 5" data-direction="out" />
-        <path d="M160 34H66m6-5-6 5 6 5" data-direction="in" />
-      </Picture>
+      <Specimen aria-hidden="true">
+        <span data-direction="out">↑ out</span>
+        <span>5</span>
+        <span>hello</span>
+        <i>68 65 6c 6c 6f</i>
+        <span data-direction="in">↓ in</span>
+        <span>5</span>
+        <span>hello</span>
+        <i>68 65 6c 6c 6f</i>
+      </Specimen>
       <p>Both ends of a connection can stand on this bench, and every byte between them can be seen.</p>
       <Button variant="contained" disabled={starting} onClick={start}>
         Start an echo server and connect to it
@@ -40,12 +44,20 @@ const Middle = styled('div')({
   color: 'var(--wb-muted)',
   '& p': { margin: 0, maxWidth: 380 },
 });
-const Picture = styled('svg')({
-  fill: 'none',
-  stroke: 'var(--wb-edge)',
-  strokeWidth: 1.5,
-  strokeLinecap: 'round',
-  strokeLinejoin: 'round',
-  '& [data-direction="in"]': { stroke: 'var(--wb-in)' },
-  '& [data-direction="out"]': { stroke: 'var(--wb-out)' },
+/** What a session looks like, so that the sentence under it has something to point at. */
+const Specimen = styled('div')({
+  display: 'grid',
+  gridTemplateColumns: '52px 20px 64px auto',
+  textAlign: 'left',
+  padding: '8px 14px',
+  border: '1px solid var(--wb-line)',
+  borderRadius: 6,
+  background: 'var(--wb-panel)',
+  color: 'var(--wb-text)',
+  fontFamily: 'var(--wb-font-mono)',
+  fontSize: 12.5,
+  lineHeight: '24px',
+  '& i': { fontStyle: 'normal', color: 'var(--wb-muted)' },
+  '& [data-direction="in"]': { color: 'var(--wb-in)' },
+  '& [data-direction="out"]': { color: 'var(--wb-out)' },
 });

@@ -132,7 +132,7 @@ function MaxClients({ listener }: { listener: Listener }) {
   };
   return (
     <form aria-label="Limit" onSubmit={onSubmit} noValidate>
-      <FieldRow data-cols="action">
+      <FieldRow data-cols="action" style={{ maxWidth: 240 }}>
         <Field label="Max clients" mono inputMode="numeric" value={text} error={error} onChange={setText} />
         <Button type="submit" disabled={text === String(listener.details.maxClients)}>
           Apply
@@ -171,6 +171,7 @@ const Body = styled('div')({
   '& > *': { maxWidth: 620, width: '100%' },
   '& h2': { margin: '0 0 4px', fontSize: 13, lineHeight: '20px', fontWeight: 600 },
   '& p': { margin: 0 },
+  '& form': { display: 'grid', gap: 4 },
   '& pre': {
     margin: '8px 0 0',
     padding: '8px 10px',

@@ -1,6 +1,6 @@
 import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
-import { isLive } from '../../../contract/session.ts';
+import { isLive } from '../../../contract/states.ts';
 import { useBench } from '../../bridge/bench-store.ts';
 import {
   closeClients,

@@ -22,9 +22,6 @@ export function RunningListener({ listener }: { listener: Listener }) {
         <StateDot kind="full" />
         <Mono>{formatEndpoint(listener.local)}</Mono>
         <span>listening</span>
-        <Count>
-          {formatCount(listener.open)} {listener.open === 1 ? 'client' : 'clients'}
-        </Count>
       </Line>
       {listener.exposed ? <Hint data-tone="warn">Other machines on your network can reach this.</Hint> : null}
       <LiveRespond listener={listener} />
@@ -37,13 +34,16 @@ export function RunningListener({ listener }: { listener: Listener }) {
         </Button>
         <StopButtons listener={listener} />
       </Buttons>
-      {listener.open > 0 ? (
-        <Buttons>
-          <Button size="small" variant="text" onClick={() => void closeClients(listener.id)}>
+      <Line>
+        <Count>
+          {formatCount(listener.open)} {listener.open === 1 ? 'client' : 'clients'} open
+        </Count>
+        {listener.open > 0 ? (
+          <Button size="small" onClick={() => void closeClients(listener.id)}>
             Close all clients
           </Button>
-        </Buttons>
-      ) : null}
+        ) : null}
+      </Line>
     </>
   );
 }
@@ -105,5 +105,5 @@ function LiveRespond({ listener }: { listener: Listener }) {
   );
 }
 
-const Line = styled('div')({ display: 'flex', alignItems: 'center', gap: 6, minHeight: 20 });
-const Count = styled('span')({ marginLeft: 'auto', color: 'var(--wb-muted)' });
+const Line = styled('div')({ display: 'flex', alignItems: 'center', gap: 6, minHeight: 24 });
+const Count = styled('span')({ marginRight: 'auto', color: 'var(--wb-muted)' });

@@ -1,7 +1,7 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import type { Session } from '../../../contract/bench.ts';
-import { isLive } from '../../../contract/session.ts';
+import { isLive } from '../../../contract/states.ts';
 import { useRates } from '../../bridge/rates.ts';
 import {
   formatBytes,
@@ -30,10 +30,10 @@ export function SessionHeader({ session }: { session: Session }) {
       <Head>
         <Ends>
           {local ? <span>{formatEndpoint(local)}</span> : null}
-          <Wire aria-hidden="true">⇄</Wire>
+          {local ? <Wire aria-hidden="true">⇄</Wire> : null}
           <span>{remote ? formatEndpoint(remote) : session.title}</span>
         </Ends>
-        <Item title={session.closeReason ?? undefined}>
+        <Item>
           <StateDot kind={dot} />
           <span>{word}</span>
           <Age session={session} />
@@ -53,6 +53,11 @@ export function SessionHeader({ session }: { session: Session }) {
         {session.queued > 0 ? (
           <Item data-figure title={`${formatExact(session.queued)} wait until the peer reads`}>
             <Rate>{formatBytes(session.queued)} waiting</Rate>
+          </Item>
+        ) : null}
+        {session.closeReason ? (
+          <Item data-figure>
+            <Rate>{session.closeReason}</Rate>
           </Item>
         ) : null}
         <Minute session={session.id} />

@@ -1,7 +1,7 @@
 import IconButton from '@mui/material/IconButton';
 import { styled } from '@mui/material/styles';
 import type { MouseEvent, ReactNode } from 'react';
-import { isLive } from '../../../contract/session.ts';
+import { isLive } from '../../../contract/states.ts';
 import { useListener, useSession } from '../../bridge/bench-store.ts';
 import { useRates } from '../../bridge/rates.ts';
 import { formatCount, formatEndpoint, formatExact, formatPort } from '../../ui/format.ts';
@@ -22,9 +22,10 @@ export function ListenerRow({ row, onMenu }: { row: RowOf<'listener'>; onMenu: O
   const name = formatEndpoint(listener.local);
   return (
     <Line>
-      <IconButton
+      <Fold
         size="small"
         tabIndex={-1}
+        data-empty={row.clients === 0 || undefined}
         aria-label={`${row.folded ? 'Unfold' : 'Fold'} ${name}`}
         aria-expanded={!row.folded}
         disabled={row.clients === 0}
@@ -34,7 +35,7 @@ export function ListenerRow({ row, onMenu }: { row: RowOf<'listener'>; onMenu: O
         }}
       >
         {row.folded ? <ChevronRightIcon /> : <ChevronDownIcon />}
-      </IconButton>
+      </Fold>
       <StateDot kind={dot} />
       <Name>{name}</Name>
       <Muted>{word}</Muted>
@@ -71,7 +72,11 @@ export function SessionRow({ row, onMenu }: { row: RowOf<'session'>; onMenu: OnM
 function Picture({ session, live }: { session: string; live: boolean }): ReactNode {
   const rates = useRates(session);
   if (!live || rates.in.length === 0) return null;
-  return <Sparkline received={rates.in} sent={rates.out} width={36} height={16} />;
+  return (
+    <Right>
+      <Sparkline received={rates.in} sent={rates.out} width={36} height={16} />
+    </Right>
+  );
 }
 
 function MenuButton({ name, onMenu }: { name: string; onMenu: OnMenu }) {
@@ -87,7 +92,7 @@ function MenuButton({ name, onMenu }: { name: string; onMenu: OnMenu }) {
       aria-haspopup="menu"
       onClick={onClick}
     >
-      <MoreIcon />
+      <MoreIcon strokeWidth={2.4} />
     </IconButton>
   );
 }
@@ -112,9 +117,26 @@ const Name = styled('span')({
   overflow: 'hidden',
   textOverflow: 'ellipsis',
 });
-const Muted = styled('span')({ color: 'var(--wb-muted)', fontSize: 12, whiteSpace: 'nowrap' });
+/** Gives way before the name does. */
+const Muted = styled('span')({
+  flex: '0 1000 auto',
+  minWidth: 0,
+  overflow: 'hidden',
+  textOverflow: 'ellipsis',
+  color: 'var(--wb-muted)',
+  fontSize: 12,
+  whiteSpace: 'nowrap',
+});
+const Fold = styled(IconButton)({ '&[data-empty]': { visibility: 'hidden' } });
+const Right = styled('span')({
+  display: 'flex',
+  marginLeft: 'auto',
+  '& + *': { marginLeft: 0, minWidth: 56 },
+});
 const Figure = styled('span')({
   marginLeft: 'auto',
+  flexShrink: 0,
+  textAlign: 'right',
   color: 'var(--wb-muted)',
   fontSize: 12,
   whiteSpace: 'nowrap',

@@ -127,7 +127,14 @@ function UndoBar() {
 const Column = styled('section')({ display: 'flex', flexDirection: 'column', flex: '1 1 0', minHeight: 120 });
 const Head = styled(SectionHead)({ padding: '8px 12px 4px' });
 const Figure = styled('span')({ color: 'var(--wb-muted)' });
-const Rows = styled('div')({ display: 'flex', flexDirection: 'column', flex: '1 1 0', minHeight: 0 });
+const Rows = styled('div')({
+  display: 'flex',
+  flexDirection: 'column',
+  flex: '1 1 0',
+  minHeight: 0,
+  // The selected row reaches the edge of the pane.
+  '& .wb-rows-scroller': { scrollbarGutter: 'auto' },
+});
 const Nothing = styled('p')({ margin: 0, padding: '4px 12px', color: 'var(--wb-muted)' });
 const Undo = styled('div')({
   display: 'flex',

@@ -1,5 +1,5 @@
 import type { Mend } from '../../../contract/failure.ts';
-import { isLive } from '../../../contract/session.ts';
+import { isLive } from '../../../contract/states.ts';
 import { useBench } from '../../bridge/bench-store.ts';
 import { getClient } from '../../bridge/connection.ts';
 import { toFailure } from '../../bridge/failure.ts';

@@ -1,5 +1,5 @@
 import type { Command } from '../../app/tool.ts';
-import { isLive } from '../../../contract/session.ts';
+import { isLive } from '../../../contract/states.ts';
 import { useBench } from '../../bridge/bench-store.ts';
 import { formatEndpoint } from '../../ui/format.ts';
 import {

@@ -29,7 +29,17 @@ export const FieldRow = styled('div')({
   gap: 8,
   alignItems: 'start',
   gridTemplateColumns: '1fr 1fr',
-  '&[data-cols="host"]': { gridTemplateColumns: '1fr 84px' },
+  // A sentence about either field has the whole row: the parts of both fields stand in one grid.
+  '&[data-cols="host"]': {
+    gridTemplateColumns: '1fr 84px',
+    rowGap: 0,
+    '& > [data-field], & .MuiFormControl-root': { display: 'contents' },
+    '& .MuiInputLabel-root': { gridRow: 1 },
+    '& .MuiInputBase-root': { gridRow: 2 },
+    '& > :nth-of-type(1) :is(.MuiInputLabel-root, .MuiInputBase-root)': { gridColumn: 1 },
+    '& > :nth-of-type(2) :is(.MuiInputLabel-root, .MuiInputBase-root)': { gridColumn: 2 },
+    '& .MuiFormHelperText-root': { gridColumn: '1 / -1' },
+  },
   '&[data-cols="action"]': { gridTemplateColumns: '1fr auto' },
   '&[data-cols="action"] > button, &[data-cols="action"] > div > button': { marginTop: 18 },
 });

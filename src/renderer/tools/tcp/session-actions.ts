@@ -2,7 +2,6 @@ import { useMemo } from 'react';
 import type { Session } from '../../../contract/bench.ts';
 import { getClient } from '../../bridge/connection.ts';
 import type { SessionActions } from '../../ui/session/SessionBody.tsx';
-import { sessionState } from './words.ts';
 
 /** What the composer can do with a TCP session. */
 export function useSessionActions(session: Session): SessionActions {
@@ -40,7 +39,9 @@ function whyNot(session: Session): string {
       return 'The connection is not open yet.';
     case 'end-sent':
       return 'This side has ended sending.';
+    case 'failed':
+      return session.openedAt === null ? 'The connection did not open.' : 'The connection broke.';
     default:
-      return `The connection is ${sessionState(session).word}.`;
+      return 'The connection is closed.';
   }
 }

@@ -1,6 +1,7 @@
 import type { Tool } from '../../app/tool.ts';
 import { TcpIcon } from '../../ui/icons.tsx';
 import { closeSelected, newConnection, tcpCommands } from './commands.ts';
+import { followNews } from './news.ts';
 import { recallTcp } from './store.ts';
 import { TcpPage } from './TcpPage.tsx';
 
@@ -9,7 +10,10 @@ export const tcp: Tool = {
   name: 'TCP',
   Icon: TcpIcon,
   Page: TcpPage,
-  prepare: ({ bindAddress }) => recallTcp(bindAddress),
+  prepare: ({ bindAddress }) => {
+    recallTcp(bindAddress);
+    followNews();
+  },
   commands: tcpCommands,
   create: newConnection,
   closeSelected,

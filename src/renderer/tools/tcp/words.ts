@@ -1,5 +1,5 @@
 import type { Listener, Session } from '../../../contract/bench.ts';
-import { isLive } from '../../../contract/session.ts';
+import { isLive } from '../../../contract/states.ts';
 import { formatBytes, formatEndpoint, formatPort } from '../../ui/format.ts';
 
 /** How the state of a session or a listener is said and drawn. The shape of the dot says it without colour too. */
