@@ -23,7 +23,7 @@ export function wsChannel(socket: WebSocket, maxBacklog: number = MAX_BACKLOG): 
   socket.on('message', (data, isBinary) => {
     if (isBinary && data instanceof ArrayBuffer) received(new Uint8Array(data));
     else if (isBinary && data instanceof Uint8Array) received(tight(data));
-    else received(data.toString());
+    else if (Buffer.isBuffer(data)) received(data.toString());
   });
   // `ws` closes by itself after an error (a frame too large, bad UTF-8) and says so by `close`.
   socket.on('error', closed);

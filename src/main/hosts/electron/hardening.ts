@@ -3,7 +3,7 @@
  * a permission. Set for every web contents there will ever be, not only for the window.
  */
 import { app, session } from 'electron';
-import { isOwn } from './origin.ts';
+import { isOwn, PAGE } from './origin.ts';
 
 /** The copy buttons write to the clipboard; nothing else is ever granted. */
 const GRANTED = 'clipboard-sanitized-write';
@@ -11,8 +11,10 @@ const GRANTED = 'clipboard-sanitized-write';
 export function denyByDefault(): void {
   app.on('web-contents-created', (_event, contents) => {
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
-    contents.on('will-navigate', (event) => event.preventDefault());
-    contents.on('will-frame-navigate', (event) => event.preventDefault());
+    contents.on('will-frame-navigate', (event) => {
+      // Loading itself again is all that the page may do.
+      if (!event.isMainFrame || event.url.split('#', 1)[0] !== PAGE) event.preventDefault();
+    });
     contents.on('will-redirect', (event) => event.preventDefault());
     contents.on('will-attach-webview', (event) => event.preventDefault());
   });

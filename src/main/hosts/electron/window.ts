@@ -10,8 +10,8 @@ export interface WindowOptions {
   stateFile: string;
 }
 
-const DARK_BACKGROUND = '#15171a';
-const LIGHT_BACKGROUND = '#f7f8f9';
+const DARK_BACKGROUND = '#111417';
+const LIGHT_BACKGROUND = '#ffffff';
 /** Milliseconds without a change after which a new place is written down. */
 const SETTLED = 500;
 
