@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { idSchema } from './bridge.ts';
 import { failureSchema } from './failure.ts';
+import { SESSION_STATES } from './states.ts';
+
+export { isLive, SESSION_STATES, type SessionState } from './states.ts';
 
 const count = z.int().min(0);
 
@@ -11,21 +14,6 @@ export const endpointSchema = z.object({
   port: z.int().min(0).max(65535),
 });
 export type Endpoint = z.infer<typeof endpointSchema>;
-
-export const SESSION_STATES = [
-  'resolving',
-  'connecting',
-  'open',
-  /** We have sent our end (FIN); the peer may still send. */
-  'end-sent',
-  /** The peer has sent its end; we may still send. */
-  'end-received',
-  'closed',
-  /** Never opened, or ended by an error or a reset: `failure` or `closeReason` says why. */
-  'failed',
-] as const;
-export type SessionState = (typeof SESSION_STATES)[number];
-export const isLive = (state: SessionState): boolean => state !== 'closed' && state !== 'failed';
 
 export const countsSchema = z.object({
   rows: count,

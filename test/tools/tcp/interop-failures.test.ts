@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Failure } from '../../../src/contract/failure.ts';
-import { type TestBench, withBench } from '../../support/bench.ts';
+import { withBench } from '../../support/bench.ts';
 import { failOnLeaks } from '../../support/leaks.ts';
 import { describeIf, describeWith, isRoot } from '../../support/needs.ts';
 import { peerFile, python, stopPeers } from '../../support/peer.ts';
@@ -165,7 +165,7 @@ test.each([
   withBench(async (bench) => {
     const input = { host: '127.0.0.1', port: 80, [field]: value };
     // What the window's types forbid is sent all the same, as a broken window might.
-    const call = bench.client.tcp.connect(input as Parameters<TestBench['client']['tcp']['connect']>[0]);
+    const call = bench.client.tcp.connect(input);
     await expect(call).rejects.toMatchObject({
       code: 'BAD_REQUEST',
       data: { issues: expect.arrayContaining([expect.objectContaining({ path: [field] })]) },
