@@ -1,0 +1,78 @@
+import { create } from 'zustand';
+import type { LineEnding } from '../../../contract/payload/line-ending.ts';
+import { useBench } from '../../bridge/bench-store.ts';
+import { recall, remember } from '../../bridge/memory.ts';
+
+export const ENCODINGS = ['Text', 'Hex', 'Base64'] as const;
+export type Encoding = (typeof ENCODINGS)[number];
+
+/** Bytes that are sent as they are: a file, or a paste that is too large for a field. */
+export interface Attachment {
+  name: string;
+  kind: 'file' | 'paste';
+  blob: Blob;
+}
+
+/** A send of several chunks that is under way. */
+export interface Sending {
+  sent: number;
+  total: number;
+  abort: AbortController;
+}
+
+/** What stands in the composer of one session. It is kept while other sessions are looked at. */
+export interface Draft {
+  text: string;
+  encoding: Encoding;
+  ending: LineEnding;
+  attachment: Attachment | null;
+  sending: Sending | null;
+  /** What the last send came to, when it failed. */
+  problem: string | null;
+  everyMs: string;
+}
+
+const CHOICES = 'compose.choices';
+
+const fresh = (): Draft => {
+  const { encoding, ending } = recall<{ encoding: Encoding; ending: LineEnding }>(CHOICES, {
+    encoding: 'Text',
+    ending: 'None',
+  });
+  return { text: '', encoding, ending, attachment: null, sending: null, problem: null, everyMs: '1000' };
+};
+
+const useDrafts = create<{ drafts: ReadonlyMap<string, Draft> }>(() => ({ drafts: new Map() }));
+
+const made = new Map<string, Draft>();
+
+/** The draft of a session; a new session's begins with the choices that were made last. */
+export function draftOf(session: string): Draft {
+  const kept = useDrafts.getState().drafts.get(session) ?? made.get(session);
+  if (kept) return kept;
+  const draft = fresh();
+  made.set(session, draft);
+  return draft;
+}
+
+export const useDraft = (session: string): Draft =>
+  useDrafts((s) => s.drafts.get(session)) ?? draftOf(session);
+
+export function changeDraft(session: string, change: Partial<Draft>): void {
+  const draft = { ...draftOf(session), ...change };
+  made.delete(session);
+  useDrafts.setState(({ drafts }) => ({ drafts: new Map(drafts).set(session, draft) }));
+  if (change.encoding || change.ending) {
+    remember(CHOICES, { encoding: draft.encoding, ending: draft.ending }, 'disk');
+  }
+}
+
+// What was taken off the bench is sent no further and needs no draft.
+useBench.subscribe((now, before) => {
+  if (now.shape === before.shape) return;
+  const { drafts } = useDrafts.getState();
+  const kept = new Map([...drafts].filter(([id]) => now.sessions.has(id)));
+  for (const [id, draft] of drafts) if (!kept.has(id)) draft.sending?.abort.abort();
+  for (const id of made.keys()) if (!now.sessions.has(id)) made.delete(id);
+  if (kept.size < drafts.size) useDrafts.setState({ drafts: kept });
+});
