@@ -49,7 +49,7 @@ export function ShortcutsDialog() {
       slotProps={{ paper: { sx: { width: 480, maxWidth: 'calc(100vw - 32px)' } } }}
     >
       <Head>
-        <h1 id="shortcuts-title">Keyboard shortcuts</h1>
+        <h2 id="shortcuts-title">Keyboard shortcuts</h2>
         <IconButton aria-label="Close shortcuts" onClick={closeDialog}>
           <CrossIcon />
         </IconButton>
@@ -57,7 +57,7 @@ export function ShortcutsDialog() {
       <Body>
         {GROUPS.map(({ title, keys }) => (
           <section key={title}>
-            <h2>{title}</h2>
+            <h3>{title}</h3>
             <dl>
               {keys.map(([key, what]) => (
                 <Line key={key}>
@@ -84,14 +84,14 @@ const Head = styled('div')({
   justifyContent: 'space-between',
   padding: '8px 8px 8px 16px',
   borderBottom: '1px solid var(--wb-line)',
-  '& h1': { margin: 0, fontSize: 15, lineHeight: '20px', fontWeight: 600 },
+  '& h2': { margin: 0, fontSize: 15, lineHeight: '20px', fontWeight: 600 },
 });
 const Body = styled('div')({
   display: 'grid',
   gap: 16,
   padding: 16,
   overflow: 'auto',
-  '& h2': { margin: '0 0 4px', fontSize: 12, lineHeight: '16px', fontWeight: 600, color: 'var(--wb-muted)' },
+  '& h3': { margin: '0 0 4px', fontSize: 12, lineHeight: '16px', fontWeight: 600, color: 'var(--wb-muted)' },
   '& dl': { margin: 0 },
   '& p': { margin: 0, color: 'var(--wb-muted)' },
 });

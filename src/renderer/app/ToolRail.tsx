@@ -8,29 +8,32 @@ import { TOOLS } from './tools.ts';
 export function ToolRail() {
   const tool = useShell((s) => s.tool);
   return (
-    <Rail
-      orientation="vertical"
-      value={tool}
-      onChange={(_event, slug: string) => showTool(slug)}
-      selectionFollowsFocus
-      aria-label="Tools"
-    >
-      {TOOLS.map(({ slug, name, Icon }, index) => (
-        <ToolTab
-          key={slug}
-          value={slug}
-          label={name}
-          icon={<Icon />}
-          aria-controls={`panel-${slug}`}
-          aria-keyshortcuts={index < 9 ? `Alt+${index + 1}` : undefined}
-        />
-      ))}
-    </Rail>
+    <nav>
+      <Rail
+        orientation="vertical"
+        value={tool}
+        onChange={(_event, slug: string) => showTool(slug)}
+        selectionFollowsFocus
+        aria-label="Tools"
+      >
+        {TOOLS.map(({ slug, name, Icon }, index) => (
+          <ToolTab
+            key={slug}
+            value={slug}
+            label={name}
+            icon={<Icon />}
+            aria-controls={`panel-${slug}`}
+            aria-keyshortcuts={index < 9 ? `Alt+${index + 1}` : undefined}
+          />
+        ))}
+      </Rail>
+    </nav>
   );
 }
 
 const Rail = styled(Tabs)({
-  flex: '0 0 56px',
+  width: 56,
+  height: '100%',
   background: 'var(--wb-panel)',
   borderRight: '1px solid var(--wb-line)',
   '& .MuiTabs-indicator': { left: 0, right: 'auto', width: 2 },

@@ -19,7 +19,7 @@ export function TopBar() {
   const { to, label, Icon } = NEXT[mode];
   return (
     <Bar>
-      <Wordmark />
+      <Wordmark as="h1" />
       <Opener onClick={() => openDialog('palette')} aria-keyshortcuts="Control+K">
         <SearchIcon width={16} height={16} />
         <span>Search or run a command…</span>

@@ -1,9 +1,9 @@
 import { styled } from '@mui/material/styles';
 
 /** The name, with two ends and the wire between them. */
-export function Wordmark() {
+export function Wordmark({ as = 'span' }: { as?: 'span' | 'h1' }) {
   return (
-    <Mark>
+    <Mark as={as}>
       <svg width="20" height="18" viewBox="0 0 20 18" fill="none" aria-hidden="true">
         <path
           d="M4 9h2.5l1.6-4.5 3.2 9L13 9h3"
@@ -20,6 +20,7 @@ export function Wordmark() {
 }
 
 const Mark = styled('span')({
+  margin: 0,
   display: 'inline-flex',
   alignItems: 'center',
   gap: 8,

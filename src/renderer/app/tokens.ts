@@ -71,7 +71,7 @@ export const dark: Tokens = {
   muted: '#98a3ae',
   accent: '#52cbb8',
   accentFill: '#17796c',
-  accentFillHover: '#1c8b7c',
+  accentFillHover: '#12685d',
   onAccent: '#ffffff',
   focus: '#3fbfab',
   in: '#74b3f5',

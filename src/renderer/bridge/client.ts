@@ -1,6 +1,6 @@
 import { createORPCClient } from '@orpc/client';
 import { StandardRPCLink } from '@orpc/client/standard';
-import type { ContractRouterClient } from '@orpc/contract';
+import type { AnyContractRouter, ContractRouterClient } from '@orpc/contract';
 import { ClientPeer } from '@orpc/standard-server-peer';
 import type { Frame, FrameChannel } from '../../contract/bridge.ts';
 import type { Contract } from '../../contract/index.ts';
@@ -8,7 +8,9 @@ import type { Contract } from '../../contract/index.ts';
 export type BenchClient = ContractRouterClient<Contract>;
 
 /** The typed client over any channel. When the channel closes, everything that waits is rejected, and so is what comes later. */
-export function createBenchClient(channel: FrameChannel): BenchClient {
+export function createBenchClient<C extends AnyContractRouter = Contract>(
+  channel: FrameChannel,
+): ContractRouterClient<C> {
   const peer = new ClientPeer((frame) => channel.send(frame as Frame));
   channel.onFrame((frame) => {
     peer.message(frame).catch((error: unknown) => {
@@ -25,6 +27,7 @@ export function createBenchClient(channel: FrameChannel): BenchClient {
   const link = new StandardRPCLink(
     {
       async call(request) {
+        if (!open) throw lost;
         if (!open) throw lost;
         const response = await peer.request(request);
         return { ...response, body: () => Promise.resolve(response.body) };

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import type { Contract } from '../../contract/index.ts';
 import { type BenchClient, createBenchClient } from './client.ts';
 import { type Attempt, openChannel } from './hosts.ts';
 
@@ -67,7 +68,7 @@ function settle(attempt: Attempt): void {
   const { channel } = attempt;
   const opened = new AbortController();
   current = opened;
-  client = createBenchClient({
+  client = createBenchClient<Contract>({
     ...channel,
     // The client takes the only place for a close listener; ours is told along with it.
     onClose: (listener) =>

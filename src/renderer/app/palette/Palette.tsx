@@ -47,13 +47,14 @@ export function Palette() {
     <Dialog
       open
       onClose={closeDialog}
-      aria-label="Command palette"
+      aria-labelledby={`${id}-title`}
       maxWidth={false}
       slotProps={{
         paper: { sx: { width: 560, maxWidth: 'calc(100vw - 32px)' } },
         container: { sx: { alignItems: 'flex-start', pt: '8vh' } },
       }}
     >
+      <Title id={`${id}-title`}>Command palette</Title>
       <Query>
         <SearchIcon />
         <InputBase
@@ -107,6 +108,14 @@ function Marked({ command, at }: Ranked) {
   );
 }
 
+const Title = styled('h2')({
+  position: 'absolute',
+  width: 1,
+  height: 1,
+  margin: 0,
+  overflow: 'hidden',
+  clipPath: 'inset(50%)',
+});
 const Query = styled('div')({
   display: 'flex',
   alignItems: 'center',

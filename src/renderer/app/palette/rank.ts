@@ -18,7 +18,7 @@ export function rank(commands: readonly Command[], query: string, most: number):
     const title = fuzzyMatch(query, command.title);
     if (title) {
       // Of two titles that answer alike, the shorter says less that was not asked for.
-      hits.push({ ranked: { command, at: title.at }, score: title.score - command.title.length / 100 });
+      hits.push({ ranked: { command, at: title.at }, score: title.score - command.title.length / 40 });
       continue;
     }
     const words = fuzzyMatch(query, `${command.group} ${command.title} ${command.words ?? ''}`);

@@ -43,7 +43,7 @@ export function SettingsDialog() {
       slotProps={{ paper: { sx: { width: 520, maxWidth: 'calc(100vw - 32px)' } } }}
     >
       <Head>
-        <h1 id="settings-title">Settings</h1>
+        <h2 id="settings-title">Settings</h2>
         <IconButton aria-label="Close settings" onClick={closeDialog}>
           <CrossIcon />
         </IconButton>
@@ -170,7 +170,7 @@ function Limits({
 function Group({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section>
-      <h2>{title}</h2>
+      <h3>{title}</h3>
       {children}
     </section>
   );
@@ -185,14 +185,14 @@ const Head = styled('div')({
   justifyContent: 'space-between',
   padding: '8px 8px 8px 16px',
   borderBottom: '1px solid var(--wb-line)',
-  '& h1': { margin: 0, fontSize: 15, lineHeight: '20px', fontWeight: 600 },
+  '& h2': { margin: 0, fontSize: 15, lineHeight: '20px', fontWeight: 600 },
 });
 const Body = styled('div')({
   display: 'grid',
   gap: 16,
   padding: 16,
   overflow: 'auto',
-  '& h2': { margin: '0 0 8px', fontSize: 13, lineHeight: '20px', fontWeight: 600 },
+  '& h3': { margin: '0 0 8px', fontSize: 13, lineHeight: '20px', fontWeight: 600 },
   '& p': { margin: 0, color: 'var(--wb-muted)' },
   '& form': { display: 'grid', gap: 16 },
 });

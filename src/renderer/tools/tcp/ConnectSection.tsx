@@ -9,7 +9,7 @@ import { Field, SelectField } from '../../ui/Field.tsx';
 import { closeSession, connect, mend } from './actions.ts';
 import { focusField } from './focus.ts';
 import { type ConnectForm, splitHost } from './forms.ts';
-import { Buttons, FieldRow, More, Named, Section, SectionHead } from './parts.tsx';
+import { Buttons, FieldRow, More, Named, Section, SectionHead, WhenPeerEndsField } from './parts.tsx';
 import { bindConnection, editConnect, useTcp } from './store.ts';
 
 const IN_MORE: readonly (keyof ConnectForm)[] = [
@@ -194,6 +194,10 @@ function MoreConnect({
           <Field {...text('keepAliveDelay', 'First probe after, seconds')} inputMode="numeric" />
         </Named>
       ) : null}
+      <WhenPeerEndsField
+        value={form.whenPeerEnds}
+        onChange={(whenPeerEnds) => editConnect({ whenPeerEnds })}
+      />
       {info?.can.unixSockets === false ? null : (
         <Named field="path">
           <Field

@@ -7,7 +7,7 @@ import { PlusIcon } from '../../ui/icons.tsx';
 import { listen, mend } from './actions.ts';
 import { focusField } from './focus.ts';
 import { isLoopback, type ListenForm } from './forms.ts';
-import { FieldRow, Hint, More, Named, Section, SectionHead } from './parts.tsx';
+import { FieldRow, Hint, More, Named, Section, SectionHead, WhenPeerEndsField } from './parts.tsx';
 import { GreetingField, PrefixField, RespondSelect } from './RespondFields.tsx';
 import { RunningListener } from './RunningListener.tsx';
 import { bindListener, editListen, useTcp } from './store.ts';
@@ -127,6 +127,10 @@ function NewListener() {
             />
           </Named>
         </FieldRow>
+        <WhenPeerEndsField
+          value={form.whenPeerEnds}
+          onChange={(whenPeerEnds) => editListen({ whenPeerEnds })}
+        />
         {info?.can.unixSockets === false ? null : (
           <Named field="path">
             <Field

@@ -11,8 +11,8 @@ import { Field } from '../../ui/Field.tsx';
 import { formatCount, formatDuration, formatEndpoint } from '../../ui/format.ts';
 import { StateDot } from '../../ui/StateDot.tsx';
 import { useNow } from '../../ui/use-now.ts';
-import { mend, setMaxClients } from './actions.ts';
-import { FieldRow, Hint, Mono } from './parts.tsx';
+import { mend, setMaxClients, setWhenPeerEnds } from './actions.ts';
+import { FieldRow, Hint, Mono, WhenPeerEndsField } from './parts.tsx';
 import { useTcp } from './store.ts';
 import { listenerState } from './words.ts';
 
@@ -54,6 +54,14 @@ export function ListenerView({ listener }: { listener: Listener }) {
         {running && listener.open === 0 ? <HowToReach listener={listener} /> : null}
         {listener.open > 0 ? <ToAll listener={listener} /> : null}
         {running ? <MaxClients listener={listener} /> : null}
+        {running ? (
+          <div style={{ maxWidth: 240 }}>
+            <WhenPeerEndsField
+              value={listener.details.whenPeerEnds}
+              onChange={(value) => void setWhenPeerEnds(listener.id, value)}
+            />
+          </div>
+        ) : null}
       </Body>
     </Column>
   );

@@ -97,7 +97,7 @@ function Acts({ session }: { session: Session }) {
   const both = useTcp((s) => s.twoEnds.has(id));
   const live = isLive(state);
   return (
-    <Buttons>
+    <Buttons data-acts>
       {live ? (
         <>
           <Button
@@ -158,6 +158,8 @@ const Head = styled('div')({
     '& > [data-figure]': { order: 2 },
     '&::after': { content: '""', order: 1, flex: '1 0 100%' },
   },
+  // Still less: the buttons go down to the figures.
+  '@container (width < 700px)': { '& > [data-acts]': { order: 3 } },
 });
 const Ends = styled('div')({
   display: 'flex',

@@ -13,6 +13,7 @@ import {
   readListenForm,
   readRespond,
   type RespondForm,
+  type WhenPeerEnds,
 } from './forms.ts';
 import {
   bindConnection,
@@ -119,6 +120,8 @@ export const endSending = (session: string) => act(session, () => getClient().tc
 export const resetSession = (session: string) => act(session, () => getClient().tcp.reset({ session }));
 export const closeSession = (session: string) => act(session, () => getClient().tcp.close({ session }));
 export const resumeCapture = (session: string) => act(session, () => getClient().capture.resume({ session }));
+export const setWhenPeerEnds = (listener: string, whenPeerEnds: WhenPeerEnds) =>
+  act(listener, () => getClient().tcp.updateListener({ listener, whenPeerEnds }));
 export const setMaxClients = (listener: string, maxClients: number) =>
   act(listener, () => getClient().tcp.updateListener({ listener, maxClients }));
 

@@ -12,7 +12,10 @@ export interface RespondForm {
   greeting: string;
 }
 
+export type WhenPeerEnds = 'close' | 'keep';
+
 export interface ListenForm extends RespondForm {
+  whenPeerEnds: WhenPeerEnds;
   address: string;
   port: string;
   family: 'IPv4' | 'IPv6' | 'both';
@@ -22,6 +25,7 @@ export interface ListenForm extends RespondForm {
 }
 
 export interface ConnectForm {
+  whenPeerEnds: WhenPeerEnds;
   host: string;
   port: string;
   timeout: string;
@@ -40,6 +44,7 @@ export const LISTEN_DEFAULTS: ListenForm = {
   respond: 'nothing',
   prefix: 'Received: ',
   greeting: '',
+  whenPeerEnds: 'close',
   family: 'both',
   backlog: '511',
   maxClients: '20000',
@@ -49,6 +54,7 @@ export const LISTEN_DEFAULTS: ListenForm = {
 export const CONNECT_DEFAULTS: ConnectForm = {
   host: '127.0.0.1',
   port: '5001',
+  whenPeerEnds: 'close',
   timeout: '10',
   localAddress: '',
   localPort: '',
@@ -91,6 +97,7 @@ export function readListenForm(form: ListenForm): Read<ListenForm, ListenInput> 
       backlog,
       maxClients,
       respond: respond.input,
+      whenPeerEnds: form.whenPeerEnds,
     },
   };
 }
@@ -145,6 +152,7 @@ export function readConnectForm(form: ConnectForm): Read<ConnectForm, ConnectInp
       keepAlive: form.keepAlive,
       keepAliveDelayMs: delay ?? 60_000,
       family: form.family,
+      whenPeerEnds: form.whenPeerEnds,
     },
   };
 }

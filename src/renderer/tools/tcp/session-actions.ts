@@ -6,30 +6,31 @@ import type { SessionActions } from '../../ui/session/SessionBody.tsx';
 /** What the composer can do with a TCP session. */
 export function useSessionActions(session: Session): SessionActions {
   const { id, listener, state } = session;
-  const { repeat } = session.details;
-  return useMemo(() => {
-    const canSend = state === 'open' || state === 'end-received';
-    return {
-      canSend,
-      whyNot: canSend ? undefined : whyNot(session),
-      repeating: repeat,
-      async send(bytes, signal) {
+  const calls = useMemo(
+    () => ({
+      async send(bytes: Blob, signal?: AbortSignal) {
         await getClient().tcp.send({ session: id, bytes }, { signal });
       },
       sendToAll:
         listener === null
           ? undefined
-          : async (bytes) => (await getClient().tcp.sendToAll({ listener, bytes })).clients,
-      async repeat(bytes, everyMs, times) {
+          : async (bytes: Blob) => (await getClient().tcp.sendToAll({ listener, bytes })).clients,
+      async repeat(bytes: Blob, everyMs: number, times?: number) {
         await getClient().tcp.repeat({ target: { session: id }, bytes, everyMs, times });
       },
       async stopRepeat() {
         await getClient().tcp.stopRepeat({ target: { session: id } });
       },
-    };
-    // The figures of a session change many times a second; what can be done with it hangs on these alone.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [id, listener, state, repeat?.everyMs, repeat?.sent, repeat?.skipped]);
+    }),
+    [id, listener],
+  );
+  const canSend = state === 'open' || state === 'end-received';
+  return {
+    ...calls,
+    canSend,
+    whyNot: canSend ? undefined : whyNot(session),
+    repeating: session.details.repeat,
+  };
 }
 
 function whyNot(session: Session): string {
