@@ -50,8 +50,9 @@ const pairPages = new PageCache<CapturedPairRow[]>({
     const [left, right] = stream.split('|') as [string, string];
     const page = await getClient().capture.pair({ left, right, from, count }, { signal });
     const value = await withBytes(page.rows, page.preview);
-    // A send that has not arrived yet is joined later.
-    const settled = value.every((row) => row.kind !== 'out' || row.joined !== undefined);
+    // A send that has not arrived yet, or not wholly, is joined to more rows later: those are near the end.
+    const waits = value.some((row) => row.kind === 'out' && row.joined === undefined);
+    const settled = !waits && page.total - (from + value.length) > 2 * ROWS_PER_PAGE;
     return { value, count: value.length, settled };
   },
 });

@@ -15,8 +15,8 @@ export function HistoryMenu({ onChoose }: { onChoose(entry: Sent): void }) {
     <>
       <IconButton
         size="small"
-        aria-label="Message history"
-        title="Message history (Alt+Up)"
+        aria-label="History"
+        title="Messages sent before (Alt+Up)"
         aria-haspopup="menu"
         onClick={(event) => setAnchor(event.currentTarget)}
       >

@@ -55,6 +55,8 @@ export interface VirtualRowsProps {
   header?: ReactNode;
   empty?: ReactNode;
   columnCount?: number;
+  /** Drawn over the rows in view; `top` is the place of the first px in view, counted from row 0. */
+  overlay?(view: { top: number; first: number; last: number }): ReactNode;
   className?: string;
   ref?: React.Ref<VirtualRowsHandle>;
 }
@@ -65,7 +67,10 @@ const ROW_ROLES = { grid: 'row', list: 'listitem', listbox: 'option', none: unde
 export function VirtualRows(props: VirtualRowsProps) {
   const { count, rowHeight, label, role = 'list', follow = false, onFollowChange, onRangeChange } = props;
   const [active, setActive] = useState(0);
+  /** How many rows there were when following stopped, and whether it ever went on. */
   const [leftAt, setLeftAt] = useState(count);
+  const followed = useRef(follow);
+  followed.current ||= follow;
   const windowRef = useRef<HTMLDivElement>(null);
   const wantsFocus = useRef(false);
 
@@ -162,7 +167,7 @@ export function VirtualRows(props: VirtualRowsProps) {
           height: rowHeight,
           transform: `translateY(${inView ? index * rowHeight - scroll.top : -2 * rowHeight}px)`,
         }}
-        onFocus={role === 'none' ? undefined : () => setActive(index)}
+        onFocus={role === 'none' ? undefined : (event) => isRow(event.target) && setActive(index)}
         onClick={
           props.onSelect && ((event) => props.onSelect?.(index, { extend: event.shiftKey, by: 'pointer' }))
         }
@@ -203,10 +208,11 @@ export function VirtualRows(props: VirtualRowsProps) {
           }
         >
           {rowElements}
+          {props.overlay?.({ top: scroll.top, first, last })}
         </div>
         <div style={{ height: Math.max(0, scroll.spacer - scroll.view) }} />
       </div>
-      {onFollowChange && !follow && !scroll.atEnd && count > 0 ? (
+      {onFollowChange && !follow && !scroll.atEnd && (newRows > 0 || followed.current) ? (
         <div className="wb-rows-follow">
           <Button size="small" variant="contained" onClick={() => onFollowChange(true)}>
             {newRows > 0

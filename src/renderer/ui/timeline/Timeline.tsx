@@ -51,7 +51,7 @@ export function Timeline({ session }: { session: Session }) {
   };
 
   return (
-    <section className="wb-timeline" aria-label="Timeline pane">
+    <div className="wb-timeline">
       <div className="wb-pane-bar">
         <h3 className="wb-pane-title">Timeline</h3>
         <span className="wb-pane-note">
@@ -129,7 +129,7 @@ export function Timeline({ session }: { session: Session }) {
           Copy bytes as hex
         </MenuItem>
       </Menu>
-    </section>
+    </div>
   );
 }
 
