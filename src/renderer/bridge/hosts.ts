@@ -1,4 +1,5 @@
 import type { FrameChannel } from '../../contract/bridge.ts';
+import iconUrl from '../icon.svg';
 import { portChannel, socketChannel } from './channels.ts';
 
 /** What the preload script of the desktop host puts on `window`; a browser has none. */
@@ -90,13 +91,20 @@ function dial(token: string): Promise<FrameChannel | null> {
   });
 }
 
-async function answers(): Promise<boolean> {
-  try {
-    await fetch('/', { method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(ATTEMPT_MS) });
-    return true;
-  } catch {
-    return false;
-  }
+/** Asks for a picture of the page's own: the only request but the bridge that its policy lets it make. */
+function answers(): Promise<boolean> {
+  return new Promise((resolve) => {
+    const picture = new Image();
+    const settle = (there: boolean) => {
+      clearTimeout(timer);
+      resolve(there);
+    };
+    const timer = setTimeout(() => settle(false), ATTEMPT_MS);
+    picture.addEventListener('load', () => settle(true));
+    picture.addEventListener('error', () => settle(false));
+    // A new address each time, or the answer would come from the cache of the dead server.
+    picture.src = `${iconUrl}?${Date.now()}`;
+  });
 }
 
 /** The token from the address, which loses it at once so that it is not copied along, or the one kept for this tab. */

@@ -50,22 +50,22 @@ export function ConnectSection() {
 
   return (
     <Section>
-      <SectionHead>
-        <h2>Connect</h2>
-        {live && !waiting ? (
-          <Button
-            size="small"
-            variant="text"
-            onClick={() => {
-              bindConnection(null);
-              focusField('connect', 'host');
-            }}
-          >
-            New connection
-          </Button>
-        ) : null}
-      </SectionHead>
       <form aria-label="Connect" data-form="connect" noValidate onSubmit={onSubmit}>
+        <SectionHead>
+          <h2>Connect</h2>
+          {live && !waiting ? (
+            <Button
+              size="small"
+              variant="text"
+              onClick={() => {
+                bindConnection(null);
+                focusField('connect', 'host');
+              }}
+            >
+              New connection
+            </Button>
+          ) : null}
+        </SectionHead>
         <FieldRow data-cols="host">
           <Named field="host">
             <Field

@@ -24,23 +24,23 @@ export function ListenSection() {
   };
   return (
     <Section>
-      <SectionHead>
-        <h2>Listen</h2>
-        {running ? (
-          <Button
-            size="small"
-            variant="text"
-            startIcon={<PlusIcon width={14} height={14} />}
-            onClick={() => {
-              bindListener(null);
-              focusField('listen', 'address');
-            }}
-          >
-            New listener
-          </Button>
-        ) : null}
-      </SectionHead>
       <form aria-label="Listen" data-form="listen" noValidate onSubmit={onSubmit}>
+        <SectionHead>
+          <h2>Listen</h2>
+          {running ? (
+            <Button
+              size="small"
+              variant="text"
+              startIcon={<PlusIcon width={14} height={14} />}
+              onClick={() => {
+                bindListener(null);
+                focusField('listen', 'address');
+              }}
+            >
+              New listener
+            </Button>
+          ) : null}
+        </SectionHead>
         {running ? <RunningListener key={running.id} listener={running} /> : <NewListener />}
       </form>
     </Section>

@@ -88,6 +88,8 @@ function MenuButton({ name, onMenu }: { name: string; onMenu: OnMenu }) {
     <IconButton
       size="small"
       className="wb-more"
+      // The list is one stop of the Tab key; Shift+F10 on the row opens the same menu.
+      tabIndex={-1}
       aria-label={`Actions for ${name}`}
       aria-haspopup="menu"
       onClick={onClick}
