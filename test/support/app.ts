@@ -1,0 +1,127 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { launchBrowserHost } from './browser-app.ts';
+import { launchElectron } from './electron-app.ts';
+import { type Hand, MouseHand } from './hand.ts';
+
+export type HostName = 'browser host' | 'Electron';
+export const HOSTS: readonly HostName[] = ['browser host', 'Electron'];
+
+/**
+ * The window as a person finds it: parts by their accessible names, acts by a hand, and waits on what the window says.
+ * Nothing here waits for time to pass.
+ */
+export class App {
+  readonly page: Page;
+  readonly hand: Hand;
+  readonly listenForm: Locator;
+  readonly connectForm: Locator;
+  readonly sessions: Locator;
+  readonly session: Locator;
+  readonly timeline: Locator;
+  readonly bytes: Locator;
+  readonly compose: Locator;
+
+  constructor(page: Page, hand: Hand = new MouseHand(page)) {
+    this.page = page;
+    this.hand = hand;
+    this.listenForm = page.getByRole('form', { name: 'Listen' });
+    this.connectForm = page.getByRole('form', { name: 'Connect' });
+    this.sessions = page.getByRole('list', { name: 'Sessions' });
+    this.session = page.getByRole('region', { name: 'Session', exact: true });
+    this.timeline = page.getByRole('grid', { name: 'Timeline' });
+    this.bytes = page.getByRole('region', { name: 'Bytes', exact: true });
+    this.compose = page
+      .getByRole('region', { name: 'Compose' })
+      .or(page.getByRole('form', { name: 'Compose' }));
+  }
+
+  /** Waits until the window can be used. */
+  async ready(): Promise<void> {
+    await this.page.getByRole('tablist', { name: 'Tools' }).waitFor();
+    await this.listenForm.waitFor();
+  }
+
+  button(name: string | RegExp, within: Page | Locator = this.page): Locator {
+    return within.getByRole('button', { name, exact: true });
+  }
+
+  /** Starts a listener and answers where it listens, as the window shows it. */
+  async listen(port: string): Promise<string> {
+    await this.hand.write(this.listenForm.getByRole('textbox', { name: 'Port' }), port);
+    await this.hand.press(this.button('Start listening', this.listenForm));
+    await this.button('Stop listening').waitFor();
+    const shown = await this.listenForm.getByText(/^127\.0\.0\.1:\d+$/).innerText();
+    return shown;
+  }
+
+  /** Connects to the listener in the form and waits for the connection. */
+  async connectToIt(): Promise<void> {
+    await this.hand.press(this.button('Connect to it'));
+    await this.row(/connect: Connected to/).waitFor();
+  }
+
+  /** A row of the timeline by the name it tells a screen reader. */
+  row(name: RegExp): Locator {
+    return this.timeline.getByRole('row', { name });
+  }
+
+  /** A session of the list: `from` an address (we accepted it), or `to` one (we connected). */
+  listed(which: 'from' | 'to'): Locator {
+    return this.sessions.getByRole('listitem').filter({ hasText: new RegExp(`^${which} `) });
+  }
+
+  async show(which: 'from' | 'to'): Promise<void> {
+    await this.hand.pick(this.listed(which).first());
+    await this.row(which === 'from' ? /accept: Accepted from/ : /connect: Connected to/).waitFor();
+  }
+
+  async send(message: string, encoding: 'Text' | 'Hex' | 'Base64' = 'Text'): Promise<void> {
+    await this.hand.choose(this.compose.getByRole('combobox', { name: 'Encoding' }), encoding);
+    await this.hand.write(this.compose.getByRole('textbox', { name: 'Message' }), message);
+    await this.hand.press(this.button('Send', this.compose));
+  }
+
+  async respond(mode: string): Promise<void> {
+    await this.hand.choose(this.listenForm.getByRole('combobox', { name: 'Respond' }), mode);
+  }
+
+  /** Shows the bytes of one direction as hex, and waits until they are these. */
+  async hexIs(direction: 'received' | 'sent', hex: string): Promise<void> {
+    await this.hand.press(this.bytes.getByRole('tab', { name: 'Hex' }));
+    const source = this.bytes.getByRole('combobox', { name: 'Bytes shown' });
+    const label = await source.locator('option', { hasText: new RegExp(`^All ${direction}`) }).innerText();
+    await this.hand.choose(source, label);
+    await this.bytes.getByRole('group', { name: 'Hex dump' }).filter({ hasText: hex }).waitFor();
+  }
+}
+
+export interface Launched {
+  page: Page;
+  close(): Promise<void>;
+}
+
+/** Starts the built app in a host, with a settings folder of its own, and ends it whatever the body does. */
+export async function withApp(
+  host: HostName,
+  body: (launched: { page: Page; folder: string }) => Promise<void>,
+): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'wirebench-app-'));
+  let launched: Launched | undefined;
+  try {
+    launched =
+      host === 'Electron'
+        ? await launchElectron({ dataDir: folder })
+        : await launchBrowserHost({ dataDir: folder });
+    launched.page.setDefaultTimeout(20_000);
+    const faults: Error[] = [];
+    launched.page.on('pageerror', (error) => faults.push(error));
+    await body({ page: launched.page, folder });
+    if (faults[0] !== undefined) throw faults[0];
+  } finally {
+    await launched?.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
