@@ -28,7 +28,6 @@ export function createBenchClient<C extends AnyContractRouter = Contract>(
     {
       async call(request) {
         if (!open) throw lost;
-        if (!open) throw lost;
         const response = await peer.request(request);
         return { ...response, body: () => Promise.resolve(response.body) };
       },

@@ -1,7 +1,11 @@
 import type { AnyRouter } from '@orpc/server';
 import { StandardRPCHandler } from '@orpc/server/standard';
 import { createServerPeerHandleRequestFn } from '@orpc/server/standard-peer';
-import { ServerPeer } from '@orpc/standard-server-peer';
+import {
+  decodeRequestMessage,
+  encodeResponseMessage,
+  experimental_ServerPeerWithoutCodec as ServerPeer,
+} from '@orpc/standard-server-peer';
 import { type Frame, type FrameChannel, MAX_CALLS, MAX_FRAME } from '../../../contract/bridge.ts';
 
 export type ChannelHandler = (channel: FrameChannel) => void;
@@ -19,13 +23,29 @@ export function createChannelHandler(
   const handle = createServerPeerHandleRequestFn(handler, { context: {} });
   return (channel) => {
     let open = true;
-    const peer = new ServerPeer((frame) => {
+    // Frames that came and are not through; `peer.length` counts a call only some turns after its frame.
+    let underWay = 0;
+    const peer = new ServerPeer(async ([id, type, payload]) => {
+      const frame = await encodeResponseMessage(id, type, payload);
       if (open) channel.send(frame as Frame);
     });
     const refuse = (reason: string) => {
       if (!open) return;
       onRefused(reason);
       channel.close();
+    };
+    const take = async (frame: Frame) => {
+      let message: Awaited<ReturnType<typeof decodeRequestMessage>>;
+      try {
+        message = await decodeRequestMessage(frame);
+        // To the peer a missing id means every call there is.
+        if (typeof message[0] !== 'string') throw new TypeError('it has no id');
+      } catch (error) {
+        return refuse(`a frame that cannot be read: ${error instanceof Error ? error.message : error}`);
+      }
+      // Nobody would ever end a call that begins after the channel has closed.
+      if (!open) return;
+      await peer.message(message, handle).catch(leftEarly);
     };
     channel.onClose(() => {
       open = false;
@@ -34,14 +54,17 @@ export function createChannelHandler(
     channel.onFrame((frame) => {
       if (!open) return;
       if (frameBytes(frame) > MAX_FRAME) return refuse(`a frame of over ${MAX_FRAME} bytes`);
-      if (peer.length > MAX_CALLS) return refuse(`over ${MAX_CALLS} calls at once`);
-      peer.message(frame, handle).catch((error: unknown) => {
-        // A stream whose consumer left ends here too; only what happens on an open channel is the window's doing.
-        if (open && error instanceof SyntaxError) refuse(`a frame that cannot be read: ${error.message}`);
-      });
+      if (peer.length > MAX_CALLS || underWay > 2 * MAX_CALLS) {
+        return refuse(`over ${MAX_CALLS} calls at once`);
+      }
+      underWay += 1;
+      void take(frame).finally(() => (underWay -= 1));
     });
   };
 }
+
+/** What a handler does wrong is answered as an error; a call that rejects here lost its window or its consumer. */
+function leftEarly(): void {}
 
 /** The size of a frame without encoding it: a string counts its UTF-16 units, which is at most its bytes. */
 function frameBytes(frame: Frame): number {
