@@ -1,11 +1,19 @@
 import { cpus, totalmem } from 'node:os';
 import { clients } from './clients.ts';
 import { echo } from './echo.ts';
+import { load } from './load.ts';
 import { receive } from './receive.ts';
 import { type Result, table } from './support/compare.ts';
 import type { Say } from './support/peers.ts';
+import { window } from './window.ts';
 
-const ALL: Record<string, (runs: number, say: Say) => Promise<Result[]>> = { receive, echo, clients };
+const ALL: Record<string, (runs: number, say: Say) => Promise<Result[]>> = {
+  receive,
+  echo,
+  clients,
+  window,
+  load,
+};
 const RUNS = 5;
 
 const [runs = String(RUNS), ...names] = process.argv.slice(2);
