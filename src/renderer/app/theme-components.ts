@@ -64,6 +64,7 @@ export const components: Components<Theme> = {
         borderColor: 'var(--wb-edge)',
         background: 'var(--wb-raised)',
         '&:hover': { background: 'var(--wb-hover)', borderColor: 'var(--wb-edge)' },
+        '&[aria-pressed="true"]': { background: 'var(--wb-selection)', borderColor: 'var(--wb-accent)' },
       },
       contained: {
         background: 'var(--wb-accent-fill)',

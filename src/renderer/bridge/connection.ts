@@ -1,5 +1,4 @@
 import { useSyncExternalStore } from 'react';
-import type { Contract } from '../../contract/index.ts';
 import { type BenchClient, createBenchClient } from './client.ts';
 import { type Attempt, openChannel } from './hosts.ts';
 
@@ -68,7 +67,7 @@ function settle(attempt: Attempt): void {
   const { channel } = attempt;
   const opened = new AbortController();
   current = opened;
-  client = createBenchClient<Contract>({
+  const made = createBenchClient({
     ...channel,
     // The client takes the only place for a close listener; ours is told along with it.
     onClose: (listener) =>
@@ -81,12 +80,12 @@ function settle(attempt: Attempt): void {
         retry();
       }),
   });
-  // Null where the channel closed before the line above was through.
-  if (!client || current !== opened) return;
+  // It may have closed before the lines above were through.
+  if (current !== opened) return;
+  client = made;
   pause = FIRST_PAUSE;
   connection = { state: 'open', generation: connection.generation + 1 };
-  const open = client;
-  for (const listener of openListeners) listener(open, opened.signal);
+  for (const listener of openListeners) listener(made, opened.signal);
   announce();
 }
 

@@ -86,7 +86,7 @@ function NewListener() {
       ) : null}
       <FieldRow data-cols="action">
         <RespondSelect form={form} errors={errors} onChange={editListen} />
-        <Button type="submit" variant="contained" disabled={starting}>
+        <Button type="submit" variant="contained" disabled={starting} data-field="start">
           Start listening
         </Button>
       </FieldRow>

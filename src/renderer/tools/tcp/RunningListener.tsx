@@ -28,6 +28,7 @@ export function RunningListener({ listener }: { listener: Listener }) {
       <Buttons>
         <Button
           variant={listener.open === 0 ? 'contained' : 'outlined'}
+          data-field="connectTo"
           onClick={() => void connectTo(listener.id)}
         >
           Connect to it

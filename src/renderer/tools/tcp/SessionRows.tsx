@@ -57,7 +57,7 @@ export function SessionRow({ row, onMenu }: { row: RowOf<'session'>; onMenu: OnM
     >
       <StateDot kind={sessionState(session).dot} />
       <Unseen>{sessionLabel(session)}</Unseen>
-      {session.role === 'client' ? <Muted aria-hidden="true">→</Muted> : null}
+      {session.role === 'client' ? <Arrow aria-hidden="true">→</Arrow> : null}
       <Name aria-hidden="true">{name}</Name>
       {session.role === 'client' && session.local ? (
         <Muted aria-hidden="true">{formatPort(session.local)}</Muted>
@@ -74,7 +74,7 @@ function Picture({ session, live }: { session: string; live: boolean }): ReactNo
   if (!live || rates.in.length === 0) return null;
   return (
     <Right>
-      <Sparkline received={rates.in} sent={rates.out} width={36} height={16} />
+      <Sparkline received={rates.in} sent={rates.out} width={32} height={16} />
     </Right>
   );
 }
@@ -119,6 +119,7 @@ const Name = styled('span')({
   overflow: 'hidden',
   textOverflow: 'ellipsis',
 });
+const Arrow = styled('span')({ color: 'var(--wb-muted)', fontSize: 12 });
 /** Gives way before the name does. */
 const Muted = styled('span')({
   flex: '0 1000 auto',
@@ -133,7 +134,7 @@ const Fold = styled(IconButton)({ '&[data-empty]': { visibility: 'hidden' } });
 const Right = styled('span')({
   display: 'flex',
   marginLeft: 'auto',
-  '& + *': { marginLeft: 0, minWidth: 56 },
+  '& + *': { marginLeft: 0, minWidth: 46 },
 });
 const Figure = styled('span')({
   marginLeft: 'auto',

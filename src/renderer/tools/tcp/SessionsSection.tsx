@@ -19,7 +19,7 @@ export function SessionsSection() {
   const { list } = useRowHeights();
   const selected = useTcp((s) => s.selected);
   const [menu, setMenu] = useState<MenuPlace | null>(null);
-  const sessions = useBench((s) => s.sessions.size);
+  const count = useShownSessions();
   const index = rows.findIndex((row) => row.id === selected?.id);
 
   const openMenu = (at: number, element: HTMLElement) => {
@@ -49,7 +49,7 @@ export function SessionsSection() {
     <Column aria-label="Sessions of the bench">
       <Head>
         <h2>Sessions</h2>
-        <Figure>{formatCount(sessions)}</Figure>
+        <Figure>{formatCount(count)}</Figure>
         <ClearEnded />
       </Head>
       <UndoBar />
@@ -96,6 +96,18 @@ function useTree(): TreeRow[] {
     // `shape` is what this hangs on: the maps themselves are new with each batch of figures.
     return shape < 0 ? [] : treeRows(listeners, sessions, folded, removing);
   }, [shape, folded, removing]);
+}
+
+/** How many sessions the list stands for, folded ones too. */
+function useShownSessions(): number {
+  const shape = useBench((s) => s.shape);
+  const removing = useTcp((s) => s.removing);
+  return useMemo(() => {
+    const { sessions } = useBench.getState();
+    let hidden = 0;
+    for (const id of removing) if (sessions.has(id)) hidden += 1;
+    return shape < 0 ? 0 : sessions.size - hidden;
+  }, [shape, removing]);
 }
 
 function ClearEnded() {

@@ -39,6 +39,7 @@ export async function listen(): Promise<void> {
     keepRespondText(listener, listenForm);
     bindListener(listener);
     select({ kind: 'listener', id: listener });
+    focusField('listen', 'connectTo');
     announce(read.input.path ? `Listening on ${read.input.path}` : `Listening on port ${port}`);
   } catch (error) {
     const failure = toFailure(error);
@@ -61,6 +62,7 @@ export async function connect(): Promise<void> {
     const { session } = await getClient().tcp.connect(read.input);
     bindConnection(session);
     select({ kind: 'session', id: session });
+    focusMessage();
   } catch (error) {
     const failure = toFailure(error);
     useTcp.setState({ connectFailure: failure });
@@ -80,7 +82,6 @@ export async function connectTo(listener: string): Promise<void> {
   const host = address === '0.0.0.0' ? '127.0.0.1' : address === '::' ? '::1' : address;
   editConnect(family === 'unix' ? { path: address } : { host, port: String(port), path: '' });
   await connect();
-  focusMessage();
 }
 
 /** The first thing that a new user sees work: an echo server on a free port, and a client of it. */
@@ -113,6 +114,7 @@ export const stopListening = (listener: string, closeClients: boolean) =>
   act(listener, async () => {
     await getClient().tcp.stopListening({ listener, closeClients });
     announce('Stopped listening');
+    focusField('listen', 'start');
   });
 export const closeClients = (listener: string) =>
   act(listener, () => getClient().tcp.closeClients({ listener }));

@@ -1,28 +1,34 @@
-/** Moves the keyboard where the next step is. The elements may come with the next draw, so it waits for that. */
+/**
+ * Moves the keyboard where the next step is. The control may come only with a later draw, so these look for it for a
+ * while; they leave the focus alone as soon as the user has put it elsewhere.
+ */
 
 type FormName = 'listen' | 'connect';
 
-/** A field by its name in the form (`port`), or by its accessible name in lower case, as a failure says it. */
+const FRAMES = 90;
+
+/** A control by its name in the form (`port`), or by its accessible name in lower case, as a failure says it. */
 export function focusField(form: FormName, field: string): void {
-  afterDraw(() => {
-    const host = document.querySelector<HTMLElement>(`form[data-form="${form}"]`);
-    const key = field.replace(/\s+(\w)/g, (_match, letter: string) => letter.toUpperCase());
-    const control = host?.querySelector<HTMLElement>(`[data-field="${key}"] :is(input, select)`);
-    (control ?? host?.querySelector<HTMLElement>('input'))?.focus();
-  });
+  const key = field.replace(/\s+(\w)/g, (_match, letter: string) => letter.toUpperCase());
+  const host = `form[data-form="${form}"]`;
+  focusSoon(`${host} button[data-field="${key}"], ${host} [data-field="${key}"] :is(input, select)`);
 }
 
-/** The message field of the session that is shown, once it is there. */
+/** The message field of the session that is shown, once it can be written in. */
 export function focusMessage(): void {
-  let attempts = 20;
-  const look = () => {
-    const message = document.querySelector<HTMLElement>('[data-focus="message"]');
-    if (message) message.focus();
-    else if (attempts-- > 0) requestAnimationFrame(look);
-  };
-  afterDraw(look);
+  focusSoon('[data-focus="message"]');
 }
 
-const afterDraw = (work: () => void): void => {
-  requestAnimationFrame(() => requestAnimationFrame(work));
-};
+function focusSoon(selector: string): void {
+  const before = document.activeElement;
+  let frames = FRAMES;
+  const look = () => {
+    const now = document.activeElement;
+    if (now !== before && now !== null && now !== document.body) return;
+    const control = document.querySelector<HTMLElement>(selector);
+    if (control && !control.matches(':disabled')) control.focus();
+    else if (frames-- > 0) requestAnimationFrame(look);
+  };
+  // Two frames: one for the draw that this act has caused.
+  requestAnimationFrame(() => requestAnimationFrame(look));
+}
