@@ -28,7 +28,14 @@ export function decodeText(bytes: Uint8Array, charset: Charset, final = true): D
     starts[count++] = start;
   };
   const step = STEPS[charset];
+  const asciiAlone = charset === 'UTF-8' || charset === 'Latin-1';
   while (at < bytes.length) {
+    // Most bytes are ASCII; for those no step is needed.
+    if (asciiAlone && bytes[at]! < 0x80) {
+      put(bytes[at]!, at);
+      at++;
+      continue;
+    }
     const { code, length, cut } = step(bytes, at);
     if (cut && !final) break;
     if (code < 0) put(0xfffd, at);

@@ -30,9 +30,9 @@ const ORDERED = [
   reader('f16', 2, (v, le) => floatText(halfFloat(v.getUint16(0, le)))),
   reader('f32', 4, (v, le) => singleText(v.getFloat32(0, le))),
   reader('f64', 8, (v, le) => floatText(v.getFloat64(0, le))),
-  reader('Unix s, 32 bit', 4, (v, le) => dateFromUnixSeconds(BigInt(v.getInt32(0, le)))),
-  reader('Unix s, 64 bit', 8, (v, le) => dateFromUnixSeconds(v.getBigInt64(0, le))),
-  reader('Unix ms, 64 bit', 8, (v, le) => dateFromUnixMs(v.getBigInt64(0, le))),
+  reader('Unix s 32', 4, (v, le) => dateFromUnixSeconds(BigInt(v.getInt32(0, le)))),
+  reader('Unix s 64', 8, (v, le) => dateFromUnixSeconds(v.getBigInt64(0, le))),
+  reader('Unix ms 64', 8, (v, le) => dateFromUnixMs(v.getBigInt64(0, le))),
   reader('FILETIME', 8, (v, le) => dateFromFiletime(v.getBigUint64(0, le))),
   reader('NTP', 8, (v, le) => dateFromNtp(v.getBigUint64(0, le))),
 ];

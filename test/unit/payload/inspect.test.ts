@@ -27,10 +27,10 @@ describe('inspect', () => {
     expect(readings('3d cc cc cd').f32![1]).toBe('0.1');
     expect(readings('3f f0 00 00 00 00 00 00').f64![1]).toBe('1');
     expect(readings('3c 00').f16![1]).toBe('1');
-    expect(readings('00 00 00 00')['Unix s, 32 bit']).toEqual(Array(2).fill('1970-01-01 00:00:00.000 UTC'));
+    expect(readings('00 00 00 00')['Unix s 32']).toEqual(Array(2).fill('1970-01-01 00:00:00.000 UTC'));
     // Each the same moment, 2001-09-09 01:46:40 UTC.
-    expect(readings('00 00 00 00 3b 9a ca 00')['Unix s, 64 bit']![1]).toBe('2001-09-09 01:46:40.000 UTC');
-    expect(readings('00 00 00 e8 d4 a5 10 00')['Unix ms, 64 bit']![1]).toBe('2001-09-09 01:46:40.000 UTC');
+    expect(readings('00 00 00 00 3b 9a ca 00')['Unix s 64']![1]).toBe('2001-09-09 01:46:40.000 UTC');
+    expect(readings('00 00 00 e8 d4 a5 10 00')['Unix ms 64']![1]).toBe('2001-09-09 01:46:40.000 UTC');
     expect(readings('00 80 ff 44 d1 38 c1 01').FILETIME![0]).toBe('2001-09-09 01:46:40.000 UTC');
     expect(readings('bf 45 48 80 80 00 00 00').NTP![1]).toBe('2001-09-09 01:46:40.500 UTC');
   });

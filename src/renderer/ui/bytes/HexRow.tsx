@@ -15,6 +15,24 @@ interface HexRowProps {
   found: boolean;
 }
 
+const sameBytes = (a: Uint8Array | undefined, b: Uint8Array | undefined): boolean =>
+  a === b ||
+  (a !== undefined &&
+    b !== undefined &&
+    a.buffer === b.buffer &&
+    a.byteOffset === b.byteOffset &&
+    a.length === b.length);
+
+/** A page of bytes is never written to once it is here, so the same place in it is the same bytes. */
+const same = (a: HexRowProps, b: HexRowProps): boolean =>
+  sameBytes(a.bytes, b.bytes) &&
+  a.label === b.label &&
+  a.from === b.from &&
+  a.to === b.to &&
+  a.focus === b.focus &&
+  a.hover === b.hover &&
+  a.found === b.found;
+
 export const HexRow = memo(function HexRow({ bytes, label, from, to, focus, hover, found }: HexRowProps) {
   const mark = found ? 'wb-hex-mark wb-hex-found' : 'wb-hex-mark';
   return (
@@ -38,7 +56,7 @@ export const HexRow = memo(function HexRow({ bytes, label, from, to, focus, hove
       </span>
     </div>
   );
-});
+}, same);
 
 const Runs = ({ runs }: { runs: Run[] }) =>
   runs.map((run, index) => (

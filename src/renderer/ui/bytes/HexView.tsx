@@ -6,7 +6,7 @@ import type { ByteSelection } from '../session/view-store.ts';
 import { byteAtColumn, HEX_CHARS, hexOffset, offsetDigits, PER_ROW } from './hex-layout.ts';
 import { HexRow } from './HexRow.tsx';
 import './hex.css';
-import { byteForKey, rangeOf } from './selection.ts';
+import { type ByteRange, byteForKey, rangeOf } from './selection.ts';
 import type { Shown } from './source.ts';
 
 export interface HexViewProps {
@@ -164,8 +164,7 @@ export function HexView({ shown, selection, found, onSelect, follow, onFollowCha
             <HexRow
               bytes={read(offset + start, size)}
               label={hexOffset(start, digits)}
-              from={range ? Math.max(0, range.from - offset - start) : 0}
-              to={range ? Math.min(size, range.to - offset - start) : 0}
+              {...inRowRange(range, offset + start, size)}
               focus={inRow(focus, start)}
               hover={inRow(hover, start)}
               found={found}
@@ -175,6 +174,13 @@ export function HexView({ shown, selection, found, onSelect, follow, onFollowCha
       />
     </div>
   );
+}
+
+/** The part of a range that lies in a row; always the same for rows that hold none of it. */
+function inRowRange(range: ByteRange | null, start: number, size: number): ByteRange {
+  const from = range ? Math.max(0, range.from - start) : 0;
+  const to = range ? Math.min(size, range.to - start) : 0;
+  return from < to ? { from, to } : { from: 0, to: 0 };
 }
 
 const inRow = (at: number, start: number): number => (at >= start && at < start + PER_ROW ? at - start : -1);

@@ -86,6 +86,8 @@ export function TextView(props: TextViewProps) {
     onSelect(next);
   };
 
+  // Only the window at the end can grow.
+  const atEnd = start + WINDOW >= shown.length;
   const digits = offsetDigits(shown.length);
   return (
     <div className="wb-text" ref={box}>
@@ -132,14 +134,16 @@ export function TextView(props: TextViewProps) {
         }}
       >
         <VirtualRows
+          // Rows of another window, or none yet, are no new rows.
+          key={`${start}${window === null}`}
           ref={list}
-          count={shown.length === 0 ? 0 : rows.length}
+          count={window === null ? 0 : rows.length}
           rowHeight={rowHeight}
           label="Text"
           role="none"
           noun={['line', 'lines']}
-          follow={props.follow}
-          onFollowChange={props.onFollowChange}
+          follow={atEnd && props.follow}
+          onFollowChange={atEnd ? props.onFollowChange : undefined}
           empty={problem ?? undefined}
           onKeyDown={(event) => {
             const command = event.ctrlKey || event.metaKey;

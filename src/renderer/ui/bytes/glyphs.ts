@@ -10,12 +10,8 @@ export interface GlyphRun {
   selected: boolean;
 }
 
-/** The sign for one unit that can't be seen: as many units as it stands for, so that places stay in step. */
-function signOf(code: number): string {
-  if (code < 0x20) return String.fromCharCode(0x2400 + code);
-  if (code === 0x7f) return '\u2421';
-  return code > 0xffff ? '··' : '·';
-}
+/** The sign for what can't be seen: as many units as it stands for, so that places stay in step. */
+const signOf = (code: number): string => (code > 0xffff ? '··' : '·');
 
 /** Units `from … to` of a text, cut where the look changes; `selFrom … selTo` are selected. */
 export function glyphRuns(
