@@ -1,7 +1,7 @@
 import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
 import LinearProgress from '@mui/material/LinearProgress';
-import { type DragEvent, useMemo, useRef, useState } from 'react';
+import { type DragEvent, useId, useMemo, useRef, useState } from 'react';
 import type { Session } from '../../../contract/bench.ts';
 import { LINE_ENDINGS, type LineEnding } from '../../../contract/payload/line-ending.ts';
 import { SelectField } from '../Field.tsx';
@@ -78,6 +78,7 @@ export function Composer({ session, actions }: { session: Session; actions: Sess
     attach(event.dataTransfer.files[0]);
   };
 
+  const saidBy = useId();
   const said = wrong ?? problem ?? (actions.canSend ? null : (actions.whyNot ?? null));
   return (
     <form
@@ -110,6 +111,7 @@ export function Composer({ session, actions }: { session: Session; actions: Sess
             text={text}
             placeholder={PLACEHOLDERS[encoding]}
             problem={wrong}
+            saidBy={saidBy}
             inputRef={field}
             onChange={(next) => {
               walk.current.back = 0;
@@ -166,6 +168,7 @@ export function Composer({ session, actions }: { session: Session; actions: Sess
       ) : null}
       <div className="wb-compose-foot">
         <span
+          id={saidBy}
           className={wrong || problem ? 'wb-compose-said wb-compose-wrong' : 'wb-compose-said'}
           role={wrong || problem ? 'alert' : undefined}
         >

@@ -9,6 +9,8 @@ export function MessageField(props: {
   text: string;
   placeholder: string;
   problem: string | null;
+  /** The id of the element that tells the problem. */
+  saidBy: string;
   inputRef: Ref<HTMLTextAreaElement>;
   onChange(text: string): void;
   /** A text too large for the field. */
@@ -52,7 +54,7 @@ export function MessageField(props: {
       slotProps={{
         htmlInput: {
           'data-focus': 'message',
-          'aria-describedby': `${id}-said`,
+          'aria-describedby': props.saidBy,
           spellCheck: false,
           autoComplete: 'off',
           autoCapitalize: 'off',
