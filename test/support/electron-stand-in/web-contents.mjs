@@ -53,20 +53,19 @@ export class WebContents extends EventEmitter {
 
   #watch() {
     const { page } = this;
-    const asked = [];
-    // The driver tells of a new window only when it is there; what was asked for comes before.
-    this.#cdp.on('Page.windowOpen', ({ url }) => asked.push(url));
-    page.on('popup', (popup) => {
-      const url = toApp(asked.shift() ?? popup.url());
+    this.#cdp.on('Page.windowOpen', (asked) => {
+      const url = toApp(asked.url);
       const { action } = this.#openHandler({
         url,
         frameName: '',
         features: '',
         disposition: 'foreground-tab',
       });
-      state.log.push({ what: 'window-open', url, denied: action === 'deny' });
-      if (action === 'deny') void popup.close();
+      if (action !== 'deny') throw new Error('electron stand-in: opening a second window is not written');
+      state.log.push({ what: 'window-open', url, denied: true });
     });
+    // Chromium opens it all the same, and it can only be closed again.
+    page.on('popup', (popup) => void popup.close());
     page.on('framenavigated', (frame) => {
       if (frame === page.mainFrame()) this.mainFrame.url = toApp(frame.url());
     });

@@ -35,16 +35,13 @@ export function parseWindowState(text: string, workAreas: readonly Rectangle[]):
   }
   const parsed = stateSchema.safeParse(value);
   if (!parsed.success) return null;
-  const { bounds, maximized } = parsed.data;
-  if (!workAreas.some((area) => isReachable(bounds, area))) return null;
-  return {
-    bounds: {
-      ...bounds,
-      width: Math.max(bounds.width, MIN_WIDTH),
-      height: Math.max(bounds.height, MIN_HEIGHT),
-    },
-    maximized,
+  const { bounds: was, maximized } = parsed.data;
+  const bounds = {
+    ...was,
+    width: Math.max(was.width, MIN_WIDTH),
+    height: Math.max(was.height, MIN_HEIGHT),
   };
+  return workAreas.some((area) => isReachable(bounds, area)) ? { bounds, maximized } : null;
 }
 
 /** Writes the file whole or not at all. */
