@@ -1,5 +1,5 @@
 import Button from '@mui/material/Button';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Language } from '../../../contract/payload/literal.ts';
 import { useRowHeights } from '../density.ts';
 import { formatBytes, formatCount } from '../format.ts';
@@ -8,6 +8,7 @@ import { formattedLines } from './format-slices.ts';
 import type { ByteRange } from './selection.ts';
 import type { Shown } from './source.ts';
 import './text.css';
+import { GUTTER, useColumns } from './use-columns.ts';
 import { useWindow } from './use-window.ts';
 
 /** How much is written out at first, and each time more is asked for. */
@@ -26,6 +27,8 @@ export function FormatView({
 }) {
   const { hex: rowHeight } = useRowHeights();
   const [step, setStep] = useState(0);
+  const box = useRef<HTMLDivElement>(null);
+  const columns = useColumns(box, GUTTER);
   const part = selected && selected.to - selected.from > 1 ? selected : null;
   const offset = part ? part.from : shown.offset;
   const length = part ? part.to - part.from : shown.length;
@@ -37,7 +40,7 @@ export function FormatView({
   useEffect(() => {
     if (!window) return;
     const abort = new AbortController();
-    formattedLines(window.bytes, format, abort.signal).then(
+    formattedLines(window.bytes, format, columns, abort.signal).then(
       (made) => {
         if (!abort.signal.aborted) setLines(made);
       },
@@ -46,11 +49,11 @@ export function FormatView({
       },
     );
     return () => abort.abort();
-  }, [window, format]);
+  }, [window, format, columns]);
 
   const numbered = lines.length >= LINE_NUMBERS_FROM;
   return (
-    <div className="wb-text wb-format">
+    <div className="wb-text wb-format" ref={box}>
       {part ? (
         <div className="wb-window-bar">
           <span className="wb-pane-note">The {formatCount(length)} selected bytes</span>

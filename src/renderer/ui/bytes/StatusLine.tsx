@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { formatCount } from '../format.ts';
 import { InlineField } from '../InlineField.tsx';
 import { Notice } from '../Notice.tsx';
+import { readOffset } from './read-offset.ts';
 import type { ByteRange } from './selection.ts';
 import type { Shown } from './source.ts';
 
@@ -52,18 +53,4 @@ function whereabouts(shown: Shown, { from, to }: ByteRange): string {
   const place = `Offset ${formatCount(at)} (0x${at.toString(16)})`;
   const inStream = shown.offset > 0 ? `, ${formatCount(from)} in the stream` : '';
   return count > 1 ? `${place}${inStream}, ${formatCount(count)} bytes selected` : `${place}${inStream}`;
-}
-
-/** A number for an offset, a sentence for what isn't one, null for nothing. */
-export function readOffset(text: string, length: number): number | string | null {
-  const plain = text.replace(/[\s,_]/g, '');
-  if (plain === '') return null;
-  const share = /^(\d+(?:\.\d+)?)%$/.exec(plain);
-  if (share && Number(share[1]) <= 100)
-    return Math.max(0, Math.min(length - 1, Math.floor((length * Number(share[1])) / 100)));
-  const offset = /^0x[0-9a-f]+$/i.test(plain) || /^\d+$/.test(plain) ? Number(plain) : Number.NaN;
-  if (Number.isNaN(offset)) return 'An offset is a decimal number, a 0x number, or a share such as 50%.';
-  if (offset >= length)
-    return `There are ${formatCount(length)} bytes; the last offset is ${formatCount(Math.max(0, length - 1))}.`;
-  return offset;
 }

@@ -12,7 +12,7 @@ import { unitAtPoint } from './text-hit.ts';
 import { LEAD, textModel, WINDOW } from './text-view-model.ts';
 import { TextRowView } from './TextRowView.tsx';
 import './text.css';
-import { useColumns } from './use-columns.ts';
+import { GUTTER, useColumns } from './use-columns.ts';
 import { useWindow } from './use-window.ts';
 import { WindowBar } from './WindowBar.tsx';
 
@@ -27,8 +27,6 @@ export interface TextViewProps {
   onCopy(): void;
 }
 
-const GUTTER = 84;
-
 /** The bytes as text, in real lines. What is selected here is a range of bytes, the same one as in the hex dump. */
 export function TextView(props: TextViewProps) {
   const { shown, charset, selection, onSelect } = props;
@@ -36,7 +34,7 @@ export function TextView(props: TextViewProps) {
   const box = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualRowsHandle>(null);
   const drag = useRef<number | null>(null);
-  const columns = useColumns(box, GUTTER + 24);
+  const columns = useColumns(box, GUTTER);
   const [start, setStart] = useState(0);
 
   const lead = Math.min(LEAD, start);

@@ -10,17 +10,19 @@ export type Format = 'Hex' | 'Text' | 'Escaped' | 'Base64' | Language;
 const SLICE_MS = 12;
 /** Bytes handled between two looks at the clock; divides by three and by two for Base64 and UTF-16. */
 const STEP = 6 * 1024;
-/** Characters on a line of escaped text before it is wrapped. */
-const ESCAPED_WIDTH = 112;
 
-/** Bytes as lines of a format to be looked at. Throws the signal's reason when it aborts. */
+/**
+ * Bytes as lines of a format to be looked at; escaped text is wrapped at `width` characters. Throws the signal's reason
+ * when it aborts.
+ */
 export async function formattedLines(
   bytes: Uint8Array,
   format: Format,
+  width: number,
   signal: AbortSignal,
 ): Promise<string[]> {
   const lines: string[] = [];
-  await inSlices(linesOf(bytes, format), signal, (line) => lines.push(line));
+  await inSlices(linesOf(bytes, format, width), signal, (line) => lines.push(line));
   return lines;
 }
 
@@ -89,8 +91,8 @@ function* partsOf(
   }
 }
 
-function* linesOf(bytes: Uint8Array, format: Format): Generator<string> {
-  if (format === 'Escaped') yield* escapedLines(bytes);
+function* linesOf(bytes: Uint8Array, format: Format, width: number): Generator<string> {
+  if (format === 'Escaped') yield* escapedLines(bytes, width);
   else if (format === 'Base64') {
     for (let at = 0; at < bytes.length; at += 57) yield formatBase64(bytes.subarray(at, at + 57));
   } else if (format === 'C' || format === 'Python' || format === 'JavaScript')
@@ -98,7 +100,7 @@ function* linesOf(bytes: Uint8Array, format: Format): Generator<string> {
 }
 
 /** A line ends after each line feed of the data, and where it gets too long. */
-function* escapedLines(bytes: Uint8Array): Generator<string> {
+function* escapedLines(bytes: Uint8Array, width: number): Generator<string> {
   let rest = '';
   for (const stretch of stretches(bytes, 'UTF-8')) {
     for (let at = 0; at < stretch.length;) {
@@ -106,8 +108,8 @@ function* escapedLines(bytes: Uint8Array): Generator<string> {
       const end = feed < 0 ? stretch.length : feed + 1;
       rest += escapeBytes(stretch.subarray(at, end));
       at = end;
-      while (rest.length > ESCAPED_WIDTH) {
-        const cut = cutBefore(rest, ESCAPED_WIDTH);
+      while (rest.length > width) {
+        const cut = cutBefore(rest, width);
         yield rest.slice(0, cut);
         rest = rest.slice(cut);
       }

@@ -1,5 +1,8 @@
 import { type RefObject, useLayoutEffect, useState } from 'react';
 
+/** px left and right of the text: line numbers and margins. */
+export const GUTTER = 108;
+
 /** How many monospaced characters fit beside a gutter; measured, because fonts differ. */
 export function useColumns(box: RefObject<HTMLElement | null>, gutter: number): number {
   const [columns, setColumns] = useState(80);

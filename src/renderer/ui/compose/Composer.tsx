@@ -17,7 +17,7 @@ import { history, type Sent } from './history.ts';
 import { MessageField } from './MessageField.tsx';
 import { payloadOf } from './payload-of.ts';
 import { RepeatControls } from './RepeatControls.tsx';
-import { CHUNK } from './send-chunks.ts';
+import { blobOfText, CHUNK } from './send-chunks.ts';
 import { sendNow, sendToAll, startRepeat, stopRepeat } from './send.ts';
 
 const PLACEHOLDERS: Record<Encoding, string> = {
@@ -118,8 +118,9 @@ export function Composer({ session, actions }: { session: Session; actions: Sess
               changeDraft(id, { text: next, problem: null });
             }}
             onLarge={(large) => {
-              const blob = new Blob([large]);
-              changeDraft(id, { attachment: { name: 'Pasted text', kind: 'paste', blob }, problem: null });
+              void blobOfText(large).then((blob) =>
+                changeDraft(id, { attachment: { name: 'Pasted text', kind: 'paste', blob }, problem: null }),
+              );
             }}
             onSend={() => void send()}
             onHistory={onHistory}

@@ -20,3 +20,21 @@ export async function sendChunks(
     onSent(sent);
   } while (sent < bytes.size);
 }
+
+/** Characters encoded in one go, so that a huge text does not hold the window up. */
+const SLICE = 4_000_000;
+
+/** A text as UTF-8 bytes, encoded in slices. */
+export async function blobOfText(text: string): Promise<Blob> {
+  const parts: Blob[] = [];
+  for (let from = 0; from < text.length;) {
+    let to = Math.min(text.length, from + SLICE);
+    const last = text.charCodeAt(to - 1);
+    // A pair is not cut in two.
+    if (to < text.length && last >= 0xd800 && last <= 0xdbff) to--;
+    parts.push(new Blob([text.slice(from, to)]));
+    from = to;
+    await new Promise<void>((resolve) => setTimeout(resolve));
+  }
+  return new Blob(parts);
+}

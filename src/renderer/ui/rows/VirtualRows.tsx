@@ -71,20 +71,20 @@ export function VirtualRows(props: VirtualRowsProps) {
   const [leftAt, setLeftAt] = useState(count);
   const followed = useRef(follow);
   followed.current ||= follow;
+  const rowsNow = useRef(count);
+  rowsNow.current = count;
+  useEffect(() => {
+    if (!follow) setLeftAt(rowsNow.current);
+  }, [follow]);
   const windowRef = useRef<HTMLDivElement>(null);
   const wantsFocus = useRef(false);
 
   const scroll = useVirtualScroll(count, rowHeight, follow, (atEnd, up) => {
     if (!onFollowChange) return;
-    if (follow && up && !atEnd) stopFollowing();
+    if (follow && up && !atEnd) onFollowChange(false);
     else if (!follow && atEnd && !up) onFollowChange(true);
   });
   const { first, last, scroller, showRow } = scroll;
-
-  const stopFollowing = () => {
-    setLeftAt(count);
-    onFollowChange?.(false);
-  };
 
   useEffect(() => onRangeChange?.(first, last), [onRangeChange, first, last]);
 
@@ -104,7 +104,7 @@ export function VirtualRows(props: VirtualRowsProps) {
   const goTo = (index: number, align: 'nearest' | 'center' | 'start', focus: boolean) => {
     const row = Math.min(Math.max(0, index), count - 1);
     if (row < 0) return;
-    if (follow && row < count - 1) stopFollowing();
+    if (follow && row < count - 1) onFollowChange?.(false);
     wantsFocus.current = focus && role !== 'none';
     setActive(row);
     showRow(row, align);
