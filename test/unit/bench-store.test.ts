@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { BenchUpdate, Listener, Session } from '../../src/contract/bench.ts';
 import { applyUpdate, type BenchState } from '../../src/renderer/bridge/bench-store.ts';
 import { treeRows } from '../../src/renderer/tools/tcp/tree.ts';
+import { sessionName } from '../../src/renderer/tools/tcp/words.ts';
 
 const endpoint = { family: 'IPv4' as const, address: '127.0.0.1', port: 5001 };
 const session = (id: string, patch: Partial<Session> = {}): Session => ({
@@ -123,5 +124,24 @@ describe('treeRows', () => {
   it('leaves out what is being removed, but not the clients of a removed listener', () => {
     expect(ids(none, new Set(['x']))).toEqual(['l', 'y', 'c', 'o']);
     expect(ids(none, new Set(['l']))).toEqual(['c', 'o', 'x', 'y']);
+  });
+});
+
+describe('sessionName', () => {
+  const end = (address: string, port: number) => ({ family: 'IPv4' as const, address, port });
+
+  it('is the port of the peer for one that was accepted', () => {
+    expect(sessionName(session('s', { role: 'server', remote: end('10.0.0.9', 40_000) }))).toBe(':40000');
+  });
+
+  it('is what it was opened to, and both ports where both ends are on this machine', () => {
+    const far = session('c', {
+      title: 'example.org:80',
+      local: end('10.0.0.2', 40_000),
+      remote: end('10.0.0.9', 80),
+    });
+    expect(sessionName(far)).toBe('→ example.org:80');
+    expect(sessionName(session('c', { local: end('127.0.0.1', 40_000) }))).toBe(':40000 → :5001');
+    expect(sessionName(session('c', { local: null, remote: null }))).toBe('→ localhost:5001');
   });
 });

@@ -71,6 +71,12 @@ describe('rank', () => {
     expect(titles([command('Open', 'connect'), command('Connect')], 'connect')).toEqual(['Connect', 'Open']);
   });
 
+  it('leaves out what answers badly next to a good answer', () => {
+    const noise = command('End sending', 'half-close shutdown');
+    expect(titles([noise], 'sl')).toEqual(['End sending']);
+    expect(titles([...commands, noise], 'sl')).not.toContain('End sending');
+  });
+
   it('shows no more than asked for', () => {
     expect(rank(commands, '', 2)).toHaveLength(2);
   });

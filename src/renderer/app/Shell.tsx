@@ -2,6 +2,7 @@ import { styled } from '@mui/material/styles';
 import { useAnnouncement } from '../ui/announce.ts';
 import { LostBar } from './LostBar.tsx';
 import { Palette } from './palette/Palette.tsx';
+import { PaneGuard } from './PaneGuard.tsx';
 import { SettingsDialog } from './settings/SettingsDialog.tsx';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 import { useWindowKeys } from './keys.ts';
@@ -23,7 +24,11 @@ export function Shell({ inert, lost }: { inert: boolean; lost: boolean }) {
         <Main>
           {TOOLS.map(({ slug, name, Page }) => (
             <Panel key={slug} role="tabpanel" id={`panel-${slug}`} aria-label={name} hidden={slug !== tool}>
-              {slug === tool ? <Page /> : null}
+              {slug === tool ? (
+                <PaneGuard>
+                  <Page />
+                </PaneGuard>
+              ) : null}
             </Panel>
           ))}
         </Main>

@@ -8,7 +8,9 @@ export interface Ranked {
 }
 
 /** A hit outside the title is worth less than any good one in it. */
-const ELSEWHERE = 0.4;
+const ELSEWHERE = 0.5;
+/** Next to a good answer a poor one is noise. */
+const WORTH = 0.35;
 
 /** The commands that answer the query, the best first; all of them in their order for an empty one. */
 export function rank(commands: readonly Command[], query: string, most: number): Ranked[] {
@@ -24,7 +26,9 @@ export function rank(commands: readonly Command[], query: string, most: number):
     const words = fuzzyMatch(query, `${command.group} ${command.title} ${command.words ?? ''}`);
     if (words) hits.push({ ranked: { command, at: [] }, score: words.score * ELSEWHERE });
   }
+  const best = Math.max(...hits.map((hit) => hit.score), 0);
   return hits
+    .filter((hit) => hit.score >= best * WORTH)
     .sort((a, b) => b.score - a.score)
     .slice(0, most)
     .map((hit) => hit.ranked);

@@ -4,7 +4,7 @@ import type { MouseEvent, ReactNode } from 'react';
 import { isLive } from '../../../contract/states.ts';
 import { useListener, useSession } from '../../bridge/bench-store.ts';
 import { useRates } from '../../bridge/rates.ts';
-import { formatCount, formatEndpoint, formatExact, formatPort } from '../../ui/format.ts';
+import { formatCount, formatEndpoint, formatExact } from '../../ui/format.ts';
 import { ChevronDownIcon, ChevronRightIcon, MoreIcon } from '../../ui/icons.tsx';
 import { Sparkline } from '../../ui/Sparkline.tsx';
 import { StateDot } from '../../ui/StateDot.tsx';
@@ -57,11 +57,7 @@ export function SessionRow({ row, onMenu }: { row: RowOf<'session'>; onMenu: OnM
     >
       <StateDot kind={sessionState(session).dot} />
       <Unseen>{sessionLabel(session)}</Unseen>
-      {session.role === 'client' ? <Arrow aria-hidden="true">→</Arrow> : null}
       <Name aria-hidden="true">{name}</Name>
-      {session.role === 'client' && session.local ? (
-        <Muted aria-hidden="true">{formatPort(session.local)}</Muted>
-      ) : null}
       <Picture session={row.id} live={isLive(session.state)} />
       <Figure aria-hidden="true">{sessionFigure(session)}</Figure>
       <MenuButton name={name} onMenu={onMenu} />
@@ -74,7 +70,7 @@ function Picture({ session, live }: { session: string; live: boolean }): ReactNo
   if (!live || rates.in.length === 0) return null;
   return (
     <Right>
-      <Sparkline received={rates.in} sent={rates.out} width={32} height={16} />
+      <Sparkline received={rates.in} sent={rates.out} width={36} height={16} />
     </Right>
   );
 }
@@ -119,7 +115,6 @@ const Name = styled('span')({
   overflow: 'hidden',
   textOverflow: 'ellipsis',
 });
-const Arrow = styled('span')({ color: 'var(--wb-muted)', fontSize: 12 });
 /** Gives way before the name does. */
 const Muted = styled('span')({
   flex: '0 1000 auto',
@@ -134,7 +129,7 @@ const Fold = styled(IconButton)({ '&[data-empty]': { visibility: 'hidden' } });
 const Right = styled('span')({
   display: 'flex',
   marginLeft: 'auto',
-  '& + *': { marginLeft: 0, minWidth: 46 },
+  '& + *': { marginLeft: 0, minWidth: 52 },
 });
 const Figure = styled('span')({
   marginLeft: 'auto',

@@ -5,7 +5,7 @@ import { useSession } from '../../bridge/bench-store.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { SessionBody } from '../../ui/session/SessionBody.tsx';
 import { TwoEnds } from '../../ui/two-ends/TwoEnds.tsx';
-import { mend, resumeCapture } from './actions.ts';
+import { mend, mendSession, resumeCapture } from './actions.ts';
 import { useSessionActions } from './session-actions.ts';
 import { SessionHeader } from './SessionHeader.tsx';
 import { toggle, useTcp } from './store.ts';
@@ -27,7 +27,9 @@ export function SessionView({ session }: { session: Session }) {
             </Button>
           </FailureNotice>
         ) : null}
-        {session.failure ? <FailureNotice failure={session.failure} onMend={mend} /> : null}
+        {session.failure ? (
+          <FailureNotice failure={session.failure} onMend={(wanted) => mendSession(session, wanted)} />
+        ) : null}
         {failed ? (
           <FailureNotice
             failure={failed}

@@ -1,4 +1,5 @@
 import type { Mend } from '../../../contract/failure.ts';
+import type { Session } from '../../../contract/bench.ts';
 import { isLive } from '../../../contract/states.ts';
 import { useBench } from '../../bridge/bench-store.ts';
 import { getClient } from '../../bridge/connection.ts';
@@ -13,6 +14,7 @@ import {
   readListenForm,
   readRespond,
   type RespondForm,
+  splitHost,
   type WhenPeerEnds,
 } from './forms.ts';
 import {
@@ -157,10 +159,23 @@ export async function changeRespond(
   return {};
 }
 
+/** A mend of one session's failure: it speaks of what that session was opened to, whatever the form holds by now. */
+export function mendSession(session: Session, wanted: Mend): void {
+  if (wanted.form === 'connect') {
+    if (Object.keys(wanted.set).length === 0 && wanted.submit && session.details.canReconnect)
+      return void reconnect(session.id);
+    editConnect(splitHost(session.title) ?? {});
+  }
+  mend(wanted);
+}
+
 /** Fills the fields a mend names and presses the button where it says so. */
 export function mend({ form, set, submit }: Mend): void {
-  const text = (name: string): string | undefined =>
-    set[name] === undefined ? undefined : String(set[name]);
+  const text = (name: string): string | undefined => {
+    // The form counts in seconds.
+    if (name === 'timeout' && typeof set['timeoutMs'] === 'number') return String(set['timeoutMs'] / 1000);
+    return set[name] === undefined ? undefined : String(set[name]);
+  };
   if (form === 'listen') {
     bindListener(null);
     editListen(known<ListenForm>(LISTEN_DEFAULTS, text));

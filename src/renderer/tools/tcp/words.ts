@@ -1,5 +1,6 @@
 import type { Listener, Session } from '../../../contract/bench.ts';
 import { isLive } from '../../../contract/states.ts';
+import { isLoopback } from './forms.ts';
 import { formatBytes, formatEndpoint, formatPort } from '../../ui/format.ts';
 
 /** How the state of a session or a listener is said and drawn. The shape of the dot says it without colour too. */
@@ -41,10 +42,14 @@ export function listenerState(listener: Listener): StateWord {
   return listener.state === 'failed' ? { word: 'failed', dot: 'failed' } : { word: 'stopped', dot: 'empty' };
 }
 
-/** What a session is called in the list: an accepted one by its peer's port, an opened one by what it was opened to. */
-export function sessionName(session: Session): string {
-  if (session.role === 'client') return session.title;
-  return session.remote ? formatPort(session.remote) : session.title;
+/**
+ * What a session is called in the list: an accepted one by its peer's port, an opened one by what it was opened to.
+ * Where both ends are on this machine the two ports say it all.
+ */
+export function sessionName({ role, local, remote, title }: Session): string {
+  if (role === 'server') return remote ? formatPort(remote) : title;
+  if (!local || !remote || local.family === 'unix' || !isLoopback(remote.address)) return `→ ${title}`;
+  return `${formatPort(local)} → ${formatPort(remote)}`;
 }
 
 /** The last column of the list: the bytes while it lives, the word for its end afterwards. */
