@@ -8,6 +8,7 @@ import { SelectField } from '../Field.tsx';
 import { formatBytes, formatExact } from '../format.ts';
 import { FileIcon } from '../icons.tsx';
 import { Notice } from '../Notice.tsx';
+import { useNotice } from '../notice.ts';
 import type { SessionActions } from '../session/SessionBody.tsx';
 import { AttachmentChip } from './AttachmentChip.tsx';
 import './compose.css';
@@ -18,7 +19,11 @@ import { MessageField } from './MessageField.tsx';
 import { payloadOf } from './payload-of.ts';
 import { RepeatControls } from './RepeatControls.tsx';
 import { blobOfText, CHUNK } from './send-chunks.ts';
-import { sendNow, sendToAll, startRepeat, stopRepeat } from './send.ts';
+import { canQueue, sendNow, sendToAll, startRepeat, stopRepeat } from './send.ts';
+import { useLate } from './use-late.ts';
+
+/** A send that takes no longer is no news. */
+const LATE_MS = 400;
 
 const PLACEHOLDERS: Record<Encoding, string> = {
   Text: 'Hello, server!\\r\\n',
@@ -41,18 +46,17 @@ export function Composer({ session, actions }: { session: Session; actions: Sess
   const parsed = useMemo(() => payloadOf(text, encoding, ending), [text, encoding, ending]);
   const size = attachment ? attachment.blob.size : parsed.ok ? parsed.bytes.length : 0;
   const wrong = attachment || parsed.ok ? null : parsed.message;
-  const ready = actions.canSend && !sending && wrong === null && size > 0;
+  const ready = actions.canSend && canQueue(sending, size) && wrong === null && size > 0;
+  const late = useLate(sending !== null, LATE_MS) || sending?.large;
   const bytes = (): Blob => attachment?.blob ?? new Blob(parsed.ok ? [parsed.bytes] : []);
 
   const send = async () => {
     if (wrong !== null && !attachment) return selectWrong();
     if (!ready) return;
-    const mine = attachment;
-    if (!(await sendNow(id, bytes(), actions))) return;
     walk.current.back = 0;
-    if (mine) changeDraft(id, { attachment: null });
-    // Typing goes on with the next message; sending once more sends the same.
-    else if (document.activeElement === field.current) field.current?.select();
+    // Typing begins the next message; sending once more sends the same.
+    if (!attachment && document.activeElement === field.current) field.current?.select();
+    if ((await sendNow(id, bytes(), actions)) && attachment) changeDraft(id, { attachment: null });
   };
   const selectWrong = () => {
     if (parsed.ok) return;
@@ -118,6 +122,7 @@ export function Composer({ session, actions }: { session: Session; actions: Sess
               changeDraft(id, { text: next, problem: null });
             }}
             onLarge={(large) => {
+              useNotice.getState().show('compose', 'Taking in the pasted text…');
               void blobOfText(large).then((blob) =>
                 changeDraft(id, { attachment: { name: 'Pasted text', kind: 'paste', blob }, problem: null }),
               );
@@ -158,7 +163,7 @@ export function Composer({ session, actions }: { session: Session; actions: Sess
           Send
         </Button>
       </div>
-      {sending && sending.total > CHUNK ? (
+      {sending?.large ? (
         <div className="wb-compose-progress">
           <LinearProgress
             variant="determinate"
@@ -175,7 +180,7 @@ export function Composer({ session, actions }: { session: Session; actions: Sess
         >
           {said ?? ''}
         </span>
-        {sending ? (
+        {sending && late ? (
           <>
             <span className="wb-pane-note">
               {formatBytes(sending.sent)} of {formatBytes(sending.total)}

@@ -13,11 +13,14 @@ export interface Attachment {
   blob: Blob;
 }
 
-/** A send of several chunks that is under way. */
+/** What is under way: one large send, or small messages one after the other. */
 export interface Sending {
+  /** Bytes that the socket has taken, of all that were given to it since it was idle. */
   sent: number;
   total: number;
   abort: AbortController;
+  /** Nothing else is sent until it is through. */
+  large: boolean;
 }
 
 /** What stands in the composer of one session. It is kept while other sessions are looked at. */
@@ -32,21 +35,23 @@ export interface Draft {
   everyMs: string;
 }
 
-const CHOICES = 'compose.choices';
+const ENDING = 'compose.ending';
 
-const fresh = (): Draft => {
-  const { encoding, ending } = recall<{ encoding: Encoding; ending: LineEnding }>(CHOICES, {
-    encoding: 'Text',
-    ending: 'None',
-  });
-  return { text: '', encoding, ending, attachment: null, sending: null, problem: null, everyMs: '1000' };
-};
+const fresh = (): Draft => ({
+  text: '',
+  encoding: 'Text',
+  ending: recall<LineEnding>(ENDING, 'None'),
+  attachment: null,
+  sending: null,
+  problem: null,
+  everyMs: '1000',
+});
 
 const useDrafts = create<{ drafts: ReadonlyMap<string, Draft> }>(() => ({ drafts: new Map() }));
 
 const made = new Map<string, Draft>();
 
-/** The draft of a session; a new session's begins with the choices that were made last. */
+/** The draft of a session; a new session's begins with the line ending that was chosen last. */
 export function draftOf(session: string): Draft {
   const kept = useDrafts.getState().drafts.get(session) ?? made.get(session);
   if (kept) return kept;
@@ -62,9 +67,7 @@ export function changeDraft(session: string, change: Partial<Draft>): void {
   const draft = { ...draftOf(session), ...change };
   made.delete(session);
   useDrafts.setState(({ drafts }) => ({ drafts: new Map(drafts).set(session, draft) }));
-  if (change.encoding || change.ending) {
-    remember(CHOICES, { encoding: draft.encoding, ending: draft.ending }, 'disk');
-  }
+  if (change.ending) remember(ENDING, change.ending, 'disk');
 }
 
 // What was taken off the bench is sent no further and needs no draft.

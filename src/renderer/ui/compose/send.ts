@@ -3,35 +3,60 @@ import { announce } from '../announce.ts';
 import { formatCount } from '../format.ts';
 import { useNotice } from '../notice.ts';
 import type { SessionActions } from '../session/SessionBody.tsx';
-import { changeDraft, draftOf } from './draft-store.ts';
+import { changeDraft, draftOf, type Sending } from './draft-store.ts';
 import { addToHistory } from './history.ts';
-import { sendChunks } from './send-chunks.ts';
+import { CHUNK, sendChunks } from './send-chunks.ts';
 
 /** Everything the composer does. What was typed stays whatever happens. */
 
-/** Sends bytes to the session, chunk by chunk; one send at a time. */
+/** Small messages wait for each other up to this many bytes; a peer that never reads would let them pile up. */
+const QUEUE_LIMIT = 4 * CHUNK;
+
+/** The last send of each session that is busy: the next one follows it, so that messages go out in their order. */
+const tails = new Map<string, Promise<unknown>>();
+
+/** Whether another message can be given to a session now. */
+export const canQueue = (sending: Sending | null, size: number): boolean =>
+  sending === null || (!sending.large && size <= CHUNK && sending.total - sending.sent + size <= QUEUE_LIMIT);
+
+/** Sends bytes to the session, chunk by chunk, after what was sent before; true when the socket has taken all of them. */
 export async function sendNow(session: string, bytes: Blob, actions: SessionActions): Promise<boolean> {
-  const draft = draftOf(session);
-  if (draft.sending) return false;
-  const abort = new AbortController();
-  changeDraft(session, { sending: { sent: 0, total: bytes.size, abort }, problem: null });
-  if (!draft.attachment) keep(session);
+  const { sending: before, attachment } = draftOf(session);
+  if (!canQueue(before, bytes.size)) return false;
+  const abort = before?.abort ?? new AbortController();
+  const large = attachment !== null || bytes.size > CHUNK;
+  const total = (before?.total ?? 0) + bytes.size;
+  changeDraft(session, { sending: { sent: before?.sent ?? 0, total, abort, large }, problem: null });
+  if (!attachment) keep(session);
+
+  let mine = 0;
+  const work = (tails.get(session) ?? Promise.resolve()).then(() =>
+    sendChunks(bytes, actions.send, abort.signal, (sent) => {
+      const { sending } = draftOf(session);
+      if (sending?.abort === abort)
+        changeDraft(session, { sending: { ...sending, sent: sending.sent + sent - mine } });
+      mine = sent;
+    }),
+  );
+  tails.set(session, work);
   try {
-    await sendChunks(bytes, actions.send, abort.signal, (sent) => {
-      changeDraft(session, { sending: { sent, total: bytes.size, abort } });
-    });
-    changeDraft(session, { sending: null });
+    await work;
     return true;
   } catch (error) {
-    const given = abort.signal.aborted;
-    const sent = draftOf(session).sending?.sent ?? 0;
-    const rest =
-      bytes.size > sent && sent > 0 ? ` ${formatCount(sent)} of ${formatCount(bytes.size)} bytes went.` : '';
-    changeDraft(session, {
-      sending: null,
-      problem: given || isAbort(error) ? `Cancelled.${rest}` : `${sentence(error)}${rest}`,
-    });
+    // What waits behind a message that failed would arrive without it: it is given up too.
+    const first = !abort.signal.aborted;
+    const cancelled = !first || isAbort(error);
+    abort.abort();
+    const rest = mine > 0 ? ` ${formatCount(mine)} of ${formatCount(bytes.size)} bytes went.` : '';
+    if (first || draftOf(session).problem === null) {
+      changeDraft(session, { problem: cancelled ? `Cancelled.${rest}` : `${sentence(error)}${rest}` });
+    }
     return false;
+  } finally {
+    if (tails.get(session) === work) {
+      tails.delete(session);
+      changeDraft(session, { sending: null });
+    }
   }
 }
 

@@ -56,7 +56,7 @@ export interface VirtualRowsProps {
   empty?: ReactNode;
   columnCount?: number;
   /** Drawn over the rows in view; `top` is the place of the first px in view, counted from row 0. */
-  overlay?(view: { top: number; first: number; last: number }): ReactNode;
+  renderOverlay?(view: { top: number; first: number; last: number }): ReactNode;
   className?: string;
   ref?: React.Ref<VirtualRowsHandle>;
 }
@@ -208,7 +208,7 @@ export function VirtualRows(props: VirtualRowsProps) {
           }
         >
           {rowElements}
-          {props.overlay?.({ top: scroll.top, first, last })}
+          {props.renderOverlay?.({ top: scroll.top, first, last })}
         </div>
         <div style={{ height: Math.max(0, scroll.spacer - scroll.view) }} />
       </div>

@@ -97,7 +97,7 @@ export function TwoEnds({ left, right, onClose }: { left: Session; right: Sessio
                 partner={chosen.has(index) && index !== selected?.index}
               />
             )}
-            overlay={(view) => (
+            renderOverlay={(view) => (
               <JoinLines
                 joins={joins}
                 at={at}
