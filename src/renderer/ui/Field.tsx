@@ -14,6 +14,8 @@ interface CommonProps {
   onChange(value: string): void;
   /** What is wrong and how to mend it; names the field. */
   error?: string | null;
+  /** Marked as wrong although the sentence stands elsewhere. */
+  invalid?: boolean;
   help?: string;
   disabled?: boolean;
   inputRef?: Ref<HTMLInputElement>;
@@ -44,7 +46,7 @@ export function Field(props: FieldProps) {
         label={label}
         value={value}
         onChange={(event: ChangeEvent<HTMLInputElement>) => onChange(event.target.value)}
-        error={Boolean(error)}
+        error={Boolean(error) || props.invalid}
         helperText={error ?? help}
         placeholder={props.placeholder}
         disabled={disabled}

@@ -73,6 +73,7 @@ export function ConnectSection() {
               mono
               value={form.host}
               error={errors.host}
+              invalid={failure?.field === 'host'}
               disabled={byPath}
               onChange={(host) => editConnect({ host })}
               onPaste={onPaste}
@@ -87,6 +88,7 @@ export function ConnectSection() {
               inputMode="numeric"
               value={form.port}
               error={errors.port}
+              invalid={failure?.field === 'port'}
               disabled={byPath}
               onChange={(port) => editConnect({ port })}
             />

@@ -64,6 +64,7 @@ function NewListener() {
             mono
             value={form.address}
             error={errors.address}
+            invalid={failure?.field === 'address'}
             disabled={byPath}
             suggestions={suggestions}
             onChange={(address) => editListen({ address })}
@@ -76,6 +77,7 @@ function NewListener() {
             inputMode="numeric"
             value={form.port}
             error={errors.port}
+            invalid={failure?.field === 'port'}
             disabled={byPath}
             onChange={(port) => editListen({ port })}
           />

@@ -38,18 +38,22 @@ export function SessionHeader({ session }: { session: Session }) {
           <span>{word}</span>
           <Age session={session} />
         </Item>
-        <Item data-figure data-direction="in" title={formatExact(counts.bytesIn)}>
-          <ArrowDownIcon width={14} height={14} />
-          <span>in</span>
-          <Sum>{formatBytes(counts.bytesIn)}</Sum>
-          {live && counts.rateIn > 0 ? <Rate>{formatRate(counts.rateIn)}</Rate> : null}
-        </Item>
-        <Item data-figure data-direction="out" title={formatExact(counts.bytesOut)}>
-          <ArrowUpIcon width={14} height={14} />
-          <span>out</span>
-          <Sum>{formatBytes(counts.bytesOut)}</Sum>
-          {live && counts.rateOut > 0 ? <Rate>{formatRate(counts.rateOut)}</Rate> : null}
-        </Item>
+        {session.openedAt === null ? null : (
+          <>
+            <Item data-figure data-direction="in" title={formatExact(counts.bytesIn)}>
+              <ArrowDownIcon width={14} height={14} />
+              <span>in</span>
+              <Sum>{formatBytes(counts.bytesIn)}</Sum>
+              {live && counts.rateIn > 0 ? <Rate>{formatRate(counts.rateIn)}</Rate> : null}
+            </Item>
+            <Item data-figure data-direction="out" title={formatExact(counts.bytesOut)}>
+              <ArrowUpIcon width={14} height={14} />
+              <span>out</span>
+              <Sum>{formatBytes(counts.bytesOut)}</Sum>
+              {live && counts.rateOut > 0 ? <Rate>{formatRate(counts.rateOut)}</Rate> : null}
+            </Item>
+          </>
+        )}
         {session.queued > 0 ? (
           <Item data-figure title={`${formatExact(session.queued)} wait until the peer reads`}>
             <Rate>{formatBytes(session.queued)} waiting</Rate>

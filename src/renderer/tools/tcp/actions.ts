@@ -1,7 +1,7 @@
 import type { Mend } from '../../../contract/failure.ts';
 import type { Session } from '../../../contract/bench.ts';
 import { isLive } from '../../../contract/states.ts';
-import { useBench } from '../../bridge/bench-store.ts';
+import { type BenchState, useBench } from '../../bridge/bench-store.ts';
 import { getClient } from '../../bridge/connection.ts';
 import { toFailure } from '../../bridge/failure.ts';
 import { announce } from '../../ui/announce.ts';
@@ -60,11 +60,12 @@ export async function connect(): Promise<void> {
   useTcp.setState({ connectErrors: read.ok ? {} : read.errors, connectFailure: null });
   if (!read.ok) return focusField('connect', firstOf(read.errors, connectForm));
   useTcp.setState({ connecting: true });
+  const asked = document.activeElement;
   try {
     const { session } = await getClient().tcp.connect(read.input);
     bindConnection(session);
     select({ kind: 'session', id: session });
-    focusMessage();
+    whenOpen(session, () => focusMessage(asked));
   } catch (error) {
     const failure = toFailure(error);
     useTcp.setState({ connectFailure: failure });
@@ -73,6 +74,20 @@ export async function connect(): Promise<void> {
   } finally {
     useTcp.setState({ connecting: false });
   }
+}
+
+/** Runs `then` once the session is open; never where it fails, or the form lets go of it first. */
+function whenOpen(id: string, then: () => void): void {
+  const settled = ({ sessions }: BenchState): boolean => {
+    if (useTcp.getState().connection !== id) return true;
+    const state = sessions.get(id)?.state;
+    if (state === 'open') then();
+    return state !== undefined && state !== 'resolving' && state !== 'connecting';
+  };
+  if (settled(useBench.getState())) return;
+  const stop = useBench.subscribe((state) => {
+    if (settled(state)) stop();
+  });
 }
 
 /** Opens a client to one of the bench's own listeners. */

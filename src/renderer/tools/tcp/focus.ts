@@ -15,12 +15,12 @@ export function focusField(form: FormName, field: string): void {
 }
 
 /** The message field of the session that is shown, once it can be written in. */
-export function focusMessage(): void {
-  focusSoon('[data-focus="message"]');
+export function focusMessage(before: Element | null = document.activeElement): void {
+  focusSoon('[data-focus="message"]', before);
 }
 
-function focusSoon(selector: string): void {
-  const before = document.activeElement;
+/** `before` held the focus when the user asked for this. */
+function focusSoon(selector: string, before: Element | null = document.activeElement): void {
   let frames = FRAMES;
   const look = () => {
     const now = document.activeElement;

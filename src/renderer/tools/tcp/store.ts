@@ -78,7 +78,7 @@ export function recallTcp(bindAddress: string): void {
 export function editListen(patch: Partial<ListenForm>): void {
   const { listenForm, listenErrors } = useTcp.getState();
   const form = { ...listenForm, ...patch };
-  useTcp.setState({ listenForm: form, listenErrors: without(listenErrors, patch) });
+  useTcp.setState({ listenForm: form, listenErrors: without(listenErrors, patch), listenFailure: null });
   remember('tcp.listen', form, 'disk');
 }
 
@@ -86,7 +86,7 @@ export function editListen(patch: Partial<ListenForm>): void {
 export function editConnect(patch: Partial<ConnectForm>): void {
   const { connectForm, connectErrors } = useTcp.getState();
   const form = { ...connectForm, ...patch };
-  useTcp.setState({ connectForm: form, connectErrors: without(connectErrors, patch) });
+  useTcp.setState({ connectForm: form, connectErrors: without(connectErrors, patch), connectFailure: null });
   bindConnection(null);
   remember('tcp.connect', form, 'disk');
 }
