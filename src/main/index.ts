@@ -1,5 +1,5 @@
 /** Electron's entry: the bench in the main process, one window in front of it. Wiring only. */
-import { mkdir } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, type BrowserWindow } from 'electron';
 import { version } from '../../package.json';
@@ -17,12 +17,9 @@ import { openSite } from './hosts/shared/site.ts';
 
 surviveFaults();
 const dataDir = dataDirectory();
-// Chromium's own files stay apart from ours; the single-instance lock lives among them, one for each data folder.
-app.setPath('userData', join(dataDir, 'electron'));
 let window: BrowserWindow | null = null;
 
 async function start(): Promise<void> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const [site] = await Promise.all([openSite(join(import.meta.dirname, '../renderer')), app.whenReady()]);
   const host = electronServices(() => window);
   const bench = await openBench({ host, version, dataDir });
@@ -53,14 +50,28 @@ async function start(): Promise<void> {
   show();
 }
 
-if (app.requestSingleInstanceLock()) {
-  registerScheme();
-  denyByDefault();
-  app.on('window-all-closed', () => app.quit());
-  start().catch((error: unknown) => {
-    logError('Wirebench could not start', error);
-    app.exit(1);
-  });
-} else {
-  app.quit();
+/** Chromium's own files stay apart from ours; the single-instance lock lives among them, one for each data folder. */
+function isFirstInstance(): boolean {
+  const folder = join(dataDir, 'electron');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  app.setPath('userData', folder);
+  return app.requestSingleInstanceLock();
+}
+
+function failed(error: unknown): void {
+  logError('Wirebench could not start', error);
+  app.exit(1);
+}
+
+try {
+  if (isFirstInstance()) {
+    registerScheme();
+    denyByDefault();
+    app.on('window-all-closed', () => app.quit());
+    start().catch(failed);
+  } else {
+    app.quit();
+  }
+} catch (error) {
+  failed(error);
 }

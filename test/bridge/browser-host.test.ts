@@ -315,7 +315,10 @@ describe('a download', () => {
       size: 2 ** 40,
       async *read(signal) {
         try {
-          while (!signal?.aborted) yield new Uint8Array(65536);
+          for (;;) {
+            signal?.throwIfAborted();
+            yield new Uint8Array(65536);
+          }
         } finally {
           stopped();
         }

@@ -71,7 +71,8 @@ export class SampleBench {
         begin();
         try {
           const piece = new Blob([new Uint8Array(MAX_CHUNK)]);
-          while (!signal?.aborted) {
+          for (;;) {
+            if (signal?.aborted) return;
             yield piece;
             await new Promise((resolve) => setImmediate(resolve));
           }

@@ -36,6 +36,7 @@ class MainPort extends EventEmitter implements Port {
   }
 
   postMessage(message: unknown): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
     this.#port.postMessage(message);
   }
 

@@ -25,7 +25,7 @@ beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'wirebench-start-'));
 });
 afterEach(async () => {
-  for (const run of runs.splice(0)) await run.stop();
+  for (const started of runs.splice(0)) await started.stop();
   await rm(dataDir, { recursive: true, force: true });
 });
 

@@ -57,10 +57,12 @@ export function preloadWorld(createCodec, source) {
     if (failure !== null) window.dispatchEvent(new CustomEvent('stand-in:failed', { detail: failure }));
   });
 
+  // No id comes twice, lest what was meant for a page before this one reaches this one.
+  const load = Math.random().toString(36).slice(2);
   let count = 0;
   const ports = new Map();
   function adopt(port) {
-    const id = ++count;
+    const id = `${load}-${++count}`;
     ports.set(id, port);
     port.onmessage = ({ data }) => post({ type: 'port-message', id, data: encode(data) });
     port.addEventListener('close', () => {

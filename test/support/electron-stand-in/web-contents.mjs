@@ -10,8 +10,11 @@ import { state } from './state.mjs';
 const WORLD = 'electron-stand-in';
 const { encode, decode } = createCodec();
 
+let count = 0;
+
 /** One page: a tab of Chromium, with the preload in a world of its own. */
 export class WebContents extends EventEmitter {
+  id = ++count;
   mainFrame = { url: 'about:blank', parent: null };
   page;
   /** This object as the app sees it. */

@@ -42,6 +42,8 @@ export async function openBrowserServer(options: BrowserServerOptions): Promise<
     connectionsCheckingInterval: 5_000,
     maxHeaderSize: 16 * 1024,
   });
+  // A peer that stops reading or writing; the bridge has its pings and a download a longer limit instead.
+  server.timeout = 60_000;
   server.maxConnections = 256;
   server.listen({ host: ADDRESS, port: options.port, exclusive: true });
   await once(server, 'listening');

@@ -18,11 +18,9 @@ export function openBridge(window: () => BrowserWindow | null, handleChannel: Ch
   ipcMain.on(CHANNEL, (event: IpcMainEvent) => {
     const [port, ...others] = event.ports;
     const target = window();
-    const trusted =
-      target !== null &&
-      event.sender === target.webContents &&
-      isTrustedSender(event.senderFrame, target.webContents.mainFrame);
-    if (!trusted || !port || others.length > 0) return refuse(event.ports);
+    if (!target || !isTrustedSender(event, target.webContents) || !port || others.length > 0) {
+      return refuse(event.ports);
+    }
 
     current?.close();
     const channel = portChannel(port);

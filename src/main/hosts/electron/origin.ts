@@ -1,4 +1,4 @@
-import type { WebFrameMain } from 'electron';
+import type { IpcMainEvent, WebContents } from 'electron';
 
 /** The window's page has an origin of its own, so that the browser's rules apply to it as to any site. */
 export const SCHEME = 'app';
@@ -16,6 +16,6 @@ export function isOwn(address: string): boolean {
 }
 
 /** True when a message came from the top frame of the window, and that frame holds our page. */
-export function isTrustedSender(frame: WebFrameMain | null, mainFrame: WebFrameMain): boolean {
-  return frame !== null && frame === mainFrame && isOwn(frame.url);
+export function isTrustedSender({ sender, senderFrame }: IpcMainEvent, window: WebContents): boolean {
+  return sender.id === window.id && senderFrame?.parent === null && isOwn(senderFrame.url);
 }
