@@ -41,12 +41,22 @@ function tests(args) {
     counts.failed += numFailedTests + unloaded;
     counts.skipped += numPendingTests + numTodoTests;
     if (!ok && numFailedTests + unloaded === 0) counts.failed++;
+    for (const name of skippedIn(testResults)) console.log(`skipped: ${name}`);
   } catch (error) {
     console.log(`the tests left no report: ${error.message}`);
     counts.failed++;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** What was skipped, each once: the title of a group says why, and stands for all that is in it. */
+function skippedIn(testResults) {
+  const all = testResults.flatMap((file) => file.assertionResults);
+  const skipped = all.filter(({ status }) => status !== 'passed' && status !== 'failed');
+  const name = ({ ancestorTitles, title }) =>
+    ancestorTitles.find((group) => group.includes('(skipped: ')) ?? [...ancestorTitles, title].join(' ');
+  return new Set(skipped.map(name));
 }
 
 const args = process.argv.slice(2);
