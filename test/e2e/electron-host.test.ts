@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -124,6 +125,34 @@ describeWith('chromium', 'the Electron host, under the stand-in', () => {
     expect(items).toContainEqual({ path: 'View > Command palette', accelerator: 'CmdOrCtrl+K' });
     await standIn.menuClick('Command palette');
     await page.getByRole('dialog').waitFor();
+  });
+
+  test('saves through the native dialog, to the file that was chosen', async () => {
+    const { page, standIn } = await launch();
+    await startsListener(page);
+    await page.getByRole('button', { name: 'Connect to it' }).click();
+    await page.getByRole('textbox', { name: 'Message' }).fill('Hello');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page
+      .getByRole('row', { name: /\bout\b/ })
+      .first()
+      .waitFor();
+    const file = join(dataDir, 'chosen.bin');
+    await standIn.answer('showSaveDialog', { canceled: false, filePath: file });
+    await page
+      .getByRole('region', { name: 'Bytes', exact: true })
+      .getByRole('button', { name: 'Save' })
+      .click();
+    await ask(() => existsSync(file), 'the file');
+    expect(readFileSync(file, 'utf8')).toMatch(/^Hello/);
+    expect((await readdir(dataDir)).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  test('gives the theme that the user chose to the native side', async () => {
+    const { page, standIn } = await launch();
+    expect(await standIn.theme()).toBe('system');
+    await page.getByRole('button', { name: /^Theme/ }).click();
+    await ask(async () => (await standIn.theme()) !== 'system', 'the theme to change');
   });
 
   test('remembers where the window was, over a restart', async () => {

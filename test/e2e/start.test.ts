@@ -90,6 +90,22 @@ describe('the browser host', () => {
     expect(await host.ended()).toEqual({ code: 0, signal: null });
   });
 
+  test('goes on after an error that nobody caught, and tells of it in one line', async () => {
+    const plant = `process.on('SIGUSR2', () => {
+      setImmediate(() => { throw new Error('planted throw'); });
+      Promise.reject(new Error('planted rejection'));
+    });`;
+    const hook = `data:text/javascript,${encodeURIComponent(plant)}`;
+    const host = run(process.execPath, ['--import', hook, SERVE, '--no-open']);
+    const [, , port] = await host.prints(ADDRESS);
+    host.child.kill('SIGUSR2');
+    await host.prints(/^wirebench: unexpected error: Error: planted throw.*$/m);
+    await host.prints(/^wirebench: unexpected rejection: Error: planted rejection.*$/m);
+    expect(await refused(Number(port))).toBe(false);
+    host.child.kill('SIGINT');
+    expect(await host.ended()).toEqual({ code: 0, signal: null });
+  });
+
   test('says that its port is in use, and exits with 1', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
