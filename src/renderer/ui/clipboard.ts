@@ -36,6 +36,7 @@ export async function copyMade(
   done: string,
 ): Promise<void> {
   let said: string;
+  useNotice.getState().show(where, 'Copying…');
   try {
     said = (await writeText(await make())) ? done : 'The system did not let this window use the clipboard.';
   } catch (error) {

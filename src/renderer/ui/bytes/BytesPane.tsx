@@ -48,7 +48,10 @@ export function BytesPane({ session }: { session: Session }) {
     Code: language,
     Base64: 'Base64',
   };
-  const copy = (format: Format) => void copyBytes(shown, chosenRange(shown, selected), format, view.charset);
+  // One byte is where the keyboard stands; a choice of bytes begins with two.
+  const several = selected && selected.to - selected.from > 1 ? selected : null;
+  const copy = (format: Format, range = chosenRange(shown, several)) =>
+    void copyBytes(shown, range, format, view.charset);
   const dump = {
     shown,
     selection,
@@ -59,7 +62,7 @@ export function BytesPane({ session }: { session: Session }) {
     },
     follow: view.followBytes,
     onFollowChange: (followBytes: boolean) => change({ followBytes }),
-    onCopy: () => copy(copyAs[view.view]),
+    onCopy: () => copy(copyAs[view.view], chosenRange(shown, selected)),
   };
 
   return (
@@ -127,14 +130,14 @@ export function BytesPane({ session }: { session: Session }) {
         >
           <SearchIcon />
         </IconButton>
-        <CopyMenu disabled={empty} onCopy={copy} />
+        <CopyMenu disabled={empty} onCopy={(format) => copy(format)} />
         <Button
           size="small"
           variant="text"
           startIcon={<SaveIcon width={16} height={16} />}
           disabled={empty}
-          onClick={() => void saveBytes(shown, chosenRange(shown, selected))}
-          title={selected && selected.to - selected.from > 1 ? 'Save the selected bytes' : 'Save these bytes'}
+          onClick={() => void saveBytes(shown, chosenRange(shown, several))}
+          title={several ? 'Save the selected bytes' : 'Save these bytes'}
         >
           Save
         </Button>

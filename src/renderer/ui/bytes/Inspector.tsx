@@ -17,7 +17,8 @@ export function Inspector({ shown, at }: { shown: Shown; at: number | null }) {
   );
   const bytes = length > 0 ? read(from, length) : undefined;
   return (
-    <section className="wb-inspector" aria-label="Inspector">
+    // It scrolls, so the keyboard must reach it.
+    <section className="wb-inspector" aria-label="Inspector" tabIndex={0}>
       {at === null ? (
         <p className="wb-inspector-hint">Select a byte to read it as numbers, times and characters.</p>
       ) : (

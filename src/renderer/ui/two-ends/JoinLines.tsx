@@ -2,8 +2,9 @@ import type { CapturedPairRow } from '../../bridge/captures.ts';
 import { formatLatency, type Join, latencyOf, type RowsAtHand, splitWords } from './joins.ts';
 
 /** Width of the middle, px; the style sheet says the same. */
-export const AXIS = 264;
+export const AXIS = 216;
 const GAP_MS = 1000;
+const LIFT = 8;
 
 /** The middle of the two ends: each send drawn to the reads it became, with how it split and how long it took. */
 export function JoinLines({
@@ -131,8 +132,9 @@ function RowLabel({
     <text
       className="wb-te-label"
       data-chosen={chosen || undefined}
-      x={onLeft ? 14 : AXIS - 14}
-      y={y}
+      x={onLeft ? 8 : AXIS - 8}
+      // Above its line, which runs level here.
+      y={y - LIFT}
       textAnchor={onLeft ? 'start' : 'end'}
     >
       {text || waiting}
