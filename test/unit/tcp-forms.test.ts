@@ -8,6 +8,7 @@ import {
   type ListenForm,
   readConnectForm,
   readListenForm,
+  splitAddress,
   splitHost,
 } from '../../src/renderer/tools/tcp/forms.ts';
 
@@ -118,6 +119,19 @@ describe('a whole address in the place of the host', () => {
 
   it.each(['localhost', '::1', '10.0.0.1', '', 'my host', 'host:99999'])('"%s" stays as it is', (text) =>
     expect(splitHost(text)).toBeNull(),
+  );
+});
+
+describe('a whole address in the place of the address to listen on', () => {
+  it.each([
+    [':8080', { address: '127.0.0.1', port: '8080' }],
+    ['*:8080', { address: '0.0.0.0', port: '8080' }],
+    ['[::]:80', { address: '::', port: '80' }],
+    ['unix:/run/a.sock', { path: '/run/a.sock' }],
+  ])('%s is taken apart', (text, parts) => expect(splitAddress(text)).toEqual(parts));
+
+  it.each(['0.0.0.0', '::1', '', 'a b'])('"%s" stays as it is', (text) =>
+    expect(splitAddress(text)).toBeNull(),
   );
 });
 

@@ -27,6 +27,17 @@ export function recall<T>(key: string, fallback: T): T {
   return sameShape(value, fallback) ? (value as T) : fallback;
 }
 
+/** A remembered form: each of its fields where it still has the type that the defaults give it. */
+export function recallForm<Form extends object>(key: string, defaults: Form): Form {
+  const form = { ...defaults };
+  const remembered: object = recall<object>(key, {});
+  for (const [name, value] of Object.entries(remembered)) {
+    if (name in defaults && typeof value === typeof defaults[name as keyof Form])
+      form[name as keyof Form] = value as Form[keyof Form];
+  }
+  return form;
+}
+
 export function remember(key: string, value: unknown, keep: Keep): void {
   values.set(key, value);
   unsaved.set(key, keep);

@@ -139,6 +139,7 @@ const Bar = styled('div')({
   flex: '0 0 1px',
   background: 'var(--wb-line)',
   touchAction: 'none',
+  userSelect: 'none',
   '&::after': { content: '""', position: 'absolute', inset: '0 -4px' },
   '&[data-direction="horizontal"]': { cursor: 'col-resize' },
   '&[data-direction="vertical"]': { cursor: 'row-resize' },

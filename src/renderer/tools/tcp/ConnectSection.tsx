@@ -1,12 +1,13 @@
 import Button from '@mui/material/Button';
 import Checkbox from '@mui/material/Checkbox';
 import FormControlLabel from '@mui/material/FormControlLabel';
-import type { ClipboardEvent, FormEvent } from 'react';
+import type { FormEvent } from 'react';
 import { isLive } from '../../../contract/states.ts';
 import { useBench, useSession } from '../../bridge/bench-store.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Field, SelectField } from '../../ui/Field.tsx';
 import { closeSession, connect, mend } from './actions.ts';
+import { endpointField } from './endpoint-field.ts';
 import { focusField } from './focus.ts';
 import { type ConnectForm, splitHost } from './forms.ts';
 import { Buttons, FieldRow, More, Named, Section, SectionHead, WhenPeerEndsField } from './parts.tsx';
@@ -35,19 +36,6 @@ export function ConnectSection() {
     event.preventDefault();
     if (!live) void connect();
   };
-  // A whole address in the host's place is taken apart: when it is pasted, and when the field is left.
-  const onPaste = (event: ClipboardEvent<HTMLInputElement>) => {
-    const parts = splitHost(event.clipboardData.getData('text'));
-    const { selectionStart, selectionEnd, value } = event.currentTarget;
-    if (!parts || selectionStart !== 0 || selectionEnd !== value.length) return;
-    event.preventDefault();
-    editConnect(parts);
-  };
-  const onLeave = () => {
-    const parts = splitHost(form.host);
-    if (parts) editConnect(parts);
-  };
-
   return (
     <Section>
       <form aria-label="Connect" data-form="connect" noValidate onSubmit={onSubmit}>
@@ -76,9 +64,7 @@ export function ConnectSection() {
               invalid={failure?.field === 'host'}
               disabled={byPath}
               onChange={(host) => editConnect({ host })}
-              onPaste={onPaste}
-              onBlur={onLeave}
-              onKeyDown={(event) => event.key === 'Enter' && onLeave()}
+              {...endpointField(form.host, splitHost, editConnect)}
             />
           </Named>
           <Named field="port">

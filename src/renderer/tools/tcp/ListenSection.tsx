@@ -5,8 +5,9 @@ import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Field, SelectField } from '../../ui/Field.tsx';
 import { PlusIcon } from '../../ui/icons.tsx';
 import { listen, mend } from './actions.ts';
+import { endpointField } from './endpoint-field.ts';
 import { focusField } from './focus.ts';
-import { isLoopback, type ListenForm } from './forms.ts';
+import { isLoopback, type ListenForm, splitAddress } from './forms.ts';
 import { FieldRow, Hint, More, Named, Section, SectionHead, WhenPeerEndsField } from './parts.tsx';
 import { GreetingField, PrefixField, RespondSelect } from './RespondFields.tsx';
 import { RunningListener } from './RunningListener.tsx';
@@ -68,6 +69,7 @@ function NewListener() {
             disabled={byPath}
             suggestions={suggestions}
             onChange={(address) => editListen({ address })}
+            {...endpointField(form.address, splitAddress, editListen)}
           />
         </Named>
         <Named field="port">

@@ -3,7 +3,7 @@ import ButtonGroup from '@mui/material/ButtonGroup';
 import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
 import { styled } from '@mui/material/styles';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Listener } from '../../../contract/bench.ts';
 import { formatCount, formatEndpoint } from '../../ui/format.ts';
 import { ChevronDownIcon } from '../../ui/icons.tsx';
@@ -84,6 +84,9 @@ function LiveRespond({ listener }: { listener: Listener }) {
     prefix: typed?.prefix ?? LISTEN_DEFAULTS.prefix,
     greeting: typed?.greeting ?? '',
   }));
+  // Another window of the bench may have changed it.
+  const { mode } = listener.details.respond;
+  useEffect(() => setForm((now) => ({ ...now, respond: mode })), [mode]);
   const [errors, setErrors] = useState<Partial<Record<keyof RespondForm, string>>>({});
   const apply = (next: RespondForm) => void changeRespond(listener.id, next).then(setErrors);
   const onChange = (patch: Partial<RespondForm>) => {

@@ -6,6 +6,7 @@ import { useRowHeights } from '../../ui/density.ts';
 import { formatCount } from '../../ui/format.ts';
 import { UndoIcon } from '../../ui/icons.tsx';
 import { VirtualRows } from '../../ui/rows/VirtualRows.tsx';
+import { focusMessage } from './focus.ts';
 import { SectionHead } from './parts.tsx';
 import { removable, remove, undoRemoval } from './removal.ts';
 import { type MenuPlace, RowMenu } from './RowMenu.tsx';
@@ -38,6 +39,11 @@ export function SessionsSection() {
     } else return;
     event.preventDefault();
   };
+  const onActivate = (at: number) => {
+    const row = rows[at];
+    if (row?.kind === 'listener') toggle('folded', row.id);
+    else focusMessage();
+  };
   const onSelect = (at: number) => {
     const row = rows[at];
     if (!row) return;
@@ -62,6 +68,7 @@ export function SessionsSection() {
           role="list"
           selected={index < 0 ? null : index}
           onSelect={onSelect}
+          onActivate={onActivate}
           onKeyDown={onKeyDown}
           onContextMenu={(at, event: MouseEvent) => {
             event.preventDefault();

@@ -174,6 +174,16 @@ export function splitHost(text: string): Partial<Pick<ConnectForm, 'host' | 'por
   };
 }
 
+/** The same for what is to be listened on: `:8080` is this machine only, `*:8080` every address of it. */
+export function splitAddress(text: string): Partial<Pick<ListenForm, 'address' | 'port' | 'path'>> | null {
+  if (text.trim() === '') return null;
+  const end = parseEndpoint(text);
+  if (!end.ok) return null;
+  if (end.path !== null) return { path: end.path };
+  if (end.port === null) return null;
+  return { address: end.host === '*' ? '0.0.0.0' : (end.host ?? '127.0.0.1'), port: String(end.port) };
+}
+
 /** True where only this machine can reach what is bound there. A name other than localhost may be anything. */
 export function isLoopback(address: string): boolean {
   const text = address.trim().toLowerCase();

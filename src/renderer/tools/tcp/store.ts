@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { Failure } from '../../../contract/failure.ts';
-import { recall, remember } from '../../bridge/memory.ts';
+import { recall, recallForm, remember } from '../../bridge/memory.ts';
 import {
   CONNECT_DEFAULTS,
   type ConnectForm,
@@ -64,8 +64,8 @@ export const useTcp = create<TcpUi>(() => ({
 export function recallTcp(bindAddress: string): void {
   const fresh = { ...LISTEN_DEFAULTS, address: bindAddress };
   useTcp.setState({
-    listenForm: { ...fresh, ...recall('tcp.listen', {}) },
-    connectForm: { ...CONNECT_DEFAULTS, ...recall('tcp.connect', {}) },
+    listenForm: recallForm('tcp.listen', fresh),
+    connectForm: recallForm('tcp.connect', CONNECT_DEFAULTS),
     respondTexts: recall('tcp.respond', {}),
     selected: recall<Selection | { kind?: undefined }>('tcp.selected', {}).kind
       ? recall<Selection>('tcp.selected', { kind: 'session', id: '' })
