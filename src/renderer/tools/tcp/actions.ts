@@ -29,7 +29,8 @@ import {
 
 /** Everything the page can do. What fails is shown where it was asked for, and said to screen readers. */
 
-export async function listen(): Promise<void> {
+/** `next`: the keyboard goes to the button that connects to it. */
+export async function listen(next = true): Promise<void> {
   const { listenForm, starting } = useTcp.getState();
   if (starting) return;
   const read = readListenForm(listenForm);
@@ -41,7 +42,7 @@ export async function listen(): Promise<void> {
     keepRespondText(listener, listenForm);
     bindListener(listener);
     select({ kind: 'listener', id: listener });
-    focusField('listen', 'connectTo');
+    if (next) focusField('listen', 'connectTo');
     announce(read.input.path ? `Listening on ${read.input.path}` : `Listening on port ${port}`);
   } catch (error) {
     const failure = toFailure(error);
@@ -104,7 +105,7 @@ export async function connectTo(listener: string): Promise<void> {
 /** The first thing that a new user sees work: an echo server on a free port, and a client of it. */
 export async function startEcho(): Promise<void> {
   editListen({ ...LISTEN_DEFAULTS, port: '0', respond: 'echo' });
-  await listen();
+  await listen(false);
   const { listener } = useTcp.getState();
   if (listener === null) return;
   await benchHas(listener);
