@@ -140,11 +140,12 @@ describeWith('chromium', 'the workbench', () => {
       await app.compose.getByText(/Sent \d{3,} times/).waitFor();
       await app.timeline.hover();
       await app.page.mouse.wheel(0, -5000);
-      const resume = app.page.getByRole('button', { name: /^Jump to latest/ });
+      const pane = app.page.locator('.wb-timeline');
+      const resume = pane.getByRole('button', { name: /^Jump to latest/ });
       await resume.waitFor();
       const first = app.row(/connect: Connected to/);
       const before = await first.boundingBox();
-      await app.page.getByRole('button', { name: /^Jump to latest \((\d{2,}|1\d) new/ }).waitFor();
+      await pane.getByRole('button', { name: /^Jump to latest \((\d{2,}|1\d) new/ }).waitFor();
       expect(await first.boundingBox()).toEqual(before);
       await app.hand.press(resume);
       await resume.waitFor({ state: 'detached' });
