@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { BenchUpdate, Listener, Session } from '../../contract/bench.ts';
 import type { Capture } from './capture/capture.ts';
 import { now } from './clock.ts';
@@ -40,10 +41,11 @@ export class Registry {
   readonly #busy = new Map<string, number>();
   #timer: NodeJS.Timeout | null = null;
   #lastId = 0;
+  readonly #run = randomBytes(4).toString('hex');
 
-  /** A new id, unique in this run: `tcp-1`. */
+  /** A new id: `tcp-1-9f3c`. The end is of this run, so that a window that outlives it takes nothing for what it knew. */
   newId(prefix: string): string {
-    return `${prefix}-${++this.#lastId}`;
+    return `${prefix}-${++this.#lastId}-${this.#run}`;
   }
 
   addSession(item: SessionItem): void {
