@@ -1,17 +1,12 @@
-import IconButton from '@mui/material/IconButton';
-import Button from '@mui/material/Button';
-import Tab from '@mui/material/Tab';
-import Tabs from '@mui/material/Tabs';
-import { useId, useRef, useState } from 'react';
+import { useCallback, useId, useRef, useState } from 'react';
 import type { Session } from '../../../contract/bench.ts';
 import { CHARSETS, type Charset } from '../../../contract/payload/charset.ts';
 import { LANGUAGES, type Language } from '../../../contract/payload/literal.ts';
 import { recall, remember } from '../../bridge/memory.ts';
-import { InfoIcon, SaveIcon, SearchIcon } from '../icons.tsx';
 import { InlineSelect } from '../InlineSelect.tsx';
-import { BYTE_VIEWS, type ByteView, changeView, type SessionView, useView } from '../session/view-store.ts';
+import { type ByteView, changeView, type SessionView, useView } from '../session/view-store.ts';
 import { chosenRange, copyBytes, saveBytes } from './bytes-actions.ts';
-import { CopyMenu } from './CopyMenu.tsx';
+import { BytesButtons } from './BytesButtons.tsx';
 import { FindBar } from './FindBar.tsx';
 import { FormatView } from './FormatView.tsx';
 import type { Format } from './format-slices.ts';
@@ -23,6 +18,7 @@ import { shownBytes } from './source.ts';
 import { SourceSelect } from './SourceSelect.tsx';
 import { StatusLine } from './StatusLine.tsx';
 import { TextView } from './TextView.tsx';
+import { ViewTabs } from './ViewTabs.tsx';
 
 /** The bytes of a session: of the selected rows, or of a whole direction, in one of several views. */
 export function BytesPane({ session }: { session: Session }) {
@@ -52,6 +48,24 @@ export function BytesPane({ session }: { session: Session }) {
   const several = selected && selected.to - selected.from > 1 ? selected : null;
   const copy = (format: Format, range = chosenRange(shown, several)) =>
     void copyBytes(shown, range, format, view.charset);
+
+  // The figures of a live session change many times a second; the controls are drawn anew only when they differ.
+  const now = useRef({ copy, shown, several });
+  now.current = { copy, shown, several };
+  const onCopy = useCallback((format: Format) => now.current.copy(format), []);
+  const onSave = useCallback(
+    () => void saveBytes(now.current.shown, chosenRange(now.current.shown, now.current.several)),
+    [],
+  );
+  const showView = useCallback((next: ByteView) => changeView(session.id, { view: next }), [session.id]);
+  const toggleFinding = useCallback(() => setFinding((on) => !on), []);
+  const toggleInspecting = useCallback(() => {
+    setInspecting((on) => {
+      remember('bytes.inspector', !on, 'disk');
+      return !on;
+    });
+  }, []);
+
   const dump = {
     shown,
     selection,
@@ -79,16 +93,7 @@ export function BytesPane({ session }: { session: Session }) {
       }}
     >
       <div className="wb-pane-bar">
-        <Tabs
-          value={view.view}
-          onChange={(_, next: ByteView) => change({ view: next })}
-          aria-label="Views of the bytes"
-          className="wb-bytes-tabs"
-        >
-          {BYTE_VIEWS.map((name) => (
-            <Tab key={name} value={name} label={name} id={`${ids}-${name}`} aria-controls={`${ids}-panel`} />
-          ))}
-        </Tabs>
+        <ViewTabs ids={ids} value={view.view} onChange={showView} />
         <SourceSelect
           session={session}
           view={view}
@@ -121,38 +126,16 @@ export function BytesPane({ session }: { session: Session }) {
           />
         ) : null}
         <span className="wb-grow" />
-        <IconButton
-          size="small"
-          aria-label="Find"
-          title="Find (Ctrl+F)"
-          aria-expanded={finding}
-          onClick={() => setFinding(!finding)}
-        >
-          <SearchIcon />
-        </IconButton>
-        <CopyMenu disabled={empty} onCopy={(format) => copy(format)} />
-        <Button
-          size="small"
-          variant="text"
-          startIcon={<SaveIcon width={16} height={16} />}
-          disabled={empty}
-          onClick={() => void saveBytes(shown, chosenRange(shown, several))}
-          title={several ? 'Save the selected bytes' : 'Save these bytes'}
-        >
-          Save
-        </Button>
-        <IconButton
-          size="small"
-          aria-label="Inspector"
-          title={inspecting ? 'Hide the inspector' : 'Show the inspector'}
-          aria-pressed={inspecting}
-          onClick={() => {
-            setInspecting(!inspecting);
-            remember('bytes.inspector', !inspecting, 'disk');
-          }}
-        >
-          <InfoIcon />
-        </IconButton>
+        <BytesButtons
+          empty={empty}
+          finding={finding}
+          inspecting={inspecting}
+          several={several !== null}
+          onFind={toggleFinding}
+          onCopy={onCopy}
+          onSave={onSave}
+          onInspect={toggleInspecting}
+        />
       </div>
       {finding ? (
         <FindBar

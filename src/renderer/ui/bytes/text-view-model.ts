@@ -7,7 +7,7 @@ import {
 import { layoutText, type TextRow } from './text-layout.ts';
 
 /** Bytes of text that are laid out at once; a stretch that is longer is shown window by window. */
-export const WINDOW = 256 * 1024;
+export const WINDOW = 128 * 1024;
 /** Read around a window, so that a character on its edge is shown whole, and once. */
 export const LEAD = 4;
 

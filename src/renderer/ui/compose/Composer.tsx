@@ -1,8 +1,7 @@
 import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
 import LinearProgress from '@mui/material/LinearProgress';
-import { type DragEvent, useId, useMemo, useRef, useState } from 'react';
-import type { Session } from '../../../contract/bench.ts';
+import { type DragEvent, memo, useId, useMemo, useRef, useState } from 'react';
 import { LINE_ENDINGS, type LineEnding } from '../../../contract/payload/line-ending.ts';
 import { SelectField } from '../Field.tsx';
 import { formatBytes, formatExact } from '../format.ts';
@@ -32,9 +31,8 @@ const PLACEHOLDERS: Record<Encoding, string> = {
 };
 const options = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
 
-/** What is sent next: a message as text, hex or Base64, or a file. */
-export function Composer({ session, actions }: { session: Session; actions: SessionActions }) {
-  const { id } = session;
+/** What is sent next in the session `id`: a message as text, hex or Base64, or a file. Its figures are no concern here. */
+export const Composer = memo(function Composer({ id, actions }: { id: string; actions: SessionActions }) {
   const draft = useDraft(id);
   const { text, encoding, ending, attachment, sending, problem } = draft;
   const field = useRef<HTMLTextAreaElement>(null);
@@ -237,4 +235,4 @@ export function Composer({ session, actions }: { session: Session; actions: Sess
       </div>
     </form>
   );
-}
+});

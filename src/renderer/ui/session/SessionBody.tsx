@@ -33,7 +33,7 @@ export function SessionBody({ session, actions }: { session: Session; actions: S
         <Timeline key={session.id} session={session} />
         <BytesPane key={session.id} session={session} />
       </Splitter>
-      <Composer key={session.id} session={session} actions={actions} />
+      <Composer key={session.id} id={session.id} actions={actions} />
     </div>
   );
 }
