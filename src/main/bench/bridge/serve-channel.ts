@@ -41,7 +41,9 @@ export function createChannelHandler(
         // To the peer a missing id means every call there is.
         if (typeof message[0] !== 'string') throw new TypeError('it has no id');
       } catch (error) {
-        return refuse(`a frame that cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+        return refuse(
+          `a frame that cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+        );
       }
       // Nobody would ever end a call that begins after the channel has closed.
       if (!open) return;
