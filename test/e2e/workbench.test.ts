@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { App, withApp } from '../support/app.ts';
@@ -174,16 +175,26 @@ describeWith('chromium', 'the workbench', () => {
     }));
 
   test('remembers the theme and the panes over a reload', () =>
-    talking('Nothing', async (app, page) => {
-      await page.getByRole('button', { name: /^Theme: / }).click();
-      const theme = await page.getByRole('button', { name: /^Theme: / }).getAttribute('aria-label');
-      const splitter = page.getByRole('separator', { name: 'Resize timeline and bytes' });
+    withApp('browser host', async ({ page, folder }) => {
+      const app = new App(page);
+      await app.ready();
+      const theme = page.getByRole('button', { name: /^Theme: / });
+      await theme.click();
+      await page.getByRole('button', { name: /^Theme: (light|dark)/ }).waitFor();
+      const chosen = await theme.getAttribute('aria-label');
+      const splitter = page.getByRole('separator', { name: 'Resize the forms' });
       await splitter.focus();
-      for (let n = 0; n < 4; n++) await page.keyboard.press('ArrowDown');
+      for (let n = 0; n < 4; n++) await page.keyboard.press('ArrowRight');
       const size = await splitter.getAttribute('aria-valuenow');
+      // It is written a moment after the last change.
+      const written = async () => {
+        const text = await readFile(join(folder, 'settings.json'), 'utf8').catch(() => '');
+        return /"theme": "(light|dark)"/.test(text) && text.includes(`"size": ${size}`);
+      };
+      await ask(written, 'the pane and the theme to be written down');
       await page.reload();
       await app.ready();
-      expect(await page.getByRole('button', { name: /^Theme: / }).getAttribute('aria-label')).toBe(theme);
+      expect(await theme.getAttribute('aria-label')).toBe(chosen);
       expect(await splitter.getAttribute('aria-valuenow')).toBe(size);
     }));
 
