@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { Session } from '../../../contract/bench.ts';
 import { getClient } from '../../bridge/connection.ts';
-import type { SessionActions } from '../../ui/session/SessionBody.tsx';
+import type { SessionActions } from '../../ui/session/actions.ts';
 
 /** What the composer can do with a TCP session. */
 export function useSessionActions(session: Session): SessionActions {

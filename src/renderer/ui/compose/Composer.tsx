@@ -8,7 +8,7 @@ import { formatBytes, formatExact } from '../format.ts';
 import { FileIcon } from '../icons.tsx';
 import { Notice } from '../Notice.tsx';
 import { useNotice } from '../notice.ts';
-import type { SessionActions } from '../session/SessionBody.tsx';
+import type { SessionActions } from '../session/actions.ts';
 import { AttachmentChip } from './AttachmentChip.tsx';
 import './compose.css';
 import { changeDraft, type Encoding, ENCODINGS, useDraft } from './draft-store.ts';

@@ -2,7 +2,7 @@ import Button from '@mui/material/Button';
 import { formatCount } from '../format.ts';
 import { RepeatIcon, StopIcon } from '../icons.tsx';
 import { InlineField } from '../InlineField.tsx';
-import type { SessionActions } from '../session/SessionBody.tsx';
+import type { SessionActions } from '../session/actions.ts';
 
 const LONGEST_MS = 24 * 3600 * 1000;
 

@@ -2,7 +2,7 @@ import { isAbort, toFailure } from '../../bridge/failure.ts';
 import { announce } from '../announce.ts';
 import { formatCount } from '../format.ts';
 import { useNotice } from '../notice.ts';
-import type { SessionActions } from '../session/SessionBody.tsx';
+import type { SessionActions } from '../session/actions.ts';
 import { changeDraft, draftOf, type Sending } from './draft-store.ts';
 import { addToHistory } from './history.ts';
 import { CHUNK, sendChunks } from './send-chunks.ts';

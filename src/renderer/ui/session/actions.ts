@@ -1,0 +1,13 @@
+/** What a tool can do with one of its sessions, as the panes need it. */
+export interface SessionActions {
+  /** Sends one chunk of at most `MAX_CHUNK` bytes; resolves when the socket has taken it. */
+  send(bytes: Blob, signal?: AbortSignal): Promise<void>;
+  /** Sends to every client of the session's listener; resolves with how many there were. */
+  sendToAll?: (bytes: Blob) => Promise<number>;
+  repeat(bytes: Blob, everyMs: number, times?: number): Promise<void>;
+  stopRepeat(): Promise<void>;
+  readonly repeating: { everyMs: number; sent: number; skipped: number } | null;
+  readonly canSend: boolean;
+  /** Why nothing can be sent. */
+  readonly whyNot?: string;
+}
