@@ -124,6 +124,8 @@ export class TcpSession implements SessionItem, RoomWaiter {
   open(socket: Socket, ends: { local: Endpoint | null; remote: Endpoint | null }): void {
     this.cancel = null;
     this.#socket = socket;
+    // Every send that waits listens for the progress of the socket; there may be many.
+    socket.setMaxListeners(0);
     this.#openedAt = now();
     this.local = localOf(socket) ?? ends.local;
     this.remote = remoteOf(socket) ?? ends.remote;
@@ -206,6 +208,9 @@ export class TcpSession implements SessionItem, RoomWaiter {
     this.#closeReason = 'reset here';
     this.capture.event('reset', 'Reset here.');
     if (this.local?.family === 'unix') socket.destroy();
+    // The system resets nothing while our end is on its way, which takes no longer than what is before it.
+    else if (socket.writableEnded && !socket.writableFinished && socket.writableLength === 0)
+      socket.once('finish', () => socket.resetAndDestroy());
     else socket.resetAndDestroy();
   }
 
@@ -273,7 +278,8 @@ export class TcpSession implements SessionItem, RoomWaiter {
   /** Resolves when something that a sender waits for may have changed. */
   #progress(socket: Socket, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      const events = ['drain', 'close'];
+      // A socket that was ended meanwhile tells its 'finish' and no 'drain'.
+      const events = ['drain', 'finish', 'close'];
       const done = () => {
         for (const event of events) socket.removeListener(event, done);
         this.#roomListeners?.delete(done);
@@ -296,6 +302,7 @@ export class TcpSession implements SessionItem, RoomWaiter {
   #endSent(): void {
     this.capture.event('end-sent', 'Sent our end.');
     if (this.state === 'open') this.setState('end-sent');
+    this.#drained();
   }
 
   #broken(error: Error): void {
