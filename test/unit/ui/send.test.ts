@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { changeDraft, draftOf } from '../../../src/renderer/ui/compose/draft-store.ts';
 import { CHUNK } from '../../../src/renderer/ui/compose/send-chunks.ts';
 import { canQueue, sendNow } from '../../../src/renderer/ui/compose/send.ts';
-import type { SessionActions } from '../../../src/renderer/ui/session/SessionBody.tsx';
+import type { SessionActions } from '../../../src/renderer/ui/session/actions.ts';
 
 /** A peer that takes what it is sent when it is told to. */
 function slowPeer() {
