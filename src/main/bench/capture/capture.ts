@@ -138,13 +138,17 @@ export class Capture {
     return offset < this.length(direction) ? this.rows.holding(direction, offset) : null;
   }
 
-  /** Gives back memory and disk; what a closing socket still has to say is passed over. */
+  /** Gives back memory (at once) and disk; what a closing socket still has to say is passed over. */
   async remove(): Promise<void> {
+    if (this.#removed) return;
     this.#removed = true;
     this.onData = null;
-    const spilled = this.#file.size;
-    await this.#file.remove();
-    this.#store.remove(this.#logs, spilled);
+    const spilled = this.#store.drop(this.#logs);
+    try {
+      await this.#file.remove();
+    } finally {
+      this.#store.freed(spilled);
+    }
   }
 }
 

@@ -25,6 +25,8 @@ export class SegmentLog {
   #nextSize = FIRST;
   /** Bytes of buffers held, filled or not. */
   memory = 0;
+  /** Bytes that were moved to the file. */
+  onDisk = 0;
 
   constructor(store: CaptureStore, file: SpillFile) {
     this.#store = store;
@@ -77,6 +79,7 @@ export class SegmentLog {
   /** Called by the store when the segment is safely in the file. */
   spilled(segment: Segment, at: number): void {
     segment.at = at;
+    this.onDisk += segment.length;
     this.#release(segment);
   }
 
@@ -126,12 +129,14 @@ export class SegmentLog {
     return low;
   }
 
-  /** Gives all memory back. The log is of no use afterwards. */
-  clear(): void {
+  /** Gives all memory back, and answers how many sealed segments that were. The log is of no use afterwards. */
+  clear(): number {
     if (this.#tail) this.#release(this.#tail);
-    for (const segment of this.#sealed) this.#release(segment);
+    const held = this.#sealed.filter((segment) => segment.buffer);
+    for (const segment of held) this.#release(segment);
     this.#tail = null;
     this.#sealed.length = 0;
     this.#length = 0;
+    return held.length;
   }
 }

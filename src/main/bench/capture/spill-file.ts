@@ -1,4 +1,4 @@
-import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** The one file of a session that its older bytes move to. It is created by the first write. */
@@ -54,8 +54,12 @@ export class SpillFile {
     if (!opening) return;
     const file = await opening.catch(() => null);
     if (!file) return;
-    await file.close();
-    if (this.#path) await unlink(this.#path);
+    try {
+      await file.close();
+    } finally {
+      // It may be gone: temporary folders are swept.
+      if (this.#path) await rm(this.#path, { force: true });
+    }
   }
 
   #file(): Promise<FileHandle> {

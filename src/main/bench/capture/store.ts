@@ -38,6 +38,8 @@ export class CaptureStore {
   #spilled = 0;
   #queue: Segment[] = [];
   #head = 0;
+  /** Segments in the queue, about, whose logs are gone. */
+  #dead = 0;
   #spilling = false;
   #failure: Failure | null = null;
   readonly #logs = new Set<SegmentLog>();
@@ -72,7 +74,8 @@ export class CaptureStore {
   give(buffer: Buffer): void {
     this.#memory -= buffer.length;
     if (buffer.length === SEGMENT && this.#free.length < KEEP_FREE) this.#free.push(buffer);
-    if (this.hasRoom) this.#tellRoom();
+    // After a stall room is told by whoever ends the stall.
+    if (this.hasRoom && !this.#failure) this.#tellRoom();
   }
 
   sealed(segment: Segment): void {
@@ -111,15 +114,28 @@ export class CaptureStore {
     return this.#making;
   }
 
-  /** Forgets a log whose session was removed, and the `bytes` its spill file took. */
-  remove(logs: readonly SegmentLog[], bytes: number): void {
-    const gone = new Set(logs);
-    for (const log of logs) this.#logs.delete(log);
-    this.#queue = this.#queue.slice(this.#head).filter((segment) => !gone.has(segment.log));
-    this.#head = 0;
+  /**
+   * Forgets logs whose session was removed, before their file goes, so that nothing more is written to it. Answers the
+   * bytes they have on the disk; say {@link freed} when those are gone.
+   */
+  drop(logs: readonly SegmentLog[]): number {
+    let bytes = 0;
+    for (const log of logs) {
+      this.#logs.delete(log);
+      bytes += log.onDisk;
+      this.#dead += log.clear();
+    }
+    // One by one they would cost the length of the queue for each session that is removed.
+    if (this.#dead * 2 > this.#queue.length - this.#head) {
+      this.#queue = this.#queue.slice(this.#head).filter((segment) => segment.buffer);
+      this.#head = 0;
+      this.#dead = 0;
+    }
+    return bytes;
+  }
+
+  freed(bytes: number): void {
     this.#spilled -= bytes;
-    for (const log of logs) log.clear();
-    // Room on the disk may have come back as well.
     if (this.#failure) this.resume();
   }
 
