@@ -50,6 +50,11 @@ export class Capture {
     return this.#store.hasRoom || this.memory < SMALL;
   }
 
+  /** As {@link hasRoom}, for one who can wait before `size` bytes are added. */
+  hasRoomFor(size: number): boolean {
+    return this.#store.hasRoom || this.memory + size <= SMALL;
+  }
+
   get memory(): number {
     return this.rows.memory + this.#streams.in.memory + this.#streams.out.memory;
   }

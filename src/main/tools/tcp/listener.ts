@@ -116,6 +116,11 @@ export class TcpListener implements ListenerItem, SessionOwner {
     };
   }
 
+  /** Whether nobody is there any more to send to, and nobody will come. */
+  get over(): boolean {
+    return this.#state === 'closed' && this.clients.size === 0;
+  }
+
   changed(): void {
     this.#parts.registry.touch(this.id);
   }

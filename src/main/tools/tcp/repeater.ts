@@ -5,7 +5,7 @@ export type Turn = 'sent' | 'skipped' | 'gone';
 export class Repeater {
   readonly everyMs: number;
   sent = 0;
-  /** Turns left out because the peer was not reading. */
+  /** Turns left out because the peer was not reading, or the capture had no room. */
   skipped = 0;
   readonly #times: number;
   readonly #turn: () => Turn;

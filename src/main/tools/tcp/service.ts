@@ -80,8 +80,14 @@ export function tcpService({ registry, captures }: ToolParts) {
       await session(input.session).send(await toBytes(input.bytes), signal);
       return { bytes: input.bytes.size };
     }),
-    sendToAll: d.sendToAll.handler(async ({ input }) => {
-      return { clients: writeToAll(listener(input.listener), await toBytes(input.bytes)) };
+    sendToAll: d.sendToAll.handler(async ({ input, signal }) => {
+      const bytes = await toBytes(input.bytes);
+      let clients = 0;
+      for (const client of [...listener(input.listener).clients]) {
+        if (!client.capture.hasRoomFor(bytes.length)) await client.room(bytes.length, signal);
+        if (writeOnce(client, bytes) === 'sent') clients++;
+      }
+      return { clients };
     }),
     repeat: d.repeat.handler(async ({ input: { target, bytes: blob, everyMs, times } }) => {
       const bytes = await toBytes(blob);
@@ -141,6 +147,11 @@ async function bringUp(session: TcpSession, input: Connect): Promise<void> {
       stop.signal,
     );
     const remote = input.path === undefined ? null : unixEndpoint(input.path);
+    // It may have been cancelled in the very turn in which it was connected.
+    if (stop.signal.aborted) {
+      socket.destroy();
+      stop.signal.throwIfAborted();
+    }
     session.open(socket, { local: remote && { ...remote, address: '' }, remote });
   } catch (error) {
     session.cancel = null;
@@ -151,20 +162,17 @@ async function bringUp(session: TcpSession, input: Connect): Promise<void> {
 
 function writeOnce(session: TcpSession, bytes: Uint8Array): Turn {
   if (!session.writable) return 'gone';
-  if (session.congested) return 'skipped';
+  if (session.congested || !session.capture.hasRoomFor(bytes.length)) return 'skipped';
   session.write(bytes);
   return 'sent';
 }
 
+/** To every client that is open and reads. */
 function writeToEach(listener: TcpListener, bytes: Uint8Array): Turn {
-  return writeToAll(listener, bytes) > 0 ? 'sent' : 'skipped';
-}
-
-/** To every client that is open and reads; answers how many. */
-function writeToAll(listener: TcpListener, bytes: Uint8Array): number {
-  let clients = 0;
-  for (const session of listener.clients) if (writeOnce(session, bytes) === 'sent') clients++;
-  return clients;
+  if (listener.over) return 'gone';
+  let sent = false;
+  for (const session of listener.clients) if (writeOnce(session, bytes) === 'sent') sent = true;
+  return sent ? 'sent' : 'skipped';
 }
 
 /** What is left out of `input` stays as it is. */

@@ -197,6 +197,16 @@ export class TcpSession implements SessionItem, RoomWaiter {
     }
   }
 
+  /** Waits until the capture has room for `size` bytes more, or the connection ends. */
+  async room(size: number, signal?: AbortSignal): Promise<void> {
+    const socket = this.#socket;
+    while (socket && !socket.destroyed && !this.capture.hasRoomFor(size)) {
+      this.#parts.captures.wait(this);
+      await this.#progress(socket, signal);
+      signal?.throwIfAborted();
+    }
+  }
+
   endSending(): void {
     if (!this.#socket?.writable) throw notOpen(this.state);
     this.#socket.end();
