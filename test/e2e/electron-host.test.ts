@@ -130,7 +130,7 @@ describeWith('chromium', 'the Electron host, under the stand-in', () => {
   test('saves through the native dialog, to the file that was chosen', async () => {
     const { page, standIn } = await launch();
     await startsListener(page);
-    await page.getByRole('button', { name: 'Connect to it' }).click();
+    await page.getByRole('button', { name: 'Connect to it', exact: true }).click();
     await page.getByRole('textbox', { name: 'Message' }).fill('Hello');
     await page.getByRole('button', { name: 'Send', exact: true }).click();
     await page
@@ -202,5 +202,5 @@ async function startsListener(page: Page): Promise<void> {
   const form = page.getByRole('form', { name: 'Listen' });
   await form.getByRole('textbox', { name: 'Port' }).fill('0');
   await form.getByRole('button', { name: 'Start listening' }).click();
-  await page.getByRole('button', { name: 'Connect to it' }).waitFor();
+  await page.getByRole('button', { name: 'Connect to it', exact: true }).waitFor();
 }
