@@ -6,6 +6,7 @@ import { pairPage } from './capture/pair.ts';
 import type { Capture } from './capture/capture.ts';
 import type { CaptureStore } from './capture/store.ts';
 import { dispatcher } from './dispatcher.ts';
+import { BenchError, causeOf, codeOf } from './failure.ts';
 import type { HostServices } from './host.ts';
 import { latest } from './latest.ts';
 import type { Registry } from './registry.ts';
@@ -44,26 +45,46 @@ export function benchService({ registry, host, version }: Parts) {
 export function captureService({ registry, captures, host }: Parts) {
   const d = dispatcher.capture;
   const captureOf = (id: string) => registry.session(id).capture;
+  /** What is read of a session that is removed meanwhile is NOT_FOUND, neither a defect nor half an answer. */
+  const whileThere = async <T>(ids: string[], work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } finally {
+      for (const id of ids) registry.session(id);
+    }
+  };
   return {
-    rows: d.rows.handler(async ({ input }) => {
-      const capture = captureOf(input.session);
-      const { rows, preview } = await capture.page(input.from, input.count);
-      return { total: capture.rows.count, rows, preview: new Blob([preview]) };
-    }),
-    bytes: d.bytes.handler(async ({ input }) => {
-      return new Blob([await captureOf(input.session).read(input.direction, input.offset, input.length)]);
-    }),
-    rowAt: d.rowAt.handler(async ({ input }) => ({
-      seq: await captureOf(input.session).rowAt(input.direction, input.offset),
-    })),
-    find: d.find.handler(async ({ input, signal }) => {
-      const needle = new Uint8Array(await input.needle.arrayBuffer());
-      return { offset: await find(captureOf(input.session), { ...input, needle }, signal) };
-    }),
-    pair: d.pair.handler(async ({ input }) => {
-      const page = await pairPage(captureOf(input.left), captureOf(input.right), input.from, input.count);
-      return { ...page, preview: new Blob([page.preview]) };
-    }),
+    rows: d.rows.handler(({ input }) =>
+      whileThere([input.session], async () => {
+        const capture = captureOf(input.session);
+        const { rows, preview } = await capture.page(input.from, input.count);
+        return { total: capture.rows.count, rows, preview: new Blob([preview]) };
+      }),
+    ),
+    bytes: d.bytes.handler(({ input }) =>
+      whileThere(
+        [input.session],
+        async () =>
+          new Blob([await captureOf(input.session).read(input.direction, input.offset, input.length)]),
+      ),
+    ),
+    rowAt: d.rowAt.handler(({ input }) =>
+      whileThere([input.session], async () => ({
+        seq: await captureOf(input.session).rowAt(input.direction, input.offset),
+      })),
+    ),
+    find: d.find.handler(({ input, signal }) =>
+      whileThere([input.session], async () => {
+        const needle = new Uint8Array(await input.needle.arrayBuffer());
+        return { offset: await find(captureOf(input.session), { ...input, needle }, signal) };
+      }),
+    ),
+    pair: d.pair.handler(({ input }) =>
+      whileThere([input.left, input.right], async () => {
+        const page = await pairPage(captureOf(input.left), captureOf(input.right), input.from, input.count);
+        return { ...page, preview: new Blob([page.preview]) };
+      }),
+    ),
     rates: d.rates.handler(({ input }) => ({
       rates: input.sessions
         .filter((session) => registry.hasSession(session))
@@ -74,7 +95,7 @@ export function captureService({ registry, captures, host }: Parts) {
       const end = Math.min(input.offset + input.length, capture.length(input.direction));
       const start = Math.min(input.offset, end);
       const read = (stop?: AbortSignal) => pieces(capture, input.direction, start, end, stop);
-      return host.save({ name: input.name, size: end - start, read }, signal);
+      return host.save({ name: input.name, size: end - start, read }, signal).catch(notSaved);
     }),
     resume: d.resume.handler(() => {
       captures.resume();
@@ -116,8 +137,34 @@ async function* pieces(
 ): AsyncGenerator<Uint8Array, void> {
   for (let at = start; at < end; at += MAX_CHUNK) {
     signal?.throwIfAborted();
-    yield await capture.read(direction, at, Math.min(MAX_CHUNK, end - at));
+    const length = Math.min(MAX_CHUNK, end - at);
+    const piece = await capture.read(direction, at, length);
+    // A capture never shrinks while its session is there.
+    if (piece.length < length) {
+      throw new BenchError({
+        code: 'NOT_FOUND',
+        message: 'The session was removed while its bytes were saved.',
+      });
+    }
+    yield piece;
   }
+}
+
+/** Explains what the file system said; everything else stays what it is. */
+function notSaved(error: unknown): never {
+  const cause = causeOf(error);
+  if (error instanceof BenchError || !cause?.syscall) throw error;
+  const code = codeOf(error);
+  throw new BenchError({
+    code,
+    message:
+      code === 'ENOSPC' ? 'The disk is full, so the file was not saved.' : 'The file could not be written.',
+    hint:
+      code === 'ENOSPC'
+        ? 'Free some space, or save to another disk.'
+        : `The system says ${code}. Save it elsewhere.`,
+    cause,
+  });
 }
 
 function addresses(): BenchInfo['addresses'] {

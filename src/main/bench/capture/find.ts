@@ -1,3 +1,4 @@
+import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Direction } from '../../../contract/rows.ts';
 import type { Capture } from './capture.ts';
 
@@ -27,7 +28,11 @@ export async function find(
   const end = capture.length(direction);
   if (needle.length === 0 || needle.length > end) return null;
   const overlap = needle.length - 1;
+  let first = true;
   const look = async (start: number, stop: number): Promise<number | null> => {
+    // Bytes in memory are read without ever waiting: sockets and the caller's change of mind must get a turn.
+    if (!first) await otherWork();
+    first = false;
     signal?.throwIfAborted();
     const raw = await capture.read(direction, start, Math.min(stop + overlap, end) - start);
     const bytes = ignoreCase ? lower(raw) : raw;
