@@ -11,7 +11,15 @@ const PORT = 'Port must be a whole number from 0 to 65535.';
 const port = z.int(PORT).min(0, PORT).max(65535, PORT);
 const noSpaces = (field: string) => z.string().max(255).regex(/^\S*$/, `${field} can’t contain spaces.`);
 /** The most bytes of a Unix domain socket's path, one less than `sun_path` holds on Linux. */
-const path = z.string().min(1).max(107, 'Path can be at most 107 bytes.');
+const MAX_PATH = 107;
+const path = z
+  .string()
+  .min(1)
+  .refine((text) => !text.includes('\0'), 'Path can’t contain a null character.')
+  .refine(
+    (text) => new TextEncoder().encode(text).length <= MAX_PATH,
+    `Path can be at most ${MAX_PATH} bytes.`,
+  );
 const small = bytesSchema.refine((b) => b.size <= 64 * 1024, 'at most 64 KiB');
 const ok = z.object({});
 

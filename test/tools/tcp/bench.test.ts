@@ -208,6 +208,15 @@ describe('a connect', () => {
     });
   });
 
+  it('from what is no address names the local address', async () => {
+    await withBench(async (bench) => {
+      const { port } = await listen(bench);
+      const { session } = await bench.client.tcp.connect({ host: '127.0.0.1', port, localAddress: 'here' });
+      const failed = await bench.watch.session(session, 'failed', (one) => one.state === 'failed');
+      expect(failed.failure).toMatchObject({ field: 'local address', message: 'here is not an IP address.' });
+    });
+  });
+
   it('to the wrong loopback address is told of the right one', async () => {
     await withBench(async (bench) => {
       const { port } = await listen(bench, NOTHING, { address: '::1' });
@@ -242,6 +251,10 @@ describe('a listener', () => {
         await expect(listen(bench, NOTHING, more)).rejects.toMatchObject({ data: { field } });
       }
       await expect(listen(bench, NOTHING, { port: 99_999 })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+      // 107 characters of two bytes each, which the system would cut to another name, and a name with an end in it.
+      for (const path of ['ü'.repeat(107), '/tmp/a\0b']) {
+        await expect(listen(bench, NOTHING, { path })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+      }
     });
   });
 

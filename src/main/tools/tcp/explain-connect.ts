@@ -74,6 +74,13 @@ export async function explainConnect(error: unknown, target: ConnectTarget): Pro
             'port',
             [],
           );
+    case 'ERR_INVALID_IP_ADDRESS':
+      return fail(
+        `${target.localAddress} is not an IP address.`,
+        'Give an address of this machine, or leave the local address empty to let the system choose.',
+        'local address',
+        [{ label: 'Let the system choose', form: 'connect', set: { localAddress: '' }, submit: true }],
+      );
     case 'EADDRINUSE':
       return fail(
         'The local port is in use.',
