@@ -176,34 +176,37 @@ export class CaptureStore {
   #spill(): void {
     if (this.#spilling || this.#failure || this.#closed) return;
     this.#spilling = true;
-    void this.#run().finally(() => {
-      this.#spilling = false;
-    });
+    void this.#run();
   }
 
   /** Writes segments until memory is well below its limit. */
   async #run(): Promise<void> {
-    while (!this.#closed && this.#memory > this.limits.memory * BEGIN) {
-      const segment = this.#next();
-      if (!segment) return;
-      const buffer = segment.buffer;
-      if (!buffer) continue;
-      if (this.#spilled + segment.length > this.limits.spill) {
-        this.#putBack(segment);
-        return this.#stall(SPILL_LIMIT);
-      }
-      try {
-        const at = await segment.log.file.append(buffer.subarray(0, segment.length));
-        // The session may have been removed meanwhile; then its buffers went back already.
-        if (segment.buffer) {
-          this.#spilled += segment.length;
-          segment.log.spilled(segment, at);
+    try {
+      while (!this.#closed && this.#memory > this.limits.memory * BEGIN) {
+        const segment = this.#next();
+        if (!segment) return;
+        const buffer = segment.buffer;
+        if (!buffer) continue;
+        if (this.#spilled + segment.length > this.limits.spill) {
+          this.#putBack(segment);
+          return this.#stall(SPILL_LIMIT);
         }
-      } catch (error) {
-        if (!segment.buffer || this.#closed) continue;
-        this.#putBack(segment);
-        return this.#stall(spillFailure(error, this.#folder ?? this.#parent));
+        try {
+          const at = await segment.log.file.append(buffer.subarray(0, segment.length));
+          // The session may have been removed meanwhile; then its buffers went back already.
+          if (segment.buffer) {
+            this.#spilled += segment.length;
+            segment.log.spilled(segment, at);
+          }
+        } catch (error) {
+          if (!segment.buffer || this.#closed) continue;
+          this.#putBack(segment);
+          return this.#stall(spillFailure(error, this.#folder ?? this.#parent));
+        }
       }
+    } finally {
+      // At once: whoever was told of room may fill it before another turn, and wait again.
+      this.#spilling = false;
     }
   }
 
