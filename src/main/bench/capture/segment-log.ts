@@ -72,6 +72,10 @@ export class SegmentLog {
     if (!tail) return;
     this.#tail = null;
     if (tail.length === 0) return this.#release(tail);
+    // Sealed long before it was full: take less from now on, so that many quiet captures have room side by side.
+    if (tail.buffer && tail.length < tail.buffer.length / GROWTH) {
+      this.#nextSize = Math.max(FIRST, tail.length * GROWTH);
+    }
     this.#sealed.push(tail);
     this.#store.sealed(tail);
   }
