@@ -68,12 +68,16 @@ it('removing one does not stop the others with a failure of its own', async () =
   await store.close();
 });
 
-it('removing gives everything back also when the spill file was deleted by somebody else', async () => {
+it('a spill folder that somebody else deletes stops nothing, and everything is given back', async () => {
   const store = new CaptureStore(folder, { memory: 4 * MiB, spill: 1024 * MiB });
   const capture = new Capture(store, 'a');
   expect(await fill(store, capture, 16 * MiB)).toBeNull();
   const [made] = await readdir(folder);
   await rm(join(folder, made ?? 'none'), { recursive: true });
+  const later = new Capture(store, 'b');
+  expect(await fill(store, later, 16 * MiB)).toBeNull();
+  expect(await capture.read('in', 0, MiB)).toHaveLength(MiB);
+  await later.remove();
   await capture.remove();
   expect(store.memory).toBe(0);
   await store.close();

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { access, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Failure } from '../../../contract/failure.ts';
 import { causeOf, codeOf } from '../failure.ts';
@@ -102,8 +102,11 @@ export class CaptureStore {
   }
 
   /** The private folder of this run, for the captures' spill files; made by the first that needs it. */
-  folder(): Promise<string> {
-    if (this.#closed) return Promise.reject(new Error('the bench is closed'));
+  async folder(): Promise<string> {
+    // Temporary folders are swept; files that are open in there stay readable.
+    const swept = this.#folder !== null && !(await exists(this.#folder));
+    if (this.#closed) throw new Error('the bench is closed');
+    if (swept) this.#folder = this.#making = null;
     this.#making ??= mkdtemp(join(this.#parent, 'wirebench-')).then(
       (folder) => (this.#folder = folder),
       (error: unknown) => {
@@ -227,6 +230,12 @@ const SPILL_LIMIT: Failure = {
 function alloc(size: number): Buffer {
   return size < 4096 ? Buffer.allocUnsafe(size) : Buffer.allocUnsafeSlow(size);
 }
+
+const exists = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
 function spillFailure(error: unknown, folder: string): Failure {
   const code = codeOf(error);
