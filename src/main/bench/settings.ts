@@ -5,13 +5,13 @@ import { type Settings, settingsSchema } from '../../contract/settings.ts';
 import { BenchError, causeOf, codeOf } from './failure.ts';
 
 const fileSchema = z.object({
-  settings: settingsSchema.catch(settingsSchema.parse({})).default(settingsSchema.parse({})),
+  settings: z.record(z.string(), z.unknown()).catch({}).default({}).transform(known),
   remembered: z.record(z.string(), z.unknown()).catch({}).default({}),
 });
 
 /**
  * The settings and the window's small memory, in one JSON file. A file that cannot be read as such is put aside under
- * the name `settings.broken.json`, and the defaults hold.
+ * the name `settings.broken.json`, and the defaults hold; a single setting that makes no sense takes its default.
  */
 export class SettingsStore {
   readonly #file: string;
@@ -31,14 +31,13 @@ export class SettingsStore {
   static async open(folder: string): Promise<SettingsStore> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const file = join(folder, 'settings.json');
-    let content: unknown = {};
+    let content = fileSchema.parse({});
     try {
-      content = JSON.parse(await readFile(file, 'utf8'));
+      content = fileSchema.parse(JSON.parse(await readFile(file, 'utf8')));
     } catch (error) {
       if (codeOf(error) !== 'ENOENT') await rename(file, join(folder, 'settings.broken.json')).catch(logged);
     }
-    const parsed = fileSchema.safeParse(content);
-    return new SettingsStore(file, parsed.success ? parsed.data : fileSchema.parse({}));
+    return new SettingsStore(file, content);
   }
 
   get(): Settings {
@@ -100,6 +99,14 @@ export class SettingsStore {
       });
     }
   }
+}
+
+/** The settings of a file, each by itself: one that another version wrote doesn't cost the others. */
+function known(stored: Record<string, unknown>): Settings {
+  const good = Object.entries(settingsSchema.shape)
+    .filter(([name, field]) => field.safeParse(stored[name]).success)
+    .map(([name]) => [name, stored[name]]);
+  return settingsSchema.parse(Object.fromEntries(good));
 }
 
 function logged(error: unknown): void {
