@@ -193,7 +193,7 @@ const Body = styled('div')({
   padding: 16,
   overflow: 'auto',
   '& h3': { margin: '0 0 8px', fontSize: 13, lineHeight: '20px', fontWeight: 600 },
-  '& p': { margin: 0, color: 'var(--wb-muted)' },
+  '& > p, & section > p': { margin: 0, color: 'var(--wb-muted)' },
   '& form': { display: 'grid', gap: 16 },
 });
 const Pair = styled('div')({ display: 'grid', gridTemplateColumns: '1fr 1fr', gap: 12 });

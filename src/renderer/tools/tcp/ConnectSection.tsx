@@ -26,7 +26,6 @@ export function ConnectSection() {
   const form = useTcp((s) => s.connectForm);
   const errors = useTcp((s) => s.connectErrors);
   const failure = useTcp((s) => s.connectFailure);
-  const connecting = useTcp((s) => s.connecting);
   const session = useSession(useTcp((s) => s.connection));
   const live = session !== undefined && isLive(session.state) ? session : null;
   const waiting = live?.state === 'resolving' || live?.state === 'connecting';
@@ -89,7 +88,7 @@ export function ConnectSection() {
                   {waiting ? 'Cancel' : 'Disconnect'}
                 </Button>
               ) : (
-                <Button type="submit" variant="contained" disabled={connecting}>
+                <Button type="submit" variant="contained">
                   Connect
                 </Button>
               )}

@@ -52,7 +52,6 @@ function NewListener() {
   const form = useTcp((s) => s.listenForm);
   const errors = useTcp((s) => s.listenErrors);
   const failure = useTcp((s) => s.listenFailure);
-  const starting = useTcp((s) => s.starting);
   const info = useBench((s) => s.info);
   const byPath = form.path.trim() !== '';
   const suggestions = (info?.addresses ?? []).map(({ address, name }) => ({ value: address, label: name }));
@@ -90,7 +89,7 @@ function NewListener() {
       ) : null}
       <FieldRow data-cols="action">
         <RespondSelect form={form} errors={errors} onChange={editListen} />
-        <Button type="submit" variant="contained" disabled={starting} data-field="start">
+        <Button type="submit" variant="contained" data-field="start">
           Start listening
         </Button>
       </FieldRow>

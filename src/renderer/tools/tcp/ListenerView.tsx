@@ -12,6 +12,7 @@ import { formatCount, formatDuration, formatEndpoint } from '../../ui/format.ts'
 import { StateDot } from '../../ui/StateDot.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { mend, setMaxClients, setWhenPeerEnds } from './actions.ts';
+import { HowToReach } from './HowToReach.tsx';
 import { FieldRow, Hint, Mono, WhenPeerEndsField } from './parts.tsx';
 import { useTcp } from './store.ts';
 import { listenerState } from './words.ts';
@@ -64,26 +65,6 @@ export function ListenerView({ listener }: { listener: Listener }) {
         ) : null}
       </Body>
     </Column>
-  );
-}
-
-/** The empty listener teaches the next step in the words of the programs people have at hand. */
-function HowToReach({ listener }: { listener: Listener }) {
-  const { family, address, port } = listener.local;
-  const host = address === '0.0.0.0' ? '127.0.0.1' : address === '::' ? '::1' : address;
-  const commands =
-    family === 'unix'
-      ? [`nc -U ${address}`, `socat - UNIX-CONNECT:${address}`]
-      : [
-          `nc ${host} ${port}`,
-          `python3 -c "import socket; s = socket.create_connection(('${host}', ${port}))"`,
-        ];
-  return (
-    <section>
-      <h2>No client yet</h2>
-      <p>Connect from here with the button in the form, or from another program:</p>
-      <pre>{commands.join('\n')}</pre>
-    </section>
   );
 }
 
@@ -178,17 +159,6 @@ const Body = styled('div')({
   padding: '16px 20px',
   '& > *': { maxWidth: 620, width: '100%' },
   '& h2': { margin: '0 0 4px', fontSize: 13, lineHeight: '20px', fontWeight: 600 },
-  '& p': { margin: 0 },
+  '& section > p': { margin: 0 },
   '& form': { display: 'grid', gap: 4 },
-  '& pre': {
-    margin: '8px 0 0',
-    padding: '8px 10px',
-    fontSize: 12.5,
-    lineHeight: '20px',
-    overflow: 'auto',
-    border: '1px solid var(--wb-line)',
-    borderRadius: 6,
-    background: 'var(--wb-panel)',
-    userSelect: 'all',
-  },
 });

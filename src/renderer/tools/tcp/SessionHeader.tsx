@@ -44,13 +44,13 @@ export function SessionHeader({ session }: { session: Session }) {
               <ArrowDownIcon width={14} height={14} />
               <span>in</span>
               <Sum>{formatBytes(counts.bytesIn)}</Sum>
-              {live && counts.rateIn > 0 ? <Rate>{formatRate(counts.rateIn)}</Rate> : null}
+              {live ? <Speed>{counts.rateIn > 0 ? formatRate(counts.rateIn) : ''}</Speed> : null}
             </Item>
             <Item data-figure data-direction="out" title={formatExact(counts.bytesOut)}>
               <ArrowUpIcon width={14} height={14} />
               <span>out</span>
               <Sum>{formatBytes(counts.bytesOut)}</Sum>
-              {live && counts.rateOut > 0 ? <Rate>{formatRate(counts.rateOut)}</Rate> : null}
+              {live ? <Speed>{counts.rateOut > 0 ? formatRate(counts.rateOut) : ''}</Speed> : null}
             </Item>
           </>
         )}
@@ -100,6 +100,14 @@ function Acts({ session }: { session: Session }) {
   const { id, state } = session;
   const both = useTcp((s) => s.twoEnds.has(id));
   const live = isLive(state);
+  if (state === 'resolving' || state === 'connecting')
+    return (
+      <Buttons data-acts>
+        <Button size="small" onClick={() => void closeSession(id)}>
+          Cancel
+        </Button>
+      </Buttons>
+    );
   return (
     <Buttons data-acts>
       {live ? (
@@ -185,4 +193,10 @@ const Item = styled('div')({
 });
 const Sum = styled('span')({ color: 'var(--wb-text)', fontWeight: 500 });
 const Rate = styled('span')({ color: 'var(--wb-muted)' });
+/** Its room is kept while nothing flows: what stands behind it must not jump. */
+const Speed = styled('span')({
+  minWidth: 76,
+  color: 'var(--wb-muted)',
+  '@container (width < 700px)': { display: 'none' },
+});
 const Buttons = styled('div')({ display: 'flex', gap: 6, marginLeft: 'auto' });

@@ -126,8 +126,12 @@ const Muted = styled('span')({
   whiteSpace: 'nowrap',
 });
 const Fold = styled(IconButton)({ '&[data-empty]': { visibility: 'hidden' } });
+/** Gives way before the name does. */
 const Right = styled('span')({
   display: 'flex',
+  flex: '0 1000 auto',
+  minWidth: 0,
+  overflow: 'hidden',
   marginLeft: 'auto',
   '& + *': { marginLeft: 0, minWidth: 52 },
 });

@@ -2,6 +2,7 @@ import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import type { Session } from '../../../contract/bench.ts';
 import { useSession } from '../../bridge/bench-store.ts';
+import { Composer } from '../../ui/compose/Composer.tsx';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { SessionBody } from '../../ui/session/SessionBody.tsx';
 import { TwoEnds } from '../../ui/two-ends/TwoEnds.tsx';
@@ -42,6 +43,8 @@ export function SessionView({ session }: { session: Session }) {
         <TwoEnds
           left={session.role === 'client' ? session : twin}
           right={session.role === 'client' ? twin : session}
+          start={session.role === 'client' ? 'left' : 'right'}
+          composer={(end) => <EndComposer key={end.id} session={end} />}
           onClose={() => toggle('twoEnds', session.id)}
         />
       ) : (
@@ -49,6 +52,10 @@ export function SessionView({ session }: { session: Session }) {
       )}
     </Column>
   );
+}
+
+function EndComposer({ session }: { session: Session }) {
+  return <Composer id={session.id} actions={useSessionActions(session)} />;
 }
 
 const Column = styled('div')({

@@ -1,11 +1,11 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
-import { type KeyboardEvent, type MouseEvent, useMemo, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useBench } from '../../bridge/bench-store.ts';
 import { useRowHeights } from '../../ui/density.ts';
 import { formatCount } from '../../ui/format.ts';
 import { UndoIcon } from '../../ui/icons.tsx';
-import { VirtualRows } from '../../ui/rows/VirtualRows.tsx';
+import { VirtualRows, type VirtualRowsHandle } from '../../ui/rows/VirtualRows.tsx';
 import { focusMessage } from './focus.ts';
 import { SectionHead } from './parts.tsx';
 import { removable, remove, undoRemoval } from './removal.ts';
@@ -22,6 +22,15 @@ export function SessionsSection() {
   const [menu, setMenu] = useState<MenuPlace | null>(null);
   const count = useShownSessions();
   const index = rows.findIndex((row) => row.id === selected?.id);
+
+  // Who is chosen elsewhere comes into view; a row that only moved, since others came, does not pull the list along.
+  const rowsRef = useRef<VirtualRowsHandle>(null);
+  const wanted = index < 0 ? null : selected?.id;
+  const at = useRef(index);
+  at.current = index;
+  useEffect(() => {
+    if (wanted) rowsRef.current?.goTo(at.current);
+  }, [wanted]);
 
   const openMenu = (at: number, element: HTMLElement) => {
     const row = rows[at];
@@ -58,10 +67,10 @@ export function SessionsSection() {
         <Figure>{formatCount(count)}</Figure>
         <ClearEnded />
       </Head>
-      <UndoBar />
-      {rows.length === 0 ? <Nothing>What listens and what is connected stands here.</Nothing> : null}
+      {rows.length === 0 ? <Nothing>Listeners and connections appear here.</Nothing> : null}
       <Rows>
         <VirtualRows
+          ref={rowsRef}
           count={rows.length}
           rowHeight={list}
           label="Sessions"
@@ -88,6 +97,7 @@ export function SessionsSection() {
           }}
         />
       </Rows>
+      <UndoBar />
       {menu ? <RowMenu {...menu} onClose={() => setMenu(null)} /> : null}
     </Column>
   );
@@ -159,6 +169,8 @@ const Undo = styled('div')({
   display: 'flex',
   alignItems: 'center',
   justifyContent: 'space-between',
+  flex: '0 0 auto',
   padding: '4px 12px',
+  borderTop: '1px solid var(--wb-line)',
   background: 'var(--wb-hover)',
 });

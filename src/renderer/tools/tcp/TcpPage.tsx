@@ -15,7 +15,7 @@ export function TcpPage() {
     <Splitter
       id="tcp.page"
       direction="horizontal"
-      initial={296}
+      initial={312}
       min={[248, 480]}
       collapsible="first"
       label="Resize the forms"

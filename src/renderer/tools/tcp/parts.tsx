@@ -14,7 +14,7 @@ export const Section = styled('section')({
   padding: '8px 12px 12px',
   gap: 8,
   borderBottom: '1px solid var(--wb-line)',
-  '& > form': { display: 'grid', gap: 8 },
+  '& > form': { display: 'grid', gap: 8, gridTemplateColumns: 'minmax(0, 1fr)' },
 });
 
 export const SectionHead = styled('div')({
@@ -31,10 +31,10 @@ export const FieldRow = styled('div')({
   display: 'grid',
   gap: 8,
   alignItems: 'start',
-  gridTemplateColumns: '1fr 1fr',
+  gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)',
   // A sentence about either field has the whole row: the parts of both fields stand in one grid.
   '&[data-cols="host"]': {
-    gridTemplateColumns: '1fr 84px',
+    gridTemplateColumns: 'minmax(0, 1fr) 84px',
     rowGap: 0,
     '& > [data-field], & .MuiFormControl-root': { display: 'contents' },
     '& .MuiInputLabel-root': { gridRow: 1 },
@@ -43,7 +43,7 @@ export const FieldRow = styled('div')({
     '& > :nth-of-type(2) :is(.MuiInputLabel-root, .MuiInputBase-root)': { gridColumn: 2 },
     '& .MuiFormHelperText-root': { gridColumn: '1 / -1' },
   },
-  '&[data-cols="action"]': { gridTemplateColumns: '1fr auto' },
+  '&[data-cols="action"]': { gridTemplateColumns: 'minmax(0, 1fr) auto' },
   '&[data-cols="action"] > button, &[data-cols="action"] > div > button': { marginTop: 18 },
 });
 
@@ -125,7 +125,8 @@ const MoreRow = styled('div')({
 const MoreButton = styled(ButtonBase)({
   gap: 4,
   height: 24,
-  padding: '0 6px 0 2px',
+  marginLeft: -4,
+  padding: '0 6px 0 0',
   borderRadius: 5,
   fontSize: 12,
   color: 'var(--wb-muted)',

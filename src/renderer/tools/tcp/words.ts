@@ -33,7 +33,9 @@ function failedWord(session: Session): string {
   const code = session.failure?.code;
   if (session.closeReason?.includes('reset') || code === 'ECONNRESET') return 'reset';
   if (code === 'ECONNREFUSED') return 'refused';
-  if (code === 'ETIMEDOUT') return 'timed out';
+  if (code === 'TIMED_OUT' || code === 'ETIMEDOUT') return 'timed out';
+  if (code === 'ENOTFOUND') return 'not found';
+  if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return 'unreachable';
   return 'failed';
 }
 

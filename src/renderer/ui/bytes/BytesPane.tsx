@@ -18,6 +18,7 @@ import { shownBytes } from './source.ts';
 import { SourceSelect } from './SourceSelect.tsx';
 import { StatusLine } from './StatusLine.tsx';
 import { TextView } from './TextView.tsx';
+import { useRoomy } from './use-roomy.ts';
 import { ViewTabs } from './ViewTabs.tsx';
 
 /** The bytes of a session: of the selected rows, or of a whole direction, in one of several views. */
@@ -27,7 +28,12 @@ export function BytesPane({ session }: { session: Session }) {
   const ids = useId();
   const [finding, setFinding] = useState(false);
   const [found, setFound] = useState<number | null>(null);
-  const [inspecting, setInspecting] = useState(() => recall('bytes.inspector', true));
+  const body = useRef<HTMLDivElement>(null);
+  const roomy = useRoomy(body);
+  // Until the user says otherwise the inspector is there where it has room of its own.
+  const [wanted, setWanted] = useState(() => recall<Record<string, boolean>>('bytes.inspecting', {}));
+  const place = roomy ? 'beside' : 'below';
+  const inspecting = wanted[place] ?? roomy;
   const [language, setLanguage] = useState<Language>(() => recall('bytes.language', 'C'));
   const goTo = useRef<HTMLInputElement>(null);
 
@@ -60,11 +66,10 @@ export function BytesPane({ session }: { session: Session }) {
   const showView = useCallback((next: ByteView) => changeView(session.id, { view: next }), [session.id]);
   const toggleFinding = useCallback(() => setFinding((on) => !on), []);
   const toggleInspecting = useCallback(() => {
-    setInspecting((on) => {
-      remember('bytes.inspector', !on, 'disk');
-      return !on;
-    });
-  }, []);
+    const next = { ...wanted, [place]: !inspecting };
+    setWanted(next);
+    remember('bytes.inspecting', next, 'disk');
+  }, [wanted, place, inspecting]);
 
   const dump = {
     shown,
@@ -148,7 +153,7 @@ export function BytesPane({ session }: { session: Session }) {
           }}
         />
       ) : null}
-      <div className="wb-bytes-body">
+      <div className="wb-bytes-body" ref={body} data-place={place}>
         <div
           className="wb-bytes-panel"
           role="tabpanel"

@@ -44,7 +44,8 @@ export const EndRow = memo(function EndRow({
           {word}
         </span>
         <span className="wb-te-time" title={formatDateTime(row.time)}>
-          {formatTime(row.time)}
+          <span className="wb-te-minute">{formatTime(row.time).slice(0, 6)}</span>
+          {formatTime(row.time).slice(6)}
         </span>
       </span>
     </div>

@@ -2,7 +2,7 @@ import type { CapturedPairRow } from '../../bridge/captures.ts';
 import { formatLatency, type Join, latencyOf, type RowsAtHand, splitWords } from './joins.ts';
 
 /** Width of the middle, px; the style sheet says the same. */
-export const AXIS = 216;
+export const AXIS = 128;
 const GAP_MS = 1000;
 const LIFT = 8;
 

@@ -1,11 +1,12 @@
 import Button from '@mui/material/Button';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, type ReactNode, useMemo, useRef, useState } from 'react';
 import type { Session } from '../../../contract/bench.ts';
 import { isData } from '../../../contract/rows.ts';
 import { type CapturedPairRow, usePairRows } from '../../bridge/captures.ts';
 import { BytesPane } from '../bytes/BytesPane.tsx';
 import { useRowHeights } from '../density.ts';
 import { formatBytes, formatEndpoint, formatTime } from '../format.ts';
+import { InlineSelect } from '../InlineSelect.tsx';
 import { VirtualRows, type VirtualRowsHandle } from '../rows/VirtualRows.tsx';
 import { Splitter } from '../Splitter.tsx';
 import { ROW_MARKS } from '../timeline/row-words.ts';
@@ -20,12 +21,26 @@ import './two-ends.css';
 const AROUND = 40;
 
 /** Both ends of one connection on one time axis, each send joined to the reads it became. */
-export function TwoEnds({ left, right, onClose }: { left: Session; right: Session; onClose(): void }) {
+export function TwoEnds({
+  left,
+  right,
+  start,
+  composer,
+  onClose,
+}: {
+  left: Session;
+  right: Session;
+  /** The end whose bytes are shown, and which writes, until a row or the other end is chosen. */
+  start: Side;
+  composer(session: Session): ReactNode;
+  onClose(): void;
+}) {
   const total = left.counts.rows + right.counts.rows;
   const { list: rowHeight } = useRowHeights();
   const [range, setRange] = useState({ first: 0, last: 40 });
   const [follow, setFollow] = useState(true);
-  const [selected, setSelected] = useState<{ index: number; side: Side } | null>(null);
+  const [selected, setSelected] = useState<number | null>(null);
+  const [side, setSide] = useState<Side>(start);
   const list = useRef<VirtualRowsHandle>(null);
   const onRangeChange = useCallback((first: number, last: number) => setRange({ first, last }), []);
   const rowOf = usePairRows(left.id, right.id, range.first, range.last, total);
@@ -41,7 +56,7 @@ export function TwoEnds({ left, right, onClose }: { left: Session; right: Sessio
   const at = useMemo(() => new RowsAtHand(rows), [key]);
   const joins = useMemo(() => joinsOf(at), [at]);
 
-  const current = selected ? rowOf(selected.index) : undefined;
+  const current = selected === null ? undefined : rowOf(selected);
   const chosen = useMemo(
     () => new Set(current ? [current.index, ...at.partners(current).map((row) => row.index)] : []),
     [current, at],
@@ -51,12 +66,12 @@ export function TwoEnds({ left, right, onClose }: { left: Session; right: Sessio
     const row = rowOf(index);
     if (!row) return;
     if (index < total - 1) setFollow(false);
-    setSelected({ index, side: row.side });
+    setSelected(index);
+    setSide(row.side);
     const session = row.side === 'left' ? left : right;
     void selectRows(session.id, row.seq, false, row, session.counts.rows);
   };
 
-  const side = selected?.side ?? 'left';
   const shown = side === 'left' ? left : right;
   return (
     <div className="wb-te">
@@ -87,14 +102,14 @@ export function TwoEnds({ left, right, onClose }: { left: Session; right: Sessio
             follow={follow}
             onFollowChange={setFollow}
             onRangeChange={onRangeChange}
-            selected={selected?.index ?? null}
+            selected={selected}
             onSelect={select}
             rowProps={(index) => ({ 'aria-label': describe(rowOf(index), at), className: 'wb-te-list-row' })}
             renderRow={(index) => (
               <EndRow
                 row={rowOf(index)}
-                selected={index === selected?.index}
-                partner={chosen.has(index) && index !== selected?.index}
+                selected={index === selected}
+                partner={chosen.has(index) && index !== selected}
               />
             )}
             renderOverlay={(view) => (
@@ -113,21 +128,35 @@ export function TwoEnds({ left, right, onClose }: { left: Session; right: Sessio
         </div>
         <div className="wb-te-bytes">
           <div className="wb-te-which">
-            Bytes at the {side} end, {shown.local ? formatEndpoint(shown.local) : shown.title}
+            <span>Bytes and messages of</span>
+            <InlineSelect
+              label="End shown"
+              value={side}
+              options={[endOption('left', left), endOption('right', right)]}
+              onChange={(next) => setSide(next === 'right' ? 'right' : 'left')}
+            />
           </div>
           <BytesPane key={shown.id} session={shown} />
         </div>
       </Splitter>
+      {composer(shown)}
     </div>
   );
 }
+
+const roleName = ({ role }: Session): string => (role === 'client' ? 'Client' : 'Server');
+const endName = ({ local, title }: Session): string => (local ? formatEndpoint(local) : title);
+const endOption = (value: Side, session: Session) => ({
+  value,
+  label: `${roleName(session)} ${endName(session)}`,
+});
 
 function EndTitle({ session }: { session: Session }) {
   const { counts } = session;
   return (
     <div className="wb-te-title">
-      <span className="wb-te-role">{session.role === 'client' ? 'Client' : 'Server'}</span>
-      <span className="wb-te-address">{session.local ? formatEndpoint(session.local) : session.title}</span>
+      <span className="wb-te-role">{roleName(session)}</span>
+      <span className="wb-te-address">{endName(session)}</span>
       <span className="wb-pane-note">
         ↓ {formatBytes(counts.bytesIn)} ↑ {formatBytes(counts.bytesOut)}
       </span>
