@@ -4,6 +4,9 @@ import { z } from 'zod';
 import { type Settings, settingsSchema } from '../../contract/settings.ts';
 import { BenchError, causeOf, codeOf } from './failure.ts';
 
+/** Things the window may have remembered, on the disk and in memory each. */
+const MAX_REMEMBERED = 200;
+
 const fileSchema = z.object({
   settings: z.record(z.string(), z.unknown()).catch({}).default({}).transform(known),
   remembered: z.record(z.string(), z.unknown()).catch({}).default({}),
@@ -62,7 +65,14 @@ export class SettingsStore {
   }
 
   async remember(key: string, value: unknown, keep: 'disk' | 'memory'): Promise<void> {
-    (keep === 'disk' ? this.#onDisk : this.#inMemory).set(key, value);
+    const memory = keep === 'disk' ? this.#onDisk : this.#inMemory;
+    if (memory.size >= MAX_REMEMBERED && !memory.has(key)) {
+      throw new BenchError({
+        code: 'TOO_MUCH',
+        message: `The bench remembers at most ${MAX_REMEMBERED} things for the window.`,
+      });
+    }
+    memory.set(key, value);
     if (keep === 'disk') await this.#save();
   }
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
@@ -9,7 +10,8 @@ import type { SaveResult, SaveSource } from '../../bench/host.ts';
  * rejects with what the file system said.
  */
 export async function saveTo(path: string, source: SaveSource, signal?: AbortSignal): Promise<SaveResult> {
-  const part = `${path}.part`;
+  // A name of its own: a file of the user's that ends so already stays as it is.
+  const part = `${path}.${randomBytes(4).toString('hex')}.part`;
   const pieces = Readable.from(source.read(signal), { highWaterMark: 1 });
   try {
     const file = createWriteStream(part);

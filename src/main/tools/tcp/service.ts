@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { z } from 'zod';
 import type { connectInput, respondInput } from '../../../contract/tools/tcp.ts';
+import { isLive } from '../../../contract/states.ts';
 import { dispatcher } from '../../bench/dispatcher.ts';
 import { BenchError } from '../../bench/failure.ts';
 import type { ToolParts } from '../../bench/tool-parts.ts';
@@ -71,7 +72,10 @@ export function tcpService({ registry, captures }: ToolParts) {
     })),
     connect: d.connect.handler(({ input }) => connect(input)),
     reconnect: d.reconnect.handler(({ input }) => {
-      const input0 = asked.get(session(input.session));
+      const ended = session(input.session);
+      if (isLive(ended.state))
+        throw new BenchError({ code: 'STILL_OPEN', message: 'The connection has not ended yet.' });
+      const input0 = asked.get(ended);
       if (!input0)
         throw new BenchError({ code: 'NOT_A_CLIENT', message: 'Only a client’s session can reconnect.' });
       return connect(input0);

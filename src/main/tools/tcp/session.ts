@@ -3,11 +3,12 @@ import type { Failure } from '../../../contract/failure.ts';
 import { type Endpoint, isLive, type SessionState } from '../../../contract/session.ts';
 import type { TcpSession as Summary } from '../../../contract/tools/tcp.ts';
 import { Capture } from '../../bench/capture/capture.ts';
-import type { CaptureStore, RoomWaiter } from '../../bench/capture/store.ts';
+import type { CaptureStore } from '../../bench/capture/store.ts';
 import { now } from '../../bench/clock.ts';
 import type { Registry, SessionItem } from '../../bench/registry.ts';
 import { localOf, remoteOf } from './endpoints.ts';
 import { explainBroken } from './explain-open.ts';
+import { Flow } from './flow.ts';
 import type { Repeater } from './repeater.ts';
 import { closedEarly, closedText, connectedText, notOpen, peerNotReading } from './session-texts.ts';
 import { answer, type Responder, SILENT } from './responder.ts';
@@ -45,7 +46,7 @@ export const OWN: Omit<SessionOwner, 'whenPeerEnds'> = {
 };
 
 /** One TCP (or Unix domain stream) connection: a thin shell around its socket that writes the capture. */
-export class TcpSession implements SessionItem, RoomWaiter {
+export class TcpSession implements SessionItem {
   readonly id: string;
   readonly capture: Capture;
   readonly owner: SessionOwner;
@@ -63,14 +64,9 @@ export class TcpSession implements SessionItem, RoomWaiter {
   #closedAt: number | null = null;
   #closeReason: string | null = null;
   #failure: Failure | null = null;
-  #stalled: Failure | null = null;
   #socket: Socket | null = null;
-  /** Why nothing is read just now. */
-  #waitsForRoom = false;
-  #waitsForPeer = false;
+  #flow: Flow | null = null;
   #linger: NodeJS.Timeout | null = null;
-  /** Senders that wait for the capture to have room. */
-  #roomListeners: Set<() => void> | null = null;
   /** Cancels a connect that is under way. */
   cancel: (() => void) | null = null;
 
@@ -100,7 +96,7 @@ export class TcpSession implements SessionItem, RoomWaiter {
       closedAt: this.#closedAt,
       closeReason: this.#closeReason,
       failure: this.#failure,
-      stalled: this.#stalled,
+      stalled: this.#flow?.stalledBy ?? null,
       counts: this.capture.counts(),
       queued: this.#socket?.writableLength ?? 0,
       details: {
@@ -124,6 +120,7 @@ export class TcpSession implements SessionItem, RoomWaiter {
   open(socket: Socket, ends: { local: Endpoint | null; remote: Endpoint | null }): void {
     this.cancel = null;
     this.#socket = socket;
+    this.#flow = new Flow(socket, this.capture, this.#parts.captures, () => this.changed());
     // Every send that waits listens for the progress of the socket; there may be many.
     socket.setMaxListeners(0);
     this.#openedAt = now();
@@ -134,7 +131,7 @@ export class TcpSession implements SessionItem, RoomWaiter {
       if (this.options.keepAlive) socket.setKeepAlive(true, this.options.keepAliveDelayMs);
     }
     socket.on('data', (bytes: Buffer) => this.#received(bytes));
-    socket.on('drain', () => this.#drained());
+    socket.on('drain', () => this.#flow?.drained());
     socket.on('end', () => this.#peerEnded());
     socket.on('finish', () => this.#endSent());
     socket.on('error', (error) => this.#broken(error));
@@ -189,22 +186,17 @@ export class TcpSession implements SessionItem, RoomWaiter {
     const socket = this.#socket;
     if (!socket?.writable) throw notOpen(this.state);
     if (socket.writableLength > MAX_QUEUED) throw peerNotReading(socket.writableLength);
+    // One call after the other is within the memory of the captures; many at once wait here for each other.
+    await this.room(0, signal);
+    if (!socket.writable) throw notOpen(this.state);
     this.write(bytes);
-    while (socket.writableNeedDrain || !this.capture.hasRoom) {
-      await this.#progress(socket, signal);
-      signal?.throwIfAborted();
-      if (socket.destroyed) throw closedEarly();
-    }
+    await this.#flow?.taken(signal);
+    if (socket.destroyed) throw closedEarly();
   }
 
   /** Waits until the capture has room for `size` bytes more, or the connection ends. */
   async room(size: number, signal?: AbortSignal): Promise<void> {
-    const socket = this.#socket;
-    while (socket && !socket.destroyed && !this.capture.hasRoomFor(size)) {
-      this.#parts.captures.wait(this);
-      await this.#progress(socket, signal);
-      signal?.throwIfAborted();
-    }
+    await this.#flow?.room(size, signal);
   }
 
   endSending(): void {
@@ -238,69 +230,14 @@ export class TcpSession implements SessionItem, RoomWaiter {
     this.cancel?.();
     this.#closeReason ??= 'closed here';
     this.#socket?.destroy();
-    this.#parts.captures.forget(this);
-  }
-
-  roomAgain(): void {
-    this.#waitsForRoom = false;
-    if (this.#stalled) {
-      this.#stalled = null;
-      this.capture.event('note', 'The capture goes on.');
-      this.changed();
-    }
-    this.#resume();
-    for (const listener of this.#roomListeners ?? []) listener();
-  }
-
-  stalled(failure: Failure): void {
-    if (this.#stalled?.code === failure.code) return;
-    this.#stalled = failure;
-    this.capture.event('error', failure.message);
-    this.changed();
+    this.#flow?.end();
   }
 
   #received(bytes: Buffer): void {
     this.capture.data('in', bytes);
     const reply = answer(this.owner.responder, bytes);
-    if (reply && this.#socket?.writable && !this.write(reply)) {
-      this.#waitsForPeer = true;
-      this.#socket.pause();
-    }
-    if (!this.capture.hasRoom) this.#waitForRoom();
-  }
-
-  #waitForRoom(): void {
-    this.#waitsForRoom = true;
-    this.#socket?.pause();
-    this.#parts.captures.wait(this);
-  }
-
-  #drained(): void {
-    this.#waitsForPeer = false;
-    this.#resume();
-  }
-
-  #resume(): void {
-    const socket = this.#socket;
-    if (socket && !socket.destroyed && !this.#waitsForRoom && !this.#waitsForPeer) socket.resume();
-  }
-
-  /** Resolves when something that a sender waits for may have changed. */
-  #progress(socket: Socket, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      // A socket that was ended meanwhile tells its 'finish' and no 'drain'.
-      const events = ['drain', 'finish', 'close'];
-      const done = () => {
-        for (const event of events) socket.removeListener(event, done);
-        this.#roomListeners?.delete(done);
-        signal?.removeEventListener('abort', done);
-        resolve();
-      };
-      for (const event of events) socket.on(event, done);
-      (this.#roomListeners ??= new Set()).add(done);
-      signal?.addEventListener('abort', done);
-      if (!this.capture.hasRoom) this.#parts.captures.wait(this);
-    });
+    const congested = reply !== null && this.writable && !this.write(reply);
+    this.#flow?.read(congested);
   }
 
   #peerEnded(): void {
@@ -312,7 +249,7 @@ export class TcpSession implements SessionItem, RoomWaiter {
   #endSent(): void {
     this.capture.event('end-sent', 'Sent our end.');
     if (this.state === 'open') this.setState('end-sent');
-    this.#drained();
+    this.#flow?.drained();
   }
 
   #broken(error: Error): void {
@@ -327,14 +264,15 @@ export class TcpSession implements SessionItem, RoomWaiter {
     this.#linger = null;
     this.repeater?.stop();
     this.repeater = null;
-    this.#parts.captures.forget(this);
+    this.#flow?.end();
     this.#parts.twins.closed(this);
     this.#closedAt = now();
-    this.#closeReason ??= this.state === 'end-received' ? 'closed by the peer' : 'closed by both ends';
+    const followed = this.state === 'end-received' && this.owner.whenPeerEnds === 'close';
+    this.#closeReason ??= followed ? 'closed by the peer' : 'closed by both ends';
     const { capture } = this;
     this.capture.event('close', closedText(this.#closeReason, capture.length('in'), capture.length('out')));
     this.#socket = null;
-    this.#stalled = null;
+    this.#flow = null;
     this.setState(this.#failure ? 'failed' : 'closed');
     this.owner.ended(this);
   }
