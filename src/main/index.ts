@@ -11,9 +11,9 @@ import { closeBeforeQuit } from './hosts/electron/quit.ts';
 import { registerScheme, serveSite } from './hosts/electron/scheme.ts';
 import { electronServices } from './hosts/electron/services.ts';
 import { openWindow } from './hosts/electron/window.ts';
-import { dataDirectory } from './hosts/shared/data-dir.ts';
-import { logError, surviveFaults } from './hosts/shared/lifecycle.ts';
-import { openSite } from './hosts/shared/site.ts';
+import { dataDirectory } from './hosts/common/data-dir.ts';
+import { logError, surviveFaults } from './hosts/common/lifecycle.ts';
+import { openSite } from './hosts/common/site.ts';
 
 surviveFaults();
 const dataDir = dataDirectory();

@@ -9,8 +9,8 @@ import { readOptions } from './hosts/browser/options.ts';
 import { openBrowserServer } from './hosts/browser/server.ts';
 import { browserServices } from './hosts/browser/services.ts';
 import { startFailure } from './hosts/browser/start-failure.ts';
-import { exitOnSignal, surviveFaults } from './hosts/shared/lifecycle.ts';
-import { openSite } from './hosts/shared/site.ts';
+import { exitOnSignal, surviveFaults } from './hosts/common/lifecycle.ts';
+import { openSite } from './hosts/common/site.ts';
 
 surviveFaults();
 try {

@@ -12,7 +12,7 @@ import { type BrowserServer, openBrowserServer } from '../../src/main/hosts/brow
 import type { WindowsOptions } from '../../src/main/hosts/browser/windows.ts';
 import { wsChannel } from '../../src/main/hosts/browser/ws-channel.ts';
 import { type Port, portChannel } from '../../src/main/hosts/electron/port-channel.ts';
-import { openSite } from '../../src/main/hosts/shared/site.ts';
+import { openSite } from '../../src/main/hosts/common/site.ts';
 
 /** A host whose windows a test can open. */
 export interface Transport {

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { SaveSource } from '../../bench/host.ts';
-import { commonHeaders } from '../shared/policy.ts';
+import { commonHeaders } from '../common/policy.ts';
 import { OneTime } from './one-time.ts';
 
 const PREFIX = '/save/';

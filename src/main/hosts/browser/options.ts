@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { dataDirectory } from '../shared/data-dir.ts';
+import { dataDirectory } from '../common/data-dir.ts';
 
 export interface ServeOptions {
   port: number;

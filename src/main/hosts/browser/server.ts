@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES }
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ChannelHandler } from '../../bench/bridge/serve-channel.ts';
-import { logError } from '../shared/lifecycle.ts';
-import { commonHeaders } from '../shared/policy.ts';
-import type { Site } from '../shared/site.ts';
+import { logError } from '../common/lifecycle.ts';
+import { commonHeaders } from '../common/policy.ts';
+import type { Site } from '../common/site.ts';
 import type { Downloads } from './downloads.ts';
 import { createGuard, createToken, type Refusal } from './guard.ts';
 import { OneTime } from './one-time.ts';

@@ -1,7 +1,7 @@
 import { type BrowserWindow, ipcMain, type IpcMainEvent, type MessagePortMain } from 'electron';
 import type { FrameChannel } from '../../../contract/bridge.ts';
 import type { ChannelHandler } from '../../bench/bridge/serve-channel.ts';
-import { logError } from '../shared/lifecycle.ts';
+import { logError } from '../common/lifecycle.ts';
 import { isTrustedSender } from './origin.ts';
 import { portChannel } from './port-channel.ts';
 

@@ -1,5 +1,5 @@
 import { app } from 'electron';
-import { CLOSE_LIMIT, within } from '../shared/lifecycle.ts';
+import { CLOSE_LIMIT, within } from '../common/lifecycle.ts';
 
 /** Closes the bench before the app ends, within a bound; signals ask the app to quit like its menu does. */
 export function closeBeforeQuit(close: () => Promise<void>): void {

@@ -1,6 +1,6 @@
 import { protocol } from 'electron';
-import type { Site } from '../shared/site.ts';
-import { commonHeaders } from '../shared/policy.ts';
+import type { Site } from '../common/site.ts';
+import { commonHeaders } from '../common/policy.ts';
 import { isOwn, SCHEME } from './origin.ts';
 
 /** Must run before the app is ready. */

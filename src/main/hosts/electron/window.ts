@@ -1,5 +1,5 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
-import { logError } from '../shared/lifecycle.ts';
+import { logError } from '../common/lifecycle.ts';
 import { PAGE } from './origin.ts';
 import { MIN_HEIGHT, MIN_WIDTH, readWindowState, writeWindowState } from './window-state.ts';
 
