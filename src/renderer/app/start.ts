@@ -4,7 +4,7 @@ import type { BenchClient } from '../bridge/client.ts';
 import { connectNow, onOpen } from '../bridge/connection.ts';
 import { isAbort } from '../bridge/failure.ts';
 import { loadMemory } from '../bridge/memory.ts';
-import { followSettings } from './settings/settings-store.ts';
+import { followSettings, useSettings } from './settings/settings-store.ts';
 import { runHostCommand } from './shell-commands.ts';
 import { TOOLS } from './tools.ts';
 
@@ -36,6 +36,9 @@ async function prepare(client: BenchClient): Promise<void> {
   useBench.setState({ info });
   if (useReady.getState().ready) return;
   for (const tool of TOOLS) tool.prepare(settings);
+  useSettings.subscribe(({ settings: now }, { settings: before }) => {
+    if (now && before) for (const tool of TOOLS) tool.onSettings?.(now, before);
+  });
   useReady.setState({ ready: true });
 }
 

@@ -25,6 +25,8 @@ export interface Tool {
   readonly Page: ComponentType;
   /** Takes over what the window remembered: once, before the first screen. */
   prepare(settings: Settings): void;
+  /** The user chose other settings while the window is open. */
+  onSettings?(now: Settings, before: Settings): void;
   /** What can be done now; asked for when the palette opens. */
   commands(): Command[];
   /** Ctrl+N: a new thing of this tool. */

@@ -2,7 +2,7 @@ import Button from '@mui/material/Button';
 import Dialog from '@mui/material/Dialog';
 import IconButton from '@mui/material/IconButton';
 import { styled } from '@mui/material/styles';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Failure } from '../../../contract/failure.ts';
 import type { Settings } from '../../../contract/settings.ts';
 import { useBench } from '../../bridge/bench-store.ts';
@@ -98,6 +98,9 @@ function Limits({
   const [errors, setErrors] = useState<{ bind?: string; memory?: string; spill?: string }>({});
   const [saved, setSaved] = useState(false);
   const info = useBench((s) => s.info);
+  const form = useRef<HTMLFormElement>(null);
+  // What is wrong gets the keyboard: the first field of it.
+  useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(), [errors]);
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     const memoryRead = readSize('Memory limit', memory, 16 * MiB, 16 * 1024 * MiB);
@@ -125,7 +128,7 @@ function Limits({
     setSaved(false);
   };
   return (
-    <form aria-label="Settings" noValidate onSubmit={onSubmit}>
+    <form ref={form} aria-label="Settings" noValidate onSubmit={onSubmit}>
       <Group title="Listening">
         <Field
           label="Default address"

@@ -96,7 +96,7 @@ function NewListener() {
       <PrefixField form={form} errors={errors} onChange={editListen} />
       <More forced={IN_MORE.some((name) => errors[name]) || byPath || Boolean(errors.greeting)}>
         <GreetingField form={form} errors={errors} onChange={editListen} />
-        <FieldRow>
+        <FieldRow data-cols="three">
           <Named field="family">
             <SelectField
               label="Family"

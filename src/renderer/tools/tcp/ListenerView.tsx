@@ -127,7 +127,7 @@ function MaxClients({ listener }: { listener: Listener }) {
           Apply
         </Button>
       </FieldRow>
-      <Hint>One client more is refused and told so.</Hint>
+      <Hint>Clients beyond this number are refused.</Hint>
     </form>
   );
 }

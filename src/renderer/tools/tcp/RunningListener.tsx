@@ -109,5 +109,12 @@ function LiveRespond({ listener }: { listener: Listener }) {
   );
 }
 
-const Line = styled('div')({ display: 'flex', alignItems: 'center', gap: 6, minHeight: 24 });
+const Line = styled('div')({
+  display: 'flex',
+  alignItems: 'center',
+  gap: 6,
+  minHeight: 24,
+  overflowWrap: 'anywhere',
+  '& > :last-child': { flex: '0 0 auto' },
+});
 const Count = styled('span')({ marginRight: 'auto', color: 'var(--wb-muted)' });

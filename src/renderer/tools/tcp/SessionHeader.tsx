@@ -1,6 +1,7 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import type { Session } from '../../../contract/bench.ts';
+import type { Endpoint } from '../../../contract/session.ts';
 import { isLive } from '../../../contract/states.ts';
 import { useRates } from '../../bridge/rates.ts';
 import {
@@ -29,9 +30,10 @@ export function SessionHeader({ session }: { session: Session }) {
     <Around aria-label="Session">
       <Head>
         <Ends>
-          {local ? <span>{formatEndpoint(local)}</span> : null}
-          {local ? <Wire aria-hidden="true">⇄</Wire> : null}
-          <span>{remote ? formatEndpoint(remote) : session.title}</span>
+          {named(local) ? <span>{formatEndpoint(local)}</span> : null}
+          {named(local) && named(remote) ? <Wire aria-hidden="true">⇄</Wire> : null}
+          {named(remote) ? <span>{formatEndpoint(remote)}</span> : null}
+          {named(local) || named(remote) ? null : <span>{session.title}</span>}
         </Ends>
         <Item>
           <StateDot kind={dot} />
@@ -70,6 +72,10 @@ export function SessionHeader({ session }: { session: Session }) {
     </Around>
   );
 }
+
+/** The calling end of a Unix socket has no path, and so nothing to show. */
+const named = (end: Endpoint | null): end is Endpoint =>
+  end !== null && (end.family !== 'unix' || end.address !== '');
 
 function Age({ session }: { session: Session }) {
   const now = useNow(isLive(session.state));
@@ -195,7 +201,7 @@ const Sum = styled('span')({ color: 'var(--wb-text)', fontWeight: 500 });
 const Rate = styled('span')({ color: 'var(--wb-muted)' });
 /** Its room is kept while nothing flows: what stands behind it must not jump. */
 const Speed = styled('span')({
-  minWidth: 76,
+  minWidth: 64,
   color: 'var(--wb-muted)',
   '@container (width < 700px)': { display: 'none' },
 });

@@ -10,7 +10,14 @@ import { Sparkline } from '../../ui/Sparkline.tsx';
 import { StateDot } from '../../ui/StateDot.tsx';
 import { toggle } from './store.ts';
 import type { TreeRow } from './tree.ts';
-import { listenerState, sessionFigure, sessionLabel, sessionName, sessionState } from './words.ts';
+import {
+  listenerState,
+  sessionFigure,
+  sessionLabel,
+  sessionName,
+  sessionState,
+  shortEndpoint,
+} from './words.ts';
 
 type RowOf<Kind> = Extract<TreeRow, { kind: Kind }>;
 type OnMenu = (element: HTMLElement) => void;
@@ -19,7 +26,7 @@ export function ListenerRow({ row, onMenu }: { row: RowOf<'listener'>; onMenu: O
   const listener = useListener(row.id);
   if (!listener) return null;
   const { word, dot } = listenerState(listener);
-  const name = formatEndpoint(listener.local);
+  const name = shortEndpoint(listener.local);
   return (
     <Line>
       <Fold
@@ -37,7 +44,7 @@ export function ListenerRow({ row, onMenu }: { row: RowOf<'listener'>; onMenu: O
         {row.folded ? <ChevronRightIcon /> : <ChevronDownIcon />}
       </Fold>
       <StateDot kind={dot} />
-      <Name>{name}</Name>
+      <Name title={formatEndpoint(listener.local)}>{name}</Name>
       <Muted>{word}</Muted>
       <Figure>{row.clients > 0 ? formatCount(row.clients) : ''}</Figure>
       <MenuButton name={name} onMenu={onMenu} />
@@ -57,7 +64,9 @@ export function SessionRow({ row, onMenu }: { row: RowOf<'session'>; onMenu: OnM
     >
       <StateDot kind={sessionState(session).dot} />
       <Unseen>{sessionLabel(session)}</Unseen>
-      <Name aria-hidden="true">{name}</Name>
+      <Name aria-hidden="true" title={sessionLabel(session)}>
+        {name}
+      </Name>
       <Picture session={row.id} live={isLive(session.state)} />
       <Figure aria-hidden="true">{sessionFigure(session)}</Figure>
       <MenuButton name={name} onMenu={onMenu} />

@@ -44,7 +44,7 @@ export function SessionView({ session }: { session: Session }) {
           left={session.role === 'client' ? session : twin}
           right={session.role === 'client' ? twin : session}
           start={session.role === 'client' ? 'left' : 'right'}
-          composer={(end) => <EndComposer key={end.id} session={end} />}
+          renderComposer={(end) => <EndComposer key={end.id} session={end} />}
           onClose={() => toggle('twoEnds', session.id)}
         />
       ) : (

@@ -1,6 +1,14 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
-import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useBench } from '../../bridge/bench-store.ts';
 import { useRowHeights } from '../../ui/density.ts';
 import { formatCount } from '../../ui/format.ts';
@@ -23,14 +31,22 @@ export function SessionsSection() {
   const count = useShownSessions();
   const index = rows.findIndex((row) => row.id === selected?.id);
 
-  // Who is chosen elsewhere comes into view; a row that only moved, since others came, does not pull the list along.
+  // Who is chosen elsewhere comes into view, and stays there when others come before it; once scrolled away it is left.
   const rowsRef = useRef<VirtualRowsHandle>(null);
   const wanted = index < 0 ? null : selected?.id;
-  const at = useRef(index);
-  at.current = index;
+  const seen = useRef<{ id?: string | null; inView(index: number): boolean; index: number }>({
+    index: -1,
+    inView: () => false,
+  });
   useEffect(() => {
-    if (wanted) rowsRef.current?.goTo(at.current);
-  }, [wanted]);
+    const { id, index: before, inView } = seen.current;
+    if (wanted && (id !== wanted || inView(before))) rowsRef.current?.goTo(index);
+    seen.current.id = wanted;
+    seen.current.index = index;
+  }, [wanted, index]);
+  const onRangeChange = useCallback((first: number, last: number) => {
+    seen.current.inView = (at) => at >= first && at <= last;
+  }, []);
 
   const openMenu = (at: number, element: HTMLElement) => {
     const row = rows[at];
@@ -76,6 +92,7 @@ export function SessionsSection() {
           label="Sessions"
           role="list"
           selected={index < 0 ? null : index}
+          onRangeChange={onRangeChange}
           onSelect={onSelect}
           onActivate={onActivate}
           onKeyDown={onKeyDown}

@@ -43,6 +43,7 @@ export const FieldRow = styled('div')({
     '& > :nth-of-type(2) :is(.MuiInputLabel-root, .MuiInputBase-root)': { gridColumn: 2 },
     '& .MuiFormHelperText-root': { gridColumn: '1 / -1' },
   },
+  '&[data-cols="three"]': { gridTemplateColumns: 'repeat(3, minmax(0, 1fr))' },
   '&[data-cols="action"]': { gridTemplateColumns: 'minmax(0, 1fr) auto' },
   '&[data-cols="action"] > button, &[data-cols="action"] > div > button': { marginTop: 18 },
 });

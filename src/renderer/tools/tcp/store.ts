@@ -75,6 +75,11 @@ export function recallTcp(bindAddress: string): void {
   });
 }
 
+/** A form that still holds the default address goes along when the default changes; what was typed stays. */
+export function takeDefaultAddress(now: string, before: string): void {
+  if (now !== before && useTcp.getState().listenForm.address === before) editListen({ address: now });
+}
+
 export function editListen(patch: Partial<ListenForm>): void {
   const { listenForm, listenErrors } = useTcp.getState();
   const form = { ...listenForm, ...patch };

@@ -2,7 +2,7 @@ import type { Tool } from '../../app/tool.ts';
 import { TcpIcon } from '../../ui/icons.tsx';
 import { closeSelected, newConnection, tcpCommands } from './commands.ts';
 import { followNews } from './news.ts';
-import { recallTcp } from './store.ts';
+import { recallTcp, takeDefaultAddress } from './store.ts';
 import { TcpPage } from './TcpPage.tsx';
 
 export const tcp: Tool = {
@@ -14,6 +14,7 @@ export const tcp: Tool = {
     recallTcp(bindAddress);
     followNews();
   },
+  onSettings: (now, before) => takeDefaultAddress(now.bindAddress, before.bindAddress),
   commands: tcpCommands,
   create: newConnection,
   closeSelected,

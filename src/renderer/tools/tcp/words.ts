@@ -1,4 +1,5 @@
 import type { Listener, Session } from '../../../contract/bench.ts';
+import type { Endpoint } from '../../../contract/session.ts';
 import { isLive } from '../../../contract/states.ts';
 import { isLoopback } from './forms.ts';
 import { formatBytes, formatEndpoint, formatPort } from '../../ui/format.ts';
@@ -44,12 +45,19 @@ export function listenerState(listener: Listener): StateWord {
   return listener.state === 'failed' ? { word: 'failed', dot: 'failed' } : { word: 'stopped', dot: 'empty' };
 }
 
+/** An end as a list has room for it: of a path the last part, which tells it from others. */
+export function shortEndpoint(end: Endpoint): string {
+  return end.family === 'unix' ? end.address.replace(/^.*\/(?=[^/])/, '…/') : formatEndpoint(end);
+}
+
 /**
  * What a session is called in the list: an accepted one by its peer's port, an opened one by what it was opened to.
  * Where both ends are on this machine the two ports say it all.
  */
 export function sessionName({ role, local, remote, title }: Session): string {
-  if (role === 'server') return remote ? formatPort(remote) : title;
+  if (role === 'server')
+    return remote && remote.family !== 'unix' ? formatPort(remote) : local ? shortEndpoint(local) : title;
+  if (remote?.family === 'unix') return `→ ${shortEndpoint(remote)}`;
   if (!local || !remote || local.family === 'unix' || !isLoopback(remote.address)) return `→ ${title}`;
   return `${formatPort(local)} → ${formatPort(remote)}`;
 }

@@ -35,6 +35,8 @@ export function BytesPane({ session }: { session: Session }) {
   const place = roomy ? 'beside' : 'below';
   const inspecting = wanted[place] ?? roomy;
   const [language, setLanguage] = useState<Language>(() => recall('bytes.language', 'C'));
+  const findField = useRef<HTMLInputElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
   const goTo = useRef<HTMLInputElement>(null);
 
   const shown = shownBytes(session, view);
@@ -91,8 +93,10 @@ export function BytesPane({ session }: { session: Session }) {
       onKeyDown={(event) => {
         if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
         const key = event.key.toLowerCase();
-        if (key === 'f') setFinding(true);
-        else if (key === 'g') goTo.current?.focus();
+        if (key === 'f') {
+          setFinding(true);
+          findField.current?.select();
+        } else if (key === 'g') goTo.current?.focus();
         else return;
         event.preventDefault();
       }}
@@ -146,7 +150,12 @@ export function BytesPane({ session }: { session: Session }) {
         <FindBar
           shown={shown}
           selected={selected}
-          onClose={() => setFinding(false)}
+          field={findField}
+          onClose={() => {
+            setFinding(false);
+            // The field goes, so the keyboard goes back to the bytes.
+            panel.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
+          }}
           onFound={({ from, to }) => {
             setFound(from);
             change({ bytes: { anchor: to - 1, focus: from }, followBytes: false });
@@ -155,6 +164,7 @@ export function BytesPane({ session }: { session: Session }) {
       ) : null}
       <div className="wb-bytes-body" ref={body} data-place={place}>
         <div
+          ref={panel}
           className="wb-bytes-panel"
           role="tabpanel"
           id={`${ids}-panel`}

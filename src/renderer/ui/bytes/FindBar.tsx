@@ -2,7 +2,7 @@ import Button from '@mui/material/Button';
 import Checkbox from '@mui/material/Checkbox';
 import FormControlLabel from '@mui/material/FormControlLabel';
 import IconButton from '@mui/material/IconButton';
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { parseEscapes } from '../../../contract/payload/escape.ts';
 import { parseHex } from '../../../contract/payload/hex.ts';
 import { isAbort, toFailure } from '../../bridge/failure.ts';
@@ -19,12 +19,14 @@ const KINDS = ['Text', 'Hex'] as const;
 export function FindBar({
   shown,
   selected,
+  field,
   onFound,
   onClose,
 }: {
   shown: Shown;
   /** Where the search goes on from. */
   selected: ByteRange | null;
+  field: RefObject<HTMLInputElement | null>;
   onFound(range: ByteRange): void;
   onClose(): void;
 }) {
@@ -34,11 +36,10 @@ export function FindBar({
   const [said, setSaid] = useState<{ text: string; wrong: boolean } | null>(null);
   const [busy, setBusy] = useState(false);
   const running = useRef<AbortController | null>(null);
-  const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     field.current?.focus();
     return () => running.current?.abort();
-  }, []);
+  }, [field]);
 
   const find = async (backwards: boolean) => {
     running.current?.abort();

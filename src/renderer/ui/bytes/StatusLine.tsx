@@ -20,10 +20,17 @@ export function StatusLine({
   inputRef: React.Ref<HTMLInputElement>;
 }) {
   const [text, setText] = useState('');
+  const [asked, setAsked] = useState(false);
   const offset = readOffset(text, shown.length);
+  const wrong = asked && typeof offset === 'string' ? offset : null;
   return (
     <div className="wb-status">
-      <span className="wb-status-where">{selected ? whereabouts(shown, selected) : ''}</span>
+      <span
+        className={wrong ? 'wb-status-where wb-find-wrong' : 'wb-status-where'}
+        role={wrong ? 'alert' : undefined}
+      >
+        {wrong ?? (selected ? whereabouts(shown, selected) : '')}
+      </span>
       <span className="wb-grow" />
       <Notice where="bytes" />
       <InlineField
@@ -38,8 +45,12 @@ export function StatusLine({
         mono
         invalid={typeof offset === 'string'}
         inputRef={inputRef}
-        onChange={setText}
+        onChange={(next) => {
+          setText(next);
+          setAsked(false);
+        }}
         onEnter={() => {
+          setAsked(true);
           if (typeof offset === 'number') onGo(offset);
         }}
       />

@@ -26,12 +26,19 @@ export function RepeatControls(props: {
     const skipped = repeating.skipped > 0 ? `, ${formatCount(repeating.skipped)} skipped` : '';
     return (
       <span className="wb-repeat">
-        <span className="wb-pane-note">
-          Sent {formatCount(repeating.sent)} times, every {formatCount(repeating.everyMs)} ms{skipped}
-        </span>
-        <Button size="small" startIcon={<StopIcon width={14} height={14} />} onClick={props.onStop}>
+        {/* In the place of the button that started it, so that the keyboard stays here. */}
+        <Button
+          size="small"
+          variant="text"
+          startIcon={<StopIcon width={16} height={16} />}
+          onClick={props.onStop}
+        >
           Stop
         </Button>
+        <span className="wb-pane-note">
+          Sent {formatCount(repeating.sent)} {repeating.sent === 1 ? 'time' : 'times'}, every{' '}
+          {formatCount(repeating.everyMs)} ms{skipped}
+        </span>
       </span>
     );
   }

@@ -34,7 +34,7 @@ export const TimelineRow = memo(function TimelineRow({
       <span role="gridcell" className="wb-tl-length" title={data ? formatExact(row.length) : undefined}>
         {data ? formatCount(row.length) : ''}
       </span>
-      <span role="gridcell" className="wb-tl-text">
+      <span role="gridcell" className="wb-tl-text" title={data ? undefined : row.text}>
         {data ? <Preview row={row} /> : row.text}
       </span>
     </div>

@@ -25,14 +25,14 @@ export function TwoEnds({
   left,
   right,
   start,
-  composer,
+  renderComposer,
   onClose,
 }: {
   left: Session;
   right: Session;
   /** The end whose bytes are shown, and which writes, until a row or the other end is chosen. */
   start: Side;
-  composer(session: Session): ReactNode;
+  renderComposer(session: Session): ReactNode;
   onClose(): void;
 }) {
   const total = left.counts.rows + right.counts.rows;
@@ -139,7 +139,7 @@ export function TwoEnds({
           <BytesPane key={shown.id} session={shown} />
         </div>
       </Splitter>
-      {composer(shown)}
+      {renderComposer(shown)}
     </div>
   );
 }
