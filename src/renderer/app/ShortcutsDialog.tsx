@@ -28,7 +28,19 @@ const GROUPS: readonly { title: string; keys: readonly (readonly [keys: string, 
   },
   {
     title: 'Message',
-    keys: [[`${MOD} Enter`, 'Send']],
+    keys: [
+      [`${MOD} Enter`, 'Send'],
+      ['Alt ↑ ↓', 'Messages sent before'],
+    ],
+  },
+  {
+    title: 'Timeline and bytes',
+    keys: [
+      ['Shift ↑ ↓', 'Select more'],
+      [`${MOD} C`, 'Copy what is selected'],
+      [`${MOD} F`, 'Find in the bytes'],
+      [`${MOD} G`, 'Go to a row or an offset'],
+    ],
   },
   {
     title: 'Panes',

@@ -36,6 +36,8 @@ export function Splitter({
   const fallback: Remembered = { size: initial, collapsed: false };
   const [state, setState] = useState<Remembered>(() => ({ ...fallback, ...recall(key, fallback) }));
   const box = useRef<HTMLDivElement>(null);
+  /** Whether the first click of a double one has already brought a pane back. */
+  const opened = useRef(false);
   const inPixels = initial > 1;
   const { size, collapsed } = state;
 
@@ -103,7 +105,15 @@ export function Splitter({
         data-direction={direction}
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
-        onDoubleClick={() => change({ size, collapsed: !collapsed })}
+        data-collapsed={collapsed || undefined}
+        title={collapsed ? 'Show the pane' : 'Drag to resize, double-click to fold away'}
+        onClick={(event) => {
+          opened.current = collapsed;
+          if (collapsed && event.detail === 1) change({ size, collapsed: false });
+        }}
+        onDoubleClick={() => {
+          if (!opened.current) change({ size, collapsed: !collapsed });
+        }}
         onKeyDown={onKeyDown}
       />
       <Pane hidden={folded('second')} style={{ flex: '1 1 0' }}>
@@ -144,6 +154,8 @@ const Bar = styled('div')({
   '&[data-direction="horizontal"]': { cursor: 'col-resize' },
   '&[data-direction="vertical"]': { cursor: 'row-resize' },
   '&[data-direction="vertical"]::after': { inset: '-4px 0' },
+  // A pane that is folded away leaves an edge to take hold of.
+  '&[data-collapsed]': { flexBasis: 7, background: 'var(--wb-edge)', cursor: 'pointer' },
   '&:hover, &:active': { background: 'var(--wb-accent)' },
   '&:focus-visible': { outline: '2px solid var(--wb-focus)', outlineOffset: 0 },
 });

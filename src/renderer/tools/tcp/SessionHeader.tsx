@@ -1,5 +1,6 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
+import { useRef } from 'react';
 import type { Session } from '../../../contract/bench.ts';
 import type { Endpoint } from '../../../contract/session.ts';
 import { isLive } from '../../../contract/states.ts';
@@ -15,6 +16,7 @@ import {
 import { ArrowDownIcon, ArrowUpIcon, TwoEndsIcon } from '../../ui/icons.tsx';
 import { Sparkline } from '../../ui/Sparkline.tsx';
 import { StateDot } from '../../ui/StateDot.tsx';
+import { useKeptFocus } from '../../ui/use-kept-focus.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { closeSession, endSending, reconnect, resetSession } from './actions.ts';
 import { remove } from './removal.ts';
@@ -106,40 +108,43 @@ function Acts({ session }: { session: Session }) {
   const { id, state } = session;
   const both = useTcp((s) => s.twoEnds.has(id));
   const live = isLive(state);
+  const box = useRef<HTMLDivElement>(null);
+  const kept = useKeptFocus(box, state);
   if (state === 'resolving' || state === 'connecting')
     return (
-      <Buttons data-acts>
+      <Buttons data-acts ref={box} {...kept}>
         <Button size="small" onClick={() => void closeSession(id)}>
           Cancel
         </Button>
       </Buttons>
     );
   return (
-    <Buttons data-acts>
+    <Buttons data-acts ref={box} {...kept}>
       {live ? (
         <>
           <Button
+            key="end"
             size="small"
             disabled={state !== 'open' && state !== 'end-received'}
             onClick={() => void endSending(id)}
           >
             End sending
           </Button>
-          <Button size="small" onClick={() => void resetSession(id)}>
+          <Button key="reset" size="small" onClick={() => void resetSession(id)}>
             Reset
           </Button>
-          <Button size="small" onClick={() => void closeSession(id)}>
+          <Button key="close" size="small" onClick={() => void closeSession(id)}>
             Close
           </Button>
         </>
       ) : (
         <>
           {session.details.canReconnect ? (
-            <Button size="small" onClick={() => void reconnect(id)}>
+            <Button key="reconnect" size="small" onClick={() => void reconnect(id)}>
               Reconnect
             </Button>
           ) : null}
-          <Button size="small" onClick={() => remove([id])}>
+          <Button key="remove" size="small" onClick={() => remove([id])}>
             Remove
           </Button>
         </>

@@ -77,10 +77,10 @@ export async function connect(): Promise<void> {
   }
 }
 
-/** Runs `then` once the session is open; never where it fails, or the form lets go of it first. */
+/** Runs `then` once the session is open; never where it fails, or another is chosen first. */
 function whenOpen(id: string, then: () => void): void {
   const settled = ({ sessions }: BenchState): boolean => {
-    if (useTcp.getState().connection !== id) return true;
+    if (useTcp.getState().selected?.id !== id) return true;
     const state = sessions.get(id)?.state;
     if (state === 'open') then();
     return state !== undefined && state !== 'resolving' && state !== 'connecting';
@@ -149,7 +149,9 @@ export const reconnect = (session: string) =>
   act(session, async () => {
     const next = await getClient().tcp.reconnect({ session });
     if (useTcp.getState().connection === session) bindConnection(next.session);
+    const asked = document.activeElement;
     select({ kind: 'session', id: next.session });
+    whenOpen(next.session, () => focusMessage(asked));
   });
 
 /** Closes what lives of everything: every listener with its clients, and every session. */

@@ -19,6 +19,11 @@ export function focusMessage(before: Element | null = document.activeElement): v
   focusSoon('[data-focus="message"]', before);
 }
 
+/** The row of the list of sessions that has, or would get, the keyboard. */
+export function focusSessions(): void {
+  focusSoon('[role="list"][aria-label="Sessions"] > [tabindex="0"]');
+}
+
 /** `before` held the focus when the user asked for this. */
 function focusSoon(selector: string, before: Element | null = document.activeElement): void {
   let frames = FRAMES;

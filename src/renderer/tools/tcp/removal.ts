@@ -3,7 +3,8 @@ import { useBench } from '../../bridge/bench-store.ts';
 import { getClient } from '../../bridge/connection.ts';
 import { toFailure } from '../../bridge/failure.ts';
 import { announce } from '../../ui/announce.ts';
-import { select, useTcp } from './store.ts';
+import { focusSessions } from './focus.ts';
+import { type Selection, select, useTcp } from './store.ts';
 
 /**
  * Removing takes a capture away for good, so it can be undone for a while: the sessions leave the list at once and
@@ -12,6 +13,8 @@ import { select, useTcp } from './store.ts';
 
 export const UNDO_MS = 6000;
 
+/** What was looked at when it was removed; an undo shows it again. */
+let selectedBefore: Selection | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Ended sessions and stopped listeners; what lives is left. */
@@ -30,7 +33,11 @@ export function remove(ids: readonly string[]): void {
   if (ids.length === 0) return;
   const { removing, selected } = useTcp.getState();
   useTcp.setState({ removing: new Set([...removing, ...ids]) });
-  if (selected && ids.includes(selected.id)) select(null);
+  if (selected && ids.includes(selected.id)) {
+    selectedBefore = selected;
+    select(null);
+    focusSessions();
+  }
   announce(`Removed ${ids.length}. It can be undone for a few seconds.`);
   clearTimeout(timer);
   timer = setTimeout(() => void finishRemoval(), UNDO_MS);
@@ -38,7 +45,11 @@ export function remove(ids: readonly string[]): void {
 
 export function undoRemoval(): void {
   clearTimeout(timer);
+  const { removing, selected } = useTcp.getState();
   useTcp.setState({ removing: new Set() });
+  if (!selected && selectedBefore && removing.has(selectedBefore.id)) select(selectedBefore);
+  selectedBefore = null;
+  focusSessions();
 }
 
 async function finishRemoval(): Promise<void> {
