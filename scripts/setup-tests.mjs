@@ -24,7 +24,7 @@ function runs(command) {
 /** A need is met by any of its commands and all of its files. */
 const met = ({ commands, files = [] }) =>
   (commands?.some(runs) ?? true) && files.every((file) => existsSync(file));
-const missing = () => needs.filter(([, need]) => need.optional !== true && !met(need));
+const missing = () => needs.filter(([, need]) => !met(need));
 
 function apt(...args) {
   const options = ['-o', 'DPkg::Lock::Timeout=500', '-q', '-y'];

@@ -7,7 +7,6 @@ interface Need {
   commands?: string[];
   files?: string[];
   packages: string[];
-  optional?: boolean;
 }
 
 const NEEDS: Record<string, Need> = JSON.parse(
@@ -49,13 +48,12 @@ const installLine = (names: string[]) =>
 
 /**
  * A `describe` for tests that need programs of test/needs.json. Where one is missing they are skipped, and the title
- * says for want of what; with CI=true, where it had to be there, they run and fail on it.
+ * says for want of what; with CI=true they run, and fail on it.
  */
 export function describeWith(needs: string | string[], title: string, body: () => void): void {
   const names = [needs].flat();
   const missing = names.filter((name) => !isMet(name));
-  const mayMiss = process.env.CI !== 'true' || missing.every((name) => NEEDS[name]?.optional === true);
-  if (missing.length === 0 || !mayMiss) describe(title, body);
+  if (missing.length === 0 || process.env.CI === 'true') describe(title, body);
   else describe.skip(`${title} (skipped: no ${missing.join(', no ')}; ${installLine(missing)})`, body);
 }
 
