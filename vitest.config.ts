@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { electronRuntime } from './test/support/electron-runtime.ts';
 
 /** Time limits are for a slow, shared machine: no test waits for time to pass, so a good run never comes near them. */
 const project = (name: string, seconds: number, rest: object = {}) => ({
@@ -10,6 +11,14 @@ const project = (name: string, seconds: number, rest: object = {}) => ({
     hookTimeout: seconds * 1000,
     ...rest,
   },
+});
+
+const electron = project('e2e', 180, {
+  name: 'electron',
+  env: { WIREBENCH_E2E_HOST: 'Electron' },
+  maxWorkers: 1,
+  sequence: { groupOrder: 3 },
+  exclude: ['test/e2e/electron-host.test.ts', 'test/e2e/start.test.ts'],
 });
 
 export default defineConfig({
@@ -24,6 +33,8 @@ export default defineConfig({
       project('tools', 120, { sequence: { groupOrder: 1 } }),
       // One window at a time: two browsers on two cores would only time each other out.
       project('e2e', 180, { maxWorkers: 1, sequence: { groupOrder: 2 } }),
+      // The same tests once more, in Electron itself, where there is one.
+      ...(electronRuntime() === null ? [] : [electron]),
     ],
   },
 });

@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { App, withApp } from '../support/app.ts';
+import { App, HOST, withApp } from '../support/app.ts';
 import { describeWith } from '../support/needs.ts';
 import { peerFile, startPeer, stopPeers } from '../support/peer.ts';
 
@@ -17,7 +17,7 @@ async function errorOf(field: Locator): Promise<string> {
 
 describeWith('chromium', 'bad input', () => {
   test('in the forms: each field says what is wrong, keeps what was typed, and nothing is started', () =>
-    withApp('browser host', async ({ page }) => {
+    withApp(HOST, async ({ page }) => {
       const app = new App(page);
       await app.ready();
       const listenPort = app.listenForm.getByRole('textbox', { name: 'Port' });
@@ -39,7 +39,7 @@ describeWith('chromium', 'bad input', () => {
     }));
 
   test('in the composer: a bad hex digit is named with its place, and nothing is sent', () =>
-    withApp('browser host', async ({ page }) => {
+    withApp(HOST, async ({ page }) => {
       const app = new App(page);
       await app.ready();
       await app.listen('0');
@@ -57,7 +57,7 @@ describeWith('chromium', 'bad input', () => {
     }));
 
   test('a paste of 200 MB becomes an attachment that is sent whole', () =>
-    withApp('browser host', async ({ page }) => {
+    withApp(HOST, async ({ page }) => {
       const app = new App(page);
       await app.ready();
       await app.listen('0');
@@ -86,7 +86,7 @@ describeWith(['chromium', 'python3'], 'a taken port', () => {
     const peer = startPeer('python3', ['-u', peerFile('upper_server.py')]);
     try {
       const port = await peer.port();
-      await withApp('browser host', async ({ page }) => {
+      await withApp(HOST, async ({ page }) => {
         const app = new App(page);
         await app.ready();
         await app.hand.write(app.listenForm.getByRole('textbox', { name: 'Port' }), String(port));

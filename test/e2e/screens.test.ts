@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { App, withApp } from '../support/app.ts';
+import { App, HOST, withApp } from '../support/app.ts';
 import { seriousFindings } from '../support/axe.ts';
 import { describeWith } from '../support/needs.ts';
 
@@ -86,7 +86,7 @@ async function findings(page: Page): Promise<string[]> {
 
 describeWith('chromium', 'every screen', () => {
   test('has nothing that axe calls serious, in dark and in light', () =>
-    withApp('browser host', async ({ page }) => {
+    withApp(HOST, async ({ page }) => {
       const app = new App(page);
       const found: string[] = [];
       for (const [name, show] of SCREENS) {
@@ -97,7 +97,7 @@ describeWith('chromium', 'every screen', () => {
     }));
 
   test('fits into 1024 by 640 without scrolling sideways', () =>
-    withApp('browser host', async ({ page }) => {
+    withApp(HOST, async ({ page }) => {
       await page.setViewportSize({ width: 1024, height: 640 });
       const app = new App(page);
       for (const [name, show] of SCREENS) {

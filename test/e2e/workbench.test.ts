@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { App, withApp } from '../support/app.ts';
+import { App, browserHostTest, HOST, withApp } from '../support/app.ts';
 import { describeWith } from '../support/needs.ts';
 import { ask } from '../support/wait.ts';
 
 /** The window with a listener that answers as asked, and a client connected to it. */
 function talking(respond: 'Nothing' | 'Echo', body: (app: App, page: Page) => Promise<void>): Promise<void> {
-  return withApp('browser host', async ({ page }) => {
+  return withApp(HOST, async ({ page }) => {
     const app = new App(page);
     await app.ready();
     await app.listen('0');
@@ -21,7 +21,7 @@ function talking(respond: 'Nothing' | 'Echo', body: (app: App, page: Page) => Pr
 
 describeWith('chromium', 'the workbench', () => {
   test('teaches by doing: one button starts an echo server and connects to it', () =>
-    withApp('browser host', async ({ page }) => {
+    withApp(HOST, async ({ page }) => {
       const app = new App(page);
       await app.ready();
       await app.hand.press(app.button('Start an echo server and connect to it'));
@@ -79,7 +79,7 @@ describeWith('chromium', 'the workbench', () => {
       await inspector.getByText('01001000').waitFor();
     }));
 
-  test('sends a file, and saves what came as the same file', () =>
+  browserHostTest('sends a file, and saves what came as the same file', () =>
     talking('Echo', async (app, page) => {
       const content = randomBytes(3_000_001);
       await page
@@ -101,7 +101,8 @@ describeWith('chromium', 'the workbench', () => {
       const download = page.waitForEvent('download');
       await app.hand.press(app.button('Save', app.bytes));
       expect(content.equals(await readFile(await (await download).path()))).toBe(true);
-    }));
+    }),
+  );
 
   test('repeats a message until it is stopped', () =>
     talking('Nothing', async (app) => {
@@ -164,7 +165,7 @@ describeWith('chromium', 'the workbench', () => {
     }));
 
   test('runs commands from the palette', () =>
-    withApp('browser host', async ({ page }) => {
+    withApp(HOST, async ({ page }) => {
       const app = new App(page);
       await app.ready();
       await page.keyboard.press('Control+k');
@@ -175,7 +176,7 @@ describeWith('chromium', 'the workbench', () => {
     }));
 
   test('remembers the theme and the panes over a reload', () =>
-    withApp('browser host', async ({ page, folder }) => {
+    withApp(HOST, async ({ page, folder }) => {
       const app = new App(page);
       await app.ready();
       const theme = page.getByRole('button', { name: /^Theme: / });
@@ -198,8 +199,8 @@ describeWith('chromium', 'the workbench', () => {
       expect(await splitter.getAttribute('aria-valuenow')).toBe(size);
     }));
 
-  test('a tab that is closed takes nothing with it: the next one shows it all', () =>
-    withApp('browser host', async ({ page }) => {
+  browserHostTest('a tab that is closed takes nothing with it: the next one shows it all', () =>
+    withApp(HOST, async ({ page }) => {
       const app = new App(page);
       await app.ready();
       await app.listen('0');
@@ -215,10 +216,11 @@ describeWith('chromium', 'the workbench', () => {
       await again.ready();
       await again.show('to');
       await again.row(/out, 10 bytes: still here/).waitFor();
-    }));
+    }),
+  );
 
-  test('without its token the page says what is missing, and takes the address', () =>
-    withApp('browser host', async ({ page }) => {
+  browserHostTest('without its token the page says what is missing, and takes the address', () =>
+    withApp(HOST, async ({ page }) => {
       await new App(page).ready();
       const token = await page.evaluate(() => sessionStorage.getItem('wirebench.token'));
       const address = new URL(page.url()).origin;
@@ -228,5 +230,6 @@ describeWith('chromium', 'the workbench', () => {
       await form.getByRole('textbox', { name: 'Address' }).fill(`${address}/#token=${token}`);
       await form.getByRole('button').click();
       await new App(stranger).ready();
-    }));
+    }),
+  );
 });

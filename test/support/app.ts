@@ -2,12 +2,26 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
+import { test } from 'vitest';
 import { launchBrowserHost } from './browser-app.ts';
-import { launchElectron } from './electron-app.ts';
+import { launchElectron, launchStandIn } from './electron-app.ts';
 import { type Hand, MouseHand } from './hand.ts';
 
-export type HostName = 'browser host' | 'Electron';
-export const HOSTS: readonly HostName[] = ['browser host', 'Electron'];
+export type HostName = 'browser host' | 'Electron under the stand-in' | 'Electron';
+
+/** The host that this run of the suite is for: the project `electron` of the test runner sets the other one. */
+export const HOST: HostName = process.env.WIREBENCH_E2E_HOST === 'Electron' ? 'Electron' : 'browser host';
+/** The hosts of what is tested in each of them. */
+export const HOSTS: readonly HostName[] =
+  HOST === 'Electron' ? ['Electron'] : ['browser host', 'Electron under the stand-in'];
+/** For what only the browser host has, such as tabs and tokens. */
+export const browserHostTest = test.skipIf(HOST !== 'browser host');
+
+const LAUNCH: Record<HostName, (options: { dataDir: string }) => Promise<Launched>> = {
+  'browser host': launchBrowserHost,
+  'Electron under the stand-in': launchStandIn,
+  Electron: launchElectron,
+};
 
 /**
  * The window as a person finds it: parts by their accessible names, acts by a hand, and waits on what the window says.
@@ -111,10 +125,7 @@ export async function withApp(
   const folder = await mkdtemp(join(tmpdir(), 'wirebench-app-'));
   let launched: Launched | undefined;
   try {
-    launched =
-      host === 'Electron'
-        ? await launchElectron({ dataDir: folder })
-        : await launchBrowserHost({ dataDir: folder });
+    launched = await LAUNCH[host]({ dataDir: folder });
     launched.page.setDefaultTimeout(20_000);
     const faults: Error[] = [];
     launched.page.on('pageerror', (error) => faults.push(error));

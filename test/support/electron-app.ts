@@ -1,9 +1,8 @@
 import { fork } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { _electron, chromium, type Page } from 'playwright-core';
 import { chromiumPath } from './chromium.ts';
-import { isRoot } from './needs.ts';
+import { electronRuntime } from './electron-runtime.ts';
 import { ProgramRun } from './program-run.ts';
 import { StandIn } from './stand-in-control.ts';
 import { within } from './wait.ts';
@@ -25,25 +24,10 @@ export interface ElectronApp {
   close(): Promise<void>;
 }
 
-/** The program of an installed Electron that can run here, or null. */
-export function electronRuntime(): string | null {
-  if (isRoot || (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY)) {
-    return null;
-  }
-  const folder = join(ROOT, 'node_modules/electron');
-  const name = join(folder, 'path.txt');
-  if (!existsSync(name)) return null;
-  const path = join(folder, 'dist', readFileSync(name, 'utf8'));
-  return existsSync(path) ? path : null;
-}
-
-/** The built app in Electron where there is one, and under the stand-in otherwise. */
-export async function launchElectron(options: ElectronOptions): Promise<ElectronApp> {
-  const runtime = electronRuntime();
-  return runtime ? launchReal(runtime, options) : launchStandIn(options);
-}
-
-async function launchReal(executablePath: string, { dataDir }: ElectronOptions): Promise<ElectronApp> {
+/** The built app in a real Electron, driven by Playwright's Electron driver. */
+export async function launchElectron({ dataDir }: ElectronOptions): Promise<ElectronApp> {
+  const executablePath = electronRuntime();
+  if (executablePath === null) throw new Error('no Electron runtime can run here');
   const env = { ...(process.env as Record<string, string>), WIREBENCH_DATA: dataDir };
   const app = await _electron.launch({ executablePath, args: [ROOT], env });
   const page = await app.firstWindow();
