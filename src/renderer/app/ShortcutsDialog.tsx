@@ -1,9 +1,8 @@
 import Dialog from '@mui/material/Dialog';
-import IconButton from '@mui/material/IconButton';
 import { styled } from '@mui/material/styles';
-import { CrossIcon } from '../ui/icons.tsx';
 import { MOD } from './shell-commands.ts';
 import { closeDialog } from './shell-store.ts';
+import { DialogHead } from './DialogHead.tsx';
 
 const GROUPS: readonly { title: string; keys: readonly (readonly [keys: string, what: string])[] }[] = [
   {
@@ -60,12 +59,7 @@ export function ShortcutsDialog() {
       maxWidth={false}
       slotProps={{ paper: { sx: { width: 480, maxWidth: 'calc(100vw - 32px)' } } }}
     >
-      <Head>
-        <h2 id="shortcuts-title">Keyboard shortcuts</h2>
-        <IconButton aria-label="Close shortcuts" onClick={closeDialog}>
-          <CrossIcon />
-        </IconButton>
-      </Head>
+      <DialogHead id="shortcuts-title" title="Keyboard shortcuts" close="Close shortcuts" />
       <Body>
         {GROUPS.map(({ title, keys }) => (
           <section key={title}>
@@ -90,14 +84,6 @@ export function ShortcutsDialog() {
   );
 }
 
-const Head = styled('div')({
-  display: 'flex',
-  alignItems: 'center',
-  justifyContent: 'space-between',
-  padding: '8px 8px 8px 16px',
-  borderBottom: '1px solid var(--wb-line)',
-  '& h2': { margin: 0, fontSize: 15, lineHeight: '20px', fontWeight: 600 },
-});
 const Body = styled('div')({
   display: 'grid',
   gap: 16,

@@ -1,6 +1,5 @@
 import Button from '@mui/material/Button';
 import Dialog from '@mui/material/Dialog';
-import IconButton from '@mui/material/IconButton';
 import { styled } from '@mui/material/styles';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Failure } from '../../../contract/failure.ts';
@@ -9,10 +8,10 @@ import { useBench } from '../../bridge/bench-store.ts';
 import { toFailure } from '../../bridge/failure.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Field, SelectField } from '../../ui/Field.tsx';
-import { CrossIcon } from '../../ui/icons.tsx';
 import { closeDialog } from '../shell-store.ts';
 import { updateSettings, useSettings } from './settings-store.ts';
 import { formatSize, readSize } from './units.ts';
+import { DialogHead } from '../DialogHead.tsx';
 
 const MiB = 1024 ** 2;
 const THEMES = { system: 'As the system', light: 'Light', dark: 'Dark' } as const;
@@ -42,12 +41,7 @@ export function SettingsDialog() {
       maxWidth={false}
       slotProps={{ paper: { sx: { width: 520, maxWidth: 'calc(100vw - 32px)' } } }}
     >
-      <Head>
-        <h2 id="settings-title">Settings</h2>
-        <IconButton aria-label="Close settings" onClick={closeDialog}>
-          <CrossIcon />
-        </IconButton>
-      </Head>
+      <DialogHead id="settings-title" title="Settings" close="Close settings" />
       <Body>
         {failure ? <FailureNotice failure={failure} onDismiss={() => setFailure(null)} /> : null}
         {settings ? (
@@ -182,14 +176,6 @@ function Group({ title, children }: { title: string; children: ReactNode }) {
 const options = (names: Record<string, string>) =>
   Object.entries(names).map(([value, label]) => ({ value, label }));
 
-const Head = styled('div')({
-  display: 'flex',
-  alignItems: 'center',
-  justifyContent: 'space-between',
-  padding: '8px 8px 8px 16px',
-  borderBottom: '1px solid var(--wb-line)',
-  '& h2': { margin: 0, fontSize: 15, lineHeight: '20px', fontWeight: 600 },
-});
 const Body = styled('div')({
   display: 'grid',
   gap: 16,

@@ -50,7 +50,7 @@ export function HexView({ shown, selection, found, onSelect, follow, onFollowCha
     }
     own.current = focus;
     // Only a new place of the focus is a reason to scroll, not a scroll.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [focus, rows > 0]);
 
   const hit = (x: number, y: number): number => {
