@@ -36,7 +36,7 @@ export const BytesButtons = memo(function BytesButtons(props: {
         onClick={props.onSave}
         title={props.several ? 'Save the selected bytes' : 'Save these bytes'}
       >
-        Save
+        <span className="wb-bytes-word">Save</span>
       </Button>
       <IconButton
         size="small"

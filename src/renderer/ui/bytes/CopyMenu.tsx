@@ -26,9 +26,10 @@ export function CopyMenu({ disabled, onCopy }: { disabled: boolean; onCopy(forma
         aria-haspopup="menu"
         aria-expanded={anchor !== null}
         disabled={disabled}
+        title="Copy these bytes"
         onClick={(event) => setAnchor(event.currentTarget)}
       >
-        Copy
+        <span className="wb-bytes-word">Copy</span>
       </Button>
       <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
         {FORMATS.map(({ format, label }) => (
