@@ -26,7 +26,6 @@ export const rowPageSchema = z.object({
   rows: z.array(rowSchema),
   preview: z.instanceof(Blob),
 });
-export type RowPage = z.infer<typeof rowPageSchema>;
 
 /** A row of two captures merged by time. `joined` names the rows at the other end that hold the same bytes. */
 export const pairRowSchema = rowSchema.extend({

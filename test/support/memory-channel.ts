@@ -1,6 +1,6 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { Frame, FrameChannel } from '../../src/contract/bridge.ts';
-import { createChannel } from '../../src/main/hosts/common/frame-channel.ts';
+import { createChannel } from '../../src/contract/frame-channel.ts';
 
 function channelOver(port: MessagePort): FrameChannel {
   const ends = createChannel({

@@ -12,8 +12,6 @@ export interface DecodedText {
   used: number;
 }
 
-export const REPLACEMENT = '\ufffd';
-
 /**
  * Decodes a window of bytes and never fails: what is no character becomes U+FFFD, whose range is the bytes it stands
  * for. Give what was not `used` again in front of the next window, and any split decodes to the same.

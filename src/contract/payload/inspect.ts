@@ -1,4 +1,3 @@
-import { hexByte } from './hex.ts';
 import { floatText, halfFloat, singleText } from './float.ts';
 import { dateFromFiletime, dateFromNtp, dateFromUnixMs, dateFromUnixSeconds } from './timestamp.ts';
 import { isPrintable, utf8At } from './utf8.ts';
@@ -86,10 +85,4 @@ function varintAt(bytes: Uint8Array): [string | null, number] {
     if (byte < 0x80) return value < 1n << 64n ? [`${value} (${i + 1} B)`, i + 1] : [null, 1];
   }
   return [null, 1];
-}
-
-/** `48 65` with at most `limit` bytes, for a heading. */
-export function shortHex(bytes: Uint8Array, limit = 8): string {
-  const shown = Array.from(bytes.subarray(0, limit), hexByte).join(' ');
-  return bytes.length > limit ? `${shown} …` : shown;
 }

@@ -5,8 +5,6 @@ export type LineEnding = (typeof LINE_ENDINGS)[number];
 
 const ENDS: Record<LineEnding, readonly number[]> = { None: [], LF: [0x0a], CR: [0x0d], CRLF: [0x0d, 0x0a] };
 
-export const lineEndingBytes = (ending: LineEnding): Bytes => Uint8Array.from(ENDS[ending]);
-
 /** The bytes followed by the line ending. */
 export function withLineEnding(bytes: Bytes, ending: LineEnding): Bytes {
   const end = ENDS[ending];

@@ -23,7 +23,6 @@ export const dispatcher = implement(contract).use(async ({ next, path }) => {
     throw error;
   }
 });
-export type Dispatcher = typeof dispatcher;
 
 function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';

@@ -1,6 +1,6 @@
 import Button from '@mui/material/Button';
-import { styled } from '@mui/material/styles';
 import { Component, type ErrorInfo, type ReactNode } from 'react';
+import { Middle } from '../ui/Middle.tsx';
 
 interface State {
   error: Error | null;
@@ -35,15 +35,3 @@ export class PaneGuard extends Component<{ children: ReactNode }, State> {
     );
   }
 }
-
-const Middle = styled('div')({
-  display: 'grid',
-  placeContent: 'center',
-  justifyItems: 'center',
-  gap: 16,
-  flex: '1 1 0',
-  padding: 24,
-  textAlign: 'center',
-  '& p': { margin: 0, maxWidth: 480 },
-  '& code': { color: 'var(--wb-muted)', fontSize: 12.5 },
-});

@@ -3,7 +3,6 @@ import { components } from './theme-components.ts';
 import { dark, light, type Tokens } from './tokens.ts';
 
 export const FONT_UI = "'Inter Variable', Inter, system-ui, sans-serif";
-export const FONT_MONO = "'JetBrains Mono Variable', 'JetBrains Mono', ui-monospace, monospace";
 
 const palette = (t: Tokens) => ({
   primary: { main: t.accentFill, dark: t.accentFillHover, contrastText: t.onAccent },

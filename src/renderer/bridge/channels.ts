@@ -1,82 +1,34 @@
 import type { Frame, FrameChannel } from '../../contract/bridge.ts';
+import { createChannel } from '../../contract/frame-channel.ts';
 
 /** The two ways frames travel between the window and main, each as a {@link FrameChannel}. */
 
-/** A browser host's WebSocket. Frames that come before a listener is set are kept for it. */
+/** A browser host's WebSocket. */
 export function socketChannel(socket: WebSocket): FrameChannel {
   socket.binaryType = 'arraybuffer';
-  const incoming = frameQueue();
-  let onClose: (() => void) | undefined;
-  let closed = false;
-  const end = () => {
-    if (closed) return;
-    closed = true;
-    onClose?.();
-  };
-  socket.addEventListener('message', (event: MessageEvent<string | ArrayBuffer>) =>
-    incoming.push(typeof event.data === 'string' ? event.data : new Uint8Array(event.data)),
-  );
-  socket.addEventListener('close', end);
-  socket.addEventListener('error', end);
-  return {
+  const { channel, received, closed } = createChannel({
     send: (frame) => {
       if (socket.readyState === WebSocket.OPEN) socket.send(frame);
     },
-    onFrame: incoming.listen,
-    onClose: (listener) => {
-      onClose = listener;
-      if (closed) listener();
-    },
-    close: () => {
-      socket.close();
-      end();
-    },
-  };
+    close: () => socket.close(),
+  });
+  socket.addEventListener('message', ({ data }: MessageEvent<string | ArrayBuffer>) =>
+    received(typeof data === 'string' ? data : new Uint8Array(data)),
+  );
+  socket.addEventListener('close', closed);
+  socket.addEventListener('error', closed);
+  return channel;
 }
 
 /** The desktop host's MessagePort. */
 export function portChannel(port: MessagePort): FrameChannel {
-  const incoming = frameQueue();
-  let onClose: (() => void) | undefined;
-  let closed = false;
-  const end = () => {
-    if (closed) return;
-    closed = true;
-    onClose?.();
-  };
-  port.addEventListener('message', (event: MessageEvent<Frame>) => incoming.push(event.data));
-  port.addEventListener('close', end);
-  port.start();
-  return {
+  const { channel, received, closed } = createChannel({
     // Never with a transfer list: main's ports take ports only.
-    send: (frame) => {
-      if (!closed) port.postMessage(frame);
-    },
-    onFrame: incoming.listen,
-    onClose: (listener) => {
-      onClose = listener;
-      if (closed) listener();
-    },
-    close: () => {
-      port.close();
-      end();
-    },
-  };
-}
-
-function frameQueue() {
-  let listener: ((frame: Frame) => void) | undefined;
-  let early: Frame[] = [];
-  return {
-    push(frame: Frame) {
-      if (listener) listener(frame);
-      else early.push(frame);
-    },
-    listen(next: (frame: Frame) => void) {
-      listener = next;
-      const kept = early;
-      early = [];
-      for (const frame of kept) next(frame);
-    },
-  };
+    send: (frame) => port.postMessage(frame),
+    close: () => port.close(),
+  });
+  port.addEventListener('message', ({ data }: MessageEvent<Frame>) => received(data));
+  port.addEventListener('close', closed);
+  port.start();
+  return channel;
 }

@@ -1,3 +1,4 @@
+import { formatHostPort } from '../../contract/payload/endpoint.ts';
 import type { Endpoint } from '../../contract/session.ts';
 
 /** How numbers, times and addresses are written everywhere in the window. Pure; no locale surprises. */
@@ -64,18 +65,13 @@ export function formatDuration(ms: number): string {
 /** `127.0.0.1:5001`, `[::1]:5001`; for a Unix domain socket its path. */
 export function formatEndpoint(end: Endpoint): string {
   if (end.family === 'unix') return end.address === '' ? 'unnamed socket' : end.address;
-  return `${formatHost(end.address)}:${end.port}`;
+  return formatHostPort(end.address, end.port);
 }
 
 /** What tells two ends of one machine apart: `:5001`; for a Unix domain socket the last part of its path. */
 export function formatPort(end: Endpoint): string {
   if (end.family !== 'unix') return `:${end.port}`;
   return end.address.split('/').pop() || 'unnamed socket';
-}
-
-/** An IPv6 address stands in brackets where a port follows. */
-export function formatHost(address: string): string {
-  return address.includes(':') ? `[${address}]` : address;
 }
 
 const two = (n: number): string => String(n).padStart(2, '0');

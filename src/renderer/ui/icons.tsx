@@ -45,19 +45,12 @@ export const GearIcon = icon(
 );
 export const PlusIcon = icon('M12 5v14M5 12h14');
 export const CrossIcon = icon('m6 6 12 12M18 6 6 18');
-export const CheckIcon = icon('m5 12.5 4.5 4.5L19 7.5');
 export const MoreIcon = icon('M5.5 12h.01M12 12h.01M18.5 12h.01');
 export const ChevronRightIcon = icon('m9.5 6 6 6-6 6');
 export const ChevronDownIcon = icon('m6 9.5 6 6 6-6');
 export const ArrowDownIcon = icon('M12 4.5v15M6 13.5l6 6 6-6');
 export const ArrowUpIcon = icon('M12 19.5v-15M6 10.5l6-6 6 6');
-export const ArrowLeftIcon = icon('M19.5 12h-15M10.5 6l-6 6 6 6');
-export const ArrowRightIcon = icon('M4.5 12h15M13.5 6l6 6-6 6');
-export const ToEndIcon = icon('M12 4v11M6.5 10l5.5 5.5 5.5-5.5M5 20h14');
 export const TwoEndsIcon = icon('M4 8.5h15M15 4.5l4 4-4 4', 'M20 15.5H5M9 11.5l-4 4 4 4');
-export const SendIcon = icon('M4 12 20 4.5 15.5 20l-4-6.5L4 12Z', 'm11.5 13.5 3.5-4');
-export const PlayIcon = icon('M7.5 5v14l11-7-11-7Z');
-export const PauseIcon = icon('M8.5 5.5v13M15.5 5.5v13');
 export const StopIcon = icon('M6.5 6.5h11v11h-11z');
 export const RepeatIcon = icon(
   'M5 11V9.5A3.5 3.5 0 0 1 8.5 6H19M16 3l3 3-3 3',
@@ -67,17 +60,7 @@ export const HistoryIcon = icon('M4 12a8 8 0 1 0 2.6-5.9M4 4.5V8h3.5', 'M12 8v4.
 export const CopyIcon = icon('M9 9h10v10H9z', 'M15 5H5v10');
 export const SaveIcon = icon('M12 4v11M7 10.5l5 5 5-5', 'M4.5 16v4h15v-4');
 export const FileIcon = icon('M6 3.5h8l4 4v13H6z', 'M14 3.5v4h4');
-export const TrashIcon = icon(
-  'M4.5 6.5h15M9.5 6.5V4h5v2.5M6.5 6.5l1 13.5h9l1-13.5',
-  'M10.5 10.5v6M13.5 10.5v6',
-);
 export const UndoIcon = icon('M5 9h9a5 5 0 0 1 0 10H9M8.5 5.5 5 9l3.5 3.5');
 export const InfoIcon = icon('M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17Z', 'M12 11v5.5M12 7.7v.01');
 export const WarningIcon = icon('M12 4 2.8 19.5h18.4L12 4Z', 'M12 10v4.5M12 17v.01');
-export const KeyboardIcon = icon('M3 6.5h18v11H3z', 'M7 10h.01M10.3 10h.01M13.7 10h.01M17 10h.01M8 14h8');
-export const PlugIcon = icon('M9 3.5v4M15 3.5v4M6.5 7.5h11v3.5a5.5 5.5 0 0 1-11 0z', 'M12 16.5v4');
 export const TcpIcon = icon('M3.5 5.5h6.5v13H3.5z', 'M14 5.5h6.5v13H14z', 'M10 9.5h4M10 14.5h4');
-export const ListenIcon = icon(
-  'M12 9.8a2.2 2.2 0 1 0 0 4.4 2.2 2.2 0 0 0 0-4.4Z',
-  'M7.8 16.2a6 6 0 0 1 0-8.4M16.2 7.8a6 6 0 0 1 0 8.4M4.9 19a10 10 0 0 1 0-14M19.1 5a10 10 0 0 1 0 14',
-);

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
 import type { Frame } from '../../../src/contract/bridge.ts';
-import { createChannel } from '../../../src/main/hosts/common/frame-channel.ts';
+import { createChannel } from '../../../src/contract/frame-channel.ts';
 import { type BenchClient, createBenchClient } from '../../../src/renderer/bridge/client.ts';
 import { Watch } from '../../support/watch.ts';
 

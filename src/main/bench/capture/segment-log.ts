@@ -1,4 +1,3 @@
-import type { CaptureStore } from './store.ts';
 import type { SpillFile } from './spill-file.ts';
 
 /** The size a segment grows to, in bytes; the first of a log is small so that an idle session costs little. */
@@ -15,9 +14,16 @@ export interface Segment {
   at: number;
 }
 
+/** Where segments get their memory from, and who moves them to the file when memory is short. */
+export interface SegmentStore {
+  take(size: number): Buffer;
+  give(buffer: Buffer): void;
+  sealed(segment: Segment): void;
+}
+
 /** Append-only bytes. What was appended never changes; where it lives (memory or disk) is the store's affair. */
 export class SegmentLog {
-  readonly #store: CaptureStore;
+  readonly #store: SegmentStore;
   readonly file: SpillFile;
   readonly #sealed: Segment[] = [];
   #tail: Segment | null = null;
@@ -28,7 +34,7 @@ export class SegmentLog {
   /** Bytes that were moved to the file. */
   onDisk = 0;
 
-  constructor(store: CaptureStore, file: SpillFile) {
+  constructor(store: SegmentStore, file: SpillFile) {
     this.#store = store;
     this.file = file;
   }

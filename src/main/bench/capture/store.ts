@@ -2,8 +2,7 @@ import { access, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Failure } from '../../../contract/failure.ts';
 import { causeOf, codeOf } from '../failure.ts';
-import type { Segment, SegmentLog } from './segment-log.ts';
-import { SEGMENT } from './segment-log.ts';
+import { SEGMENT, type Segment, type SegmentLog, type SegmentStore } from './segment-log.ts';
 
 export interface CaptureLimits {
   /** Bytes of all captures in memory. */
@@ -28,7 +27,7 @@ const KEEP_FREE = 16;
  * What all captures of a bench share: the bound on memory, the folder of spill files, and the buffers.
  * Sealed segments are spilled in the order in which they were sealed, so each capture keeps its latest bytes in memory.
  */
-export class CaptureStore {
+export class CaptureStore implements SegmentStore {
   limits: CaptureLimits;
   readonly #parent: string;
   #folder: string | null = null;
@@ -222,7 +221,7 @@ export class CaptureStore {
 const SPILL_LIMIT: Failure = {
   code: 'SPILL_LIMIT',
   message: 'The captures have reached their limit on the disk, so receiving is paused.',
-  hint: 'Nothing captured is lost. Remove sessions you no longer need, or raise “Spill limit” in the settings, then resume.',
+  hint: 'Nothing captured is lost. Remove sessions you no longer need, or raise “Disk limit” in the settings, then resume.',
   mends: [],
 };
 

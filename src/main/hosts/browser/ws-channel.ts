@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
 import { type Frame, type FrameChannel, MAX_BACKLOG } from '../../../contract/bridge.ts';
-import { createChannel, tight } from '../common/frame-channel.ts';
+import { createChannel, tight } from '../../../contract/frame-channel.ts';
 
 /** WebSocket close code for "try again later": the window did not read what it was sent. */
 const OVERLOADED = 1013;

@@ -1,5 +1,5 @@
 import type { FrameChannel } from '../../../contract/bridge.ts';
-import { createChannel, tight } from '../common/frame-channel.ts';
+import { createChannel, tight } from '../../../contract/frame-channel.ts';
 
 /** What a channel needs of Electron's MessagePortMain. */
 export interface Port {

@@ -1,4 +1,5 @@
 import { isIPv6, type Socket } from 'node:net';
+import { formatHostPort } from '../../../contract/payload/endpoint.ts';
 import type { Endpoint } from '../../../contract/session.ts';
 
 /** An address as the other end would write it: an IPv4 address that came over an IPv6 socket is an IPv4 address. */
@@ -21,8 +22,7 @@ export function remoteOf(socket: Socket): Endpoint | null {
 
 /** `127.0.0.1:5001`, `[::1]:5001`, `/run/app.sock`. */
 export function show({ family, address, port }: Endpoint): string {
-  if (family === 'unix') return address;
-  return family === 'IPv6' ? `[${address}]:${port}` : `${address}:${port}`;
+  return family === 'unix' ? address : formatHostPort(address, port);
 }
 
 /** True for addresses that only this machine can reach. */

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { z } from 'zod';
+import { formatHostPort } from '../../../contract/payload/endpoint.ts';
 import type { connectInput, respondInput } from '../../../contract/tools/tcp.ts';
 import { isLive } from '../../../contract/states.ts';
 import { dispatcher } from '../../bench/dispatcher.ts';
@@ -33,11 +34,11 @@ export function tcpService({ registry, captures }: ToolParts) {
   };
 
   const connect = (input: Connect): { session: string } => {
-    const target = input.path ?? `${input.host.includes(':') ? `[${input.host}]` : input.host}:${input.port}`;
+    const title = input.path ?? formatHostPort(input.host, input.port);
     const { noDelay, keepAlive, keepAliveDelayMs } = input;
     const made = new TcpSession(parts, {
       owner: { ...OWN, whenPeerEnds: input.whenPeerEnds },
-      title: target,
+      title,
       options: { noDelay, keepAlive, keepAliveDelayMs },
     });
     made.canReconnect = true;
@@ -75,10 +76,10 @@ export function tcpService({ registry, captures }: ToolParts) {
       const ended = session(input.session);
       if (isLive(ended.state))
         throw new BenchError({ code: 'STILL_OPEN', message: 'The connection has not ended yet.' });
-      const input0 = asked.get(ended);
-      if (!input0)
+      const settings = asked.get(ended);
+      if (!settings)
         throw new BenchError({ code: 'NOT_A_CLIENT', message: 'Only a client’s session can reconnect.' });
-      return connect(input0);
+      return connect(settings);
     }),
     send: d.send.handler(async ({ input, signal }) => {
       await session(input.session).send(await toBytes(input.bytes), signal);

@@ -3,6 +3,7 @@ import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import { useBench } from '../../bridge/bench-store.ts';
 import { startEcho } from './actions.ts';
+import { Middle } from '../../ui/Middle.tsx';
 
 /** Nothing is chosen: a first run learns by doing, a later one is told where to look. */
 export function EmptyBench() {
@@ -33,17 +34,6 @@ export function EmptyBench() {
   );
 }
 
-const Middle = styled('div')({
-  display: 'grid',
-  placeContent: 'center',
-  justifyItems: 'center',
-  gap: 16,
-  flex: '1 1 0',
-  padding: 24,
-  textAlign: 'center',
-  color: 'var(--wb-muted)',
-  '& p': { margin: 0, maxWidth: 380 },
-});
 /** What a session looks like, so that the sentence under it has something to point at. */
 const Specimen = styled('div')({
   display: 'grid',

@@ -1,4 +1,4 @@
-import type { Frame, FrameChannel } from '../../../contract/bridge.ts';
+import type { Frame, FrameChannel } from './bridge.ts';
 
 /** What a transport has to do for a channel: both are called only while the channel is open. */
 export interface Transport {
