@@ -16,6 +16,8 @@ export const rowSchema = z.object({
   offset,
   /** A life-cycle row's sentence. */
   text: z.string().optional(),
+  /** Who sent or gets these bytes, where a session has more than one peer: `127.0.0.1:5001`. */
+  peer: z.string().optional(),
   /** How many bytes of the page's `preview` belong to this row; they stand in the order of the rows. */
   preview: offset,
 });

@@ -14,6 +14,10 @@ export const ROW_KINDS = [
   'close',
   'error',
   'note',
+  /** The connection's bytes go through TLS from here on, or TLS said something. */
+  'tls',
+  /** A fault that a relay was asked for. */
+  'fault',
 ] as const;
 export type RowKind = (typeof ROW_KINDS)[number];
 export type Direction = 'in' | 'out';

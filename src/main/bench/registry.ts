@@ -9,6 +9,11 @@ export interface SessionItem {
   readonly id: string;
   readonly capture: Capture;
   summary(): Session;
+  /**
+   * One write to whom the session speaks to; answers when it has been taken. Missing where nothing can ever be sent.
+   * Rejects with a BenchError when it can't be sent now.
+   */
+  send?(bytes: Uint8Array, signal?: AbortSignal): Promise<void>;
   /** Closes what is open, at once. */
   destroy(): void;
 }

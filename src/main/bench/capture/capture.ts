@@ -14,6 +14,9 @@ export interface RowsWithPreview {
   preview: Uint8Array<ArrayBuffer>;
 }
 
+/** The most peers that one capture tells apart; each costs a short text in memory. */
+const MAX_PEERS = 1_000_000;
+
 /**
  * The record of one session: append-only rows and the bytes of both directions. It is written where the socket is
  * read, at a constant cost per row, and never changes afterwards; every way of showing it is a view.
@@ -24,6 +27,9 @@ export class Capture {
   readonly rows: RowLog;
   readonly #streams: Record<Direction, SegmentLog>;
   readonly #texts: string[] = [];
+  /** Peers of rows by their number, from 1; a session with one peer names none. */
+  readonly #peers: string[] = [''];
+  readonly #peerCodes = new Map<string, number>();
   #rates: RateRing | null = null;
   #removed = false;
   /** Called when bytes came: lets the owner tell the window, without a cost for sessions that are still. */
@@ -59,17 +65,44 @@ export class Capture {
     return this.rows.memory + this.#streams.in.memory + this.#streams.out.memory;
   }
 
-  /** Appends one row with bytes of the wire, which are copied. Always succeeds; see {@link hasRoom}. */
-  data(direction: Direction, bytes: Uint8Array): void {
+  /**
+   * Appends one row with bytes of the wire, which are copied. Always succeeds; see {@link hasRoom}. `peer` says who
+   * sent or gets them, where the session has more than one.
+   */
+  data(direction: Direction, bytes: Uint8Array, peer?: string): void {
     if (this.#removed) return;
     const time = now();
     const streams = this.#streams;
-    this.rows.push(time, streams.in.length, streams.out.length, bytes.length, direction, 0);
+    this.rows.push(
+      time,
+      streams.in.length,
+      streams.out.length,
+      bytes.length,
+      direction,
+      this.#peerCode(peer),
+    );
     streams[direction].append(bytes);
     this.#rates ??= new RateRing();
     if (direction === 'in') this.#rates.add(time, bytes.length, 0);
     else this.#rates.add(time, 0, bytes.length);
     this.onData?.();
+  }
+
+  /** The peers that rows were written with, in the order in which they came. */
+  peers(): readonly string[] {
+    return this.#peers.slice(1);
+  }
+
+  #peerCode(peer: string | undefined): number {
+    if (peer === undefined) return 0;
+    let code = this.#peerCodes.get(peer);
+    if (code === undefined) {
+      // A row has room for 24 bits; who comes after that is not told apart.
+      if (this.#peers.length > MAX_PEERS) return 0;
+      code = this.#peers.push(peer) - 1;
+      this.#peerCodes.set(peer, code);
+    }
+    return code;
   }
 
   /** Appends a step in the life of the connection, with a sentence. */
@@ -126,6 +159,7 @@ export class Capture {
         preview: pieces[i]?.length ?? 0,
       };
       if (!isData(row.kind)) out.text = this.#texts[row.event] ?? '';
+      else if (row.event > 0) out.peer = this.#peers[row.event] ?? '';
       return out;
     });
     const preview = new Uint8Array(rows.reduce((sum, row) => sum + row.preview, 0));

@@ -14,7 +14,7 @@ export interface RowRecord {
   /** Bytes of each direction that came before this row. */
   inBefore: number;
   outBefore: number;
-  /** For a life-cycle row: which sentence it carries. */
+  /** For a life-cycle row which sentence it carries, for a row with bytes which peer (0: none is told). */
   event: number;
 }
 

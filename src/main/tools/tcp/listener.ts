@@ -13,11 +13,11 @@ import type { TcpListener as Summary } from '../../../contract/tools/tcp.ts';
 import { now } from '../../bench/clock.ts';
 import { BenchError } from '../../bench/failure.ts';
 import type { ListenerItem } from '../../bench/registry.ts';
-import { endpoint, isLoopback, remoteOf, show, unixEndpoint } from './endpoints.ts';
-import { explainListen } from './explain-listen.ts';
-import { explainAccept } from './explain-open.ts';
-import type { Repeater } from './repeater.ts';
-import type { Responder } from './responder.ts';
+import { endpoint, isLoopback, remoteOf, show, unixEndpoint } from '../../net/endpoints.ts';
+import { explainListen } from '../../net/explain-listen.ts';
+import { explainAccept } from '../../net/explain-open.ts';
+import type { Repeater } from '../../net/repeater.ts';
+import type { Responder } from '../../net/respond/responder.ts';
 import { type SessionOwner, type SessionParts, TcpSession } from './session.ts';
 
 export interface ListenSettings {

@@ -6,14 +6,14 @@ import { isLive } from '../../../contract/states.ts';
 import { dispatcher } from '../../bench/dispatcher.ts';
 import { BenchError } from '../../bench/failure.ts';
 import type { ToolParts } from '../../bench/tool-parts.ts';
-import { openSocket } from './connect.ts';
-import { unixEndpoint } from './endpoints.ts';
-import { explainConnect } from './explain-connect.ts';
+import { openSocket } from '../../net/connect.ts';
+import { unixEndpoint } from '../../net/endpoints.ts';
+import { explainConnect } from '../../net/explain-connect.ts';
 import { TcpListener } from './listener.ts';
-import { Repeater, type Turn } from './repeater.ts';
-import type { Responder } from './responder.ts';
+import { Repeater, type Turn } from '../../net/repeater.ts';
+import type { Responder } from '../../net/respond/responder.ts';
 import { OWN, type SessionParts, TcpSession } from './session.ts';
-import { Twins } from './twins.ts';
+import { Twins } from '../../net/twins.ts';
 
 type Connect = z.output<typeof connectInput>;
 

@@ -1,6 +1,6 @@
 import type { Endpoint, SessionState } from '../../../contract/session.ts';
 import { BenchError } from '../../bench/failure.ts';
-import { show } from './endpoints.ts';
+import { show } from '../../net/endpoints.ts';
 
 const bytes = (n: number) => `${n.toLocaleString('en-US')} B`;
 

@@ -6,13 +6,13 @@ import { Capture } from '../../bench/capture/capture.ts';
 import type { CaptureStore } from '../../bench/capture/store.ts';
 import { now } from '../../bench/clock.ts';
 import type { Registry, SessionItem } from '../../bench/registry.ts';
-import { localOf, remoteOf } from './endpoints.ts';
-import { explainBroken } from './explain-open.ts';
-import { Flow } from './flow.ts';
-import type { Repeater } from './repeater.ts';
+import { localOf, remoteOf } from '../../net/endpoints.ts';
+import { explainBroken } from '../../net/explain-open.ts';
+import { Flow } from '../../net/flow.ts';
+import type { Repeater } from '../../net/repeater.ts';
 import { closedEarly, closedText, connectedText, notOpen, peerNotReading } from './session-texts.ts';
-import { answer, type Responder, SILENT } from './responder.ts';
-import type { Twins } from './twins.ts';
+import { answer, type Responder, SILENT } from '../../net/respond/responder.ts';
+import type { Twins } from '../../net/twins.ts';
 
 /** Bytes waiting for a peer that does not read, past which no more is taken. */
 const MAX_QUEUED = 16 * 1024 * 1024;

@@ -13,4 +13,6 @@ export const ROW_MARKS: Record<RowKind, { mark: string; word: string }> = {
   close: { mark: '·', word: 'close' },
   error: { mark: '!', word: 'error' },
   note: { mark: '·', word: 'note' },
+  tls: { mark: '·', word: 'TLS' },
+  fault: { mark: '!', word: 'fault' },
 };

@@ -1,6 +1,6 @@
 import { isIPv6, type Socket } from 'node:net';
-import { formatHostPort } from '../../../contract/payload/endpoint.ts';
-import type { Endpoint } from '../../../contract/session.ts';
+import { formatHostPort } from '../../contract/payload/endpoint.ts';
+import type { Endpoint } from '../../contract/session.ts';
 
 /** An address as the other end would write it: an IPv4 address that came over an IPv6 socket is an IPv4 address. */
 export function endpoint(address: string, port: number): Endpoint {

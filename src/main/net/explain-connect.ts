@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net';
-import type { Failure, Mend } from '../../../contract/failure.ts';
-import { causeOf, codeOf } from '../../bench/failure.ts';
+import type { Failure, Mend } from '../../contract/failure.ts';
+import { causeOf, codeOf } from '../bench/failure.ts';
 import { listeningOn } from './listening.ts';
 
 export interface ConnectTarget {

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
-import type { Failure } from '../../../contract/failure.ts';
-import type { Capture } from '../../bench/capture/capture.ts';
-import type { CaptureStore, RoomWaiter } from '../../bench/capture/store.ts';
+import type { Failure } from '../../contract/failure.ts';
+import type { Capture } from '../bench/capture/capture.ts';
+import type { CaptureStore, RoomWaiter } from '../bench/capture/store.ts';
 
 /**
  * When the socket of a session is read and when it pauses: while the capture has no room, and while the peer does not

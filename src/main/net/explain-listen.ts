@@ -1,5 +1,5 @@
-import type { Failure, Mend } from '../../../contract/failure.ts';
-import { causeOf, codeOf } from '../../bench/failure.ts';
+import type { Failure, Mend } from '../../contract/failure.ts';
+import { causeOf, codeOf } from '../bench/failure.ts';
 import { ownerOf } from './listening.ts';
 
 export interface ListenTarget {

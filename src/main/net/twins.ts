@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../../contract/session.ts';
+import type { Endpoint } from '../../contract/session.ts';
 import { show } from './endpoints.ts';
 
 interface Twin {

@@ -1,5 +1,5 @@
-import type { Failure } from '../../../contract/failure.ts';
-import { causeOf, codeOf } from '../../bench/failure.ts';
+import type { Failure } from '../../contract/failure.ts';
+import { causeOf, codeOf } from '../bench/failure.ts';
 
 /** Why one client could not be accepted; the listener goes on. */
 export function explainAccept(error: unknown): Failure {
