@@ -41,7 +41,7 @@ const listener = (id: string): Listener => ({
     maxClients: 1,
     backlog: 1,
     family: 'both',
-    respond: { mode: 'nothing', prefixBytes: 0, greetingBytes: 0 },
+    respond: { mode: 'nothing', prefixBytes: 0, greetingBytes: 0, file: null, rules: null },
     whenPeerEnds: 'close',
     repeat: null,
   },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { base, bytesSchema, idSchema } from '../bridge.ts';
+import { respondInfo, respondInput } from '../respond.ts';
 import { listenerBase, sessionBase } from '../session.ts';
 
 const clientCount = z.int('Max clients must be a whole number.').min(1).max(1_000_000);
@@ -20,26 +21,10 @@ const path = z
     (text) => new TextEncoder().encode(text).length <= MAX_PATH,
     `Path can be at most ${MAX_PATH} bytes.`,
   );
-const small = bytesSchema.refine((b) => b.size <= 64 * 1024, 'at most 64 KiB');
 const ok = z.object({});
 
 /** What happens when the peer has sent its end: close too, once all is sent, or keep the half that is left open. */
 export const whenPeerEnds = z.enum(['close', 'keep']);
-
-/** What a listener answers. `greeting` is sent on accept, before anything else, whatever the mode. */
-export const RESPOND_MODES = ['nothing', 'echo', 'upper-case', 'prefix'] as const;
-export const respondInput = z.object({
-  mode: z.enum(RESPOND_MODES),
-  /** For `prefix`: the bytes put before each answer. */
-  prefix: small.optional(),
-  greeting: small.optional(),
-});
-/** The same as it is told in summaries: without the bytes. */
-export const respondInfo = z.object({
-  mode: z.enum(RESPOND_MODES),
-  prefixBytes: z.int(),
-  greetingBytes: z.int(),
-});
 
 const listenerSettings = z.object({
   /** Clients open at once; one more is closed at once and counted in `refused`. */

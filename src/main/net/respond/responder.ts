@@ -1,34 +1,56 @@
-/** What a listener answers to what it reads; see `respondInput` in the contract. */
-export type RespondMode = 'nothing' | 'echo' | 'upper-case' | 'prefix';
+import type { RespondInfo, RespondMode } from '../../../contract/respond.ts';
+import { ResponderConnection } from './connection.ts';
+import type { ResponderPort } from './port.ts';
 
-export interface Responder {
+/** What is to be answered, with the bytes at hand; see `respondInput` in the contract. */
+export interface RespondSpec {
   mode: RespondMode;
   prefix: Uint8Array;
   greeting: Uint8Array;
+  file: string | null;
+  rules: string | null;
 }
 
-export const SILENT: Responder = { mode: 'nothing', prefix: new Uint8Array(), greeting: new Uint8Array() };
+const NOTHING = new Uint8Array();
+export const SILENT: RespondSpec = {
+  mode: 'nothing',
+  prefix: NOTHING,
+  greeting: NOTHING,
+  file: null,
+  rules: null,
+};
 
-/** The answer to one read, or null for none. Never changes `read`. */
-export function answer({ mode, prefix }: Responder, read: Buffer): Uint8Array | null {
-  switch (mode) {
-    case 'nothing':
-      return null;
-    case 'echo':
-      return read;
-    case 'upper-case':
-      return upperCase(read);
-    case 'prefix':
-      return Buffer.concat([prefix, read]);
-  }
-}
+/**
+ * What a listener or a bound socket answers. Make one for it, and one `connection` for each connection or peer; `set`
+ * changes what all of them answer from then on.
+ */
+export class Responder {
+  #spec: RespondSpec;
 
-/** ASCII letters only: a read may end in the middle of any other character. */
-function upperCase(bytes: Uint8Array): Buffer {
-  const out = Buffer.from(bytes);
-  for (let i = 0; i < out.length; i++) {
-    const b = out[i] as number;
-    if (b >= 0x61 && b <= 0x7a) out[i] = b - 0x20;
+  constructor(spec: RespondSpec) {
+    this.#spec = spec;
   }
-  return out;
+
+  get spec(): RespondSpec {
+    return this.#spec;
+  }
+
+  set(spec: RespondSpec): void {
+    this.#spec = spec;
+  }
+
+  info(): RespondInfo {
+    const { mode, prefix, greeting, file } = this.#spec;
+    return {
+      mode,
+      prefixBytes: prefix.length,
+      greetingBytes: greeting.length,
+      file: mode === 'file' ? file : null,
+      rules: null,
+    };
+  }
+
+  connection(port: ResponderPort): ResponderConnection {
+    return new ResponderConnection(this, port);
+  }
 }

@@ -18,7 +18,8 @@ import { explainListen } from '../../net/explain-listen.ts';
 import { explainAccept } from '../../net/explain-open.ts';
 import type { Repeater } from '../../net/repeater.ts';
 import type { Responder } from '../../net/respond/responder.ts';
-import { type SessionOwner, type SessionParts, TcpSession } from './session.ts';
+import type { SessionOwner } from './session-owner.ts';
+import { type SessionParts, TcpSession } from './session.ts';
 
 export interface ListenSettings {
   address: string;
@@ -36,7 +37,7 @@ const ACCEPTED = { noDelay: true, keepAlive: false, keepAliveDelayMs: 60_000 };
 /** A listening socket and the settings that its sessions look up while they live. */
 export class TcpListener implements ListenerItem, SessionOwner {
   readonly id: string;
-  responder: Responder;
+  readonly responder: Responder;
   whenPeerEnds: 'close' | 'keep';
   repeater: Repeater | null = null;
   readonly clients = new Set<TcpSession>();
@@ -105,11 +106,7 @@ export class TcpListener implements ListenerItem, SessionOwner {
         backlog,
         family,
         maxClients: this.#maxClients,
-        respond: {
-          mode: this.responder.mode,
-          prefixBytes: this.responder.prefix.length,
-          greetingBytes: this.responder.greeting.length,
-        },
+        respond: this.responder.info(),
         whenPeerEnds: this.whenPeerEnds,
         repeat: this.repeater?.info() ?? null,
       },
@@ -186,7 +183,6 @@ export class TcpListener implements ListenerItem, SessionOwner {
     this.#parts.registry.addSession(session);
     session.capture.event('accept', remote ? `Accepted from ${title}.` : `Accepted on ${title}.`);
     session.open(socket, { local: this.#local, remote: null });
-    if (this.responder.greeting.length > 0) session.write(this.responder.greeting);
     this.changed();
   }
 

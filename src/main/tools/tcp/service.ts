@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { z } from 'zod';
 import { formatHostPort } from '../../../contract/payload/endpoint.ts';
-import type { connectInput, respondInput } from '../../../contract/tools/tcp.ts';
+import type { connectInput } from '../../../contract/tools/tcp.ts';
 import { isLive } from '../../../contract/states.ts';
 import { dispatcher } from '../../bench/dispatcher.ts';
 import { BenchError } from '../../bench/failure.ts';
@@ -11,8 +11,10 @@ import { unixEndpoint } from '../../net/endpoints.ts';
 import { explainConnect } from '../../net/explain-connect.ts';
 import { TcpListener } from './listener.ts';
 import { Repeater, type Turn } from '../../net/repeater.ts';
-import type { Responder } from '../../net/respond/responder.ts';
-import { OWN, type SessionParts, TcpSession } from './session.ts';
+import { Responder } from '../../net/respond/responder.ts';
+import { toRespondSpec } from '../../net/respond/to-spec.ts';
+import { OWN } from './session-owner.ts';
+import { type SessionParts, TcpSession } from './session.ts';
 import { Twins } from '../../net/twins.ts';
 
 type Connect = z.output<typeof connectInput>;
@@ -50,13 +52,13 @@ export function tcpService({ registry, captures }: ToolParts) {
 
   return {
     listen: d.listen.handler(async ({ input }) => {
-      const responder = await toResponder(input.respond);
+      const responder = new Responder(await toRespondSpec(input.respond));
       const made = await TcpListener.start(parts, { ...input, responder });
       return { listener: made.id, port: made.port };
     }),
     updateListener: d.updateListener.handler(async ({ input }) => {
       const item = listener(input.listener);
-      if (input.respond) item.responder = await toResponder(input.respond, item.responder);
+      if (input.respond) item.responder.set(await toRespondSpec(input.respond, item.responder.spec));
       if (input.maxClients) item.setMaxClients(input.maxClients);
       if (input.whenPeerEnds) item.whenPeerEnds = input.whenPeerEnds;
       item.changed();
@@ -179,17 +181,6 @@ function writeToEach(listener: TcpListener, bytes: Uint8Array): Turn {
   for (const session of listener.clients) if (writeOnce(session, bytes) === 'sent') sent = true;
   return sent ? 'sent' : 'skipped';
 }
-
-/** What is left out of `input` stays as it is. */
-async function toResponder(input: z.output<typeof respondInput>, current?: Responder): Promise<Responder> {
-  return {
-    mode: input.mode,
-    prefix: input.prefix ? await toBytes(input.prefix) : (current?.prefix ?? PREFIX),
-    greeting: input.greeting ? await toBytes(input.greeting) : (current?.greeting ?? new Uint8Array()),
-  };
-}
-
-const PREFIX = new TextEncoder().encode('Received: ');
 
 async function toBytes(blob: Blob): Promise<Uint8Array> {
   return new Uint8Array(await blob.arrayBuffer());

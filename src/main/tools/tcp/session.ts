@@ -10,8 +10,10 @@ import { localOf, remoteOf } from '../../net/endpoints.ts';
 import { explainBroken } from '../../net/explain-open.ts';
 import { Flow } from '../../net/flow.ts';
 import type { Repeater } from '../../net/repeater.ts';
+import type { SessionOwner, SocketOptions } from './session-owner.ts';
 import { closedEarly, closedText, connectedText, notOpen, peerNotReading } from './session-texts.ts';
-import { answer, type Responder, SILENT } from '../../net/respond/responder.ts';
+import type { ResponderConnection } from '../../net/respond/connection.ts';
+import { answerPort } from './answer-port.ts';
 import type { Twins } from '../../net/twins.ts';
 
 /** Bytes waiting for a peer that does not read, past which no more is taken. */
@@ -24,26 +26,6 @@ export interface SessionParts {
   captures: CaptureStore;
   twins: Twins<TcpSession>;
 }
-
-export interface SocketOptions {
-  noDelay: boolean;
-  keepAlive: boolean;
-  keepAliveDelayMs: number;
-}
-
-/** What a session asks of whoever made it: a listener may change these while the session lives. */
-export interface SessionOwner {
-  readonly listener: string | null;
-  readonly whenPeerEnds: 'close' | 'keep';
-  readonly responder: Responder;
-  ended(session: TcpSession): void;
-}
-
-export const OWN: Omit<SessionOwner, 'whenPeerEnds'> = {
-  listener: null,
-  responder: SILENT,
-  ended: () => undefined,
-};
 
 /** One TCP (or Unix domain stream) connection: a thin shell around its socket that writes the capture. */
 export class TcpSession implements SessionItem {
@@ -67,6 +49,7 @@ export class TcpSession implements SessionItem {
   #socket: Socket | null = null;
   #flow: Flow | null = null;
   #linger: NodeJS.Timeout | null = null;
+  #answering: ResponderConnection | null = null;
   /** Cancels a connect that is under way. */
   cancel: (() => void) | null = null;
 
@@ -137,9 +120,11 @@ export class TcpSession implements SessionItem {
     socket.on('error', (error) => this.#broken(error));
     socket.on('close', () => this.#closed());
     if (!this.owner.listener) this.capture.event('connect', connectedText(this.remote, this.local));
+    this.#answering = this.owner.responder?.connection(answerPort(this)) ?? null;
     this.setState('open');
     const twin = this.#parts.twins.opened(this);
     twin?.changed();
+    this.#answering?.opened();
   }
 
   /** The connection was never made. */
@@ -204,6 +189,27 @@ export class TcpSession implements SessionItem {
     this.#socket.end();
   }
 
+  /** Waits until the socket has taken what was written and the capture has room for more. */
+  async taken(signal: AbortSignal): Promise<void> {
+    await this.#flow?.taken(signal);
+  }
+
+  /** Reads on, after the answering asked for a pause. */
+  resume(): void {
+    this.#flow?.drained();
+  }
+
+  /** Ends our half once all is sent, and closes wholly when the peer follows, or {@link LINGER_MS} later. */
+  endAndClose(): void {
+    const socket = this.#socket;
+    if (!socket?.writable) return;
+    socket.end();
+    socket.once('finish', () => {
+      if (!socket.destroyed) this.#linger ??= setTimeout(() => socket.destroy(), LINGER_MS);
+    });
+    this.#closeReason ??= 'closed here';
+  }
+
   reset(): void {
     const socket = this.#socket;
     if (!socket || socket.destroyed) throw notOpen(this.state);
@@ -235,15 +241,17 @@ export class TcpSession implements SessionItem {
 
   #received(bytes: Buffer): void {
     this.capture.data('in', bytes);
-    const reply = answer(this.owner.responder, bytes);
-    const congested = reply !== null && this.writable && !this.write(reply);
-    this.#flow?.read(congested);
+    this.#flow?.read(this.#answering?.received(bytes) ?? false);
   }
 
   #peerEnded(): void {
     this.capture.event('end-received', 'The peer has sent its end.');
     if (this.state === 'open') this.setState('end-received');
-    if (this.owner.whenPeerEnds === 'close' && this.#socket?.writable) this.#socket.end();
+    const follow = () => {
+      if (this.owner.whenPeerEnds === 'close' && this.#socket?.writable) this.#socket.end();
+    };
+    if (this.#answering) this.#answering.finish(follow);
+    else follow();
   }
 
   #endSent(): void {
@@ -265,6 +273,7 @@ export class TcpSession implements SessionItem {
     this.repeater?.stop();
     this.repeater = null;
     this.#flow?.end();
+    this.#answering?.ended();
     this.#parts.twins.closed(this);
     this.#closedAt = now();
     const followed = this.state === 'end-received' && this.owner.whenPeerEnds === 'close';

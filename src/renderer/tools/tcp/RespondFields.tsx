@@ -1,5 +1,6 @@
 import { Field, SelectField } from '../../ui/Field.tsx';
-import type { RespondForm, RespondMode } from './forms.ts';
+import type { RespondMode } from '../../../contract/respond.ts';
+import type { RespondForm } from './forms.ts';
 import { Named } from './parts.tsx';
 
 const MODES: readonly { value: RespondMode; label: string }[] = [

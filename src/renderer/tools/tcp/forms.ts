@@ -1,10 +1,9 @@
 import { parseEndpoint } from '../../../contract/payload/endpoint.ts';
 import { parseEscapes } from '../../../contract/payload/escape.ts';
-import type { ConnectInput, ListenInput, RESPOND_MODES } from '../../../contract/tools/tcp.ts';
+import type { RespondMode } from '../../../contract/respond.ts';
+import type { ConnectInput, ListenInput } from '../../../contract/tools/tcp.ts';
 
 /** The two forms as they are typed, and how they become calls. Pure: the fields are text until they are right. */
-
-export type RespondMode = (typeof RESPOND_MODES)[number];
 
 export interface RespondForm {
   respond: RespondMode;

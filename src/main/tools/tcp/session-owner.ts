@@ -1,0 +1,23 @@
+import type { Responder } from '../../net/respond/responder.ts';
+import type { TcpSession } from './session.ts';
+
+export interface SocketOptions {
+  noDelay: boolean;
+  keepAlive: boolean;
+  keepAliveDelayMs: number;
+}
+
+/** What a session asks of whoever made it: a listener may change these while the session lives. */
+export interface SessionOwner {
+  readonly listener: string | null;
+  readonly whenPeerEnds: 'close' | 'keep';
+  /** Null where nothing is ever answered. */
+  readonly responder: Responder | null;
+  ended(session: TcpSession): void;
+}
+
+export const OWN: Omit<SessionOwner, 'whenPeerEnds'> = {
+  listener: null,
+  responder: null,
+  ended: () => undefined,
+};
