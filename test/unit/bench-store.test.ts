@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { BenchUpdate, Listener, Session } from '../../src/contract/bench.ts';
 import { applyUpdate, type BenchState } from '../../src/renderer/bridge/bench-store.ts';
-import { treeRows } from '../../src/renderer/tools/tcp/tree.ts';
-import { sessionName } from '../../src/renderer/tools/tcp/words.ts';
+import { treeRows } from '../../src/renderer/ui/sessions/tree.ts';
+import { sessionName } from '../../src/renderer/ui/sessions/words.ts';
 
 const endpoint = { family: 'IPv4' as const, address: '127.0.0.1', port: 5001 };
 const session = (id: string, patch: Partial<Session> = {}): Session => ({

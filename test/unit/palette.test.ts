@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fuzzyMatch } from '../../src/renderer/app/palette/fuzzy.ts';
 import { rank } from '../../src/renderer/app/palette/rank.ts';
-import type { Command } from '../../src/renderer/app/tool.ts';
+import type { Command } from '../../src/renderer/ui/command.ts';
 
 const command = (title: string, words?: string, group = 'TCP'): Command => ({
   id: title,

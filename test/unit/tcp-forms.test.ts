@@ -3,14 +3,12 @@ import { connectInput, listenInput } from '../../src/contract/tools/tcp.ts';
 import {
   CONNECT_DEFAULTS,
   type ConnectForm,
-  isLoopback,
   LISTEN_DEFAULTS,
   type ListenForm,
   readConnectForm,
   readListenForm,
-  splitAddress,
-  splitHost,
 } from '../../src/renderer/tools/tcp/forms.ts';
+import { isLoopback, splitAddress, splitHost } from '../../src/renderer/ui/form/read.ts';
 
 const listenErrors = (patch: Partial<ListenForm>) => {
   const read = readListenForm({ ...LISTEN_DEFAULTS, ...patch });

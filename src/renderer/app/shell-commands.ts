@@ -4,7 +4,8 @@ import { announce } from '../ui/announce.ts';
 import { toFailure } from '../bridge/failure.ts';
 import { updateSettings } from './settings/settings-store.ts';
 import { currentTool, openDialog, showTool } from './shell-store.ts';
-import type { Command } from './tool.ts';
+import type { Command } from '../ui/command.ts';
+import type { Tool } from './tool.ts';
 import { TOOLS } from './tools.ts';
 
 /** Runs what a native menu asks for. */
@@ -80,5 +81,15 @@ export function shellCommands(): Command[] {
 export function allCommands(): Command[] {
   const top = currentTool();
   const others = TOOLS.filter((tool) => tool !== top);
-  return [top, ...others].flatMap((tool) => tool.commands()).concat(shellCommands());
+  return [top, ...others].flatMap(commandsOf).concat(shellCommands());
 }
+
+/** A command acts on the page of its tool, so that page is shown first. */
+const commandsOf = (tool: Tool): Command[] =>
+  tool.commands().map((command) => ({
+    ...command,
+    run: () => {
+      showTool(tool.slug);
+      command.run();
+    },
+  }));

@@ -4,8 +4,10 @@ import type { BenchClient } from '../bridge/client.ts';
 import { connectNow, onOpen } from '../bridge/connection.ts';
 import { isAbort } from '../bridge/failure.ts';
 import { loadMemory } from '../bridge/memory.ts';
+import { registerForm } from '../ui/form/mends.ts';
 import { followSettings, useSettings } from './settings/settings-store.ts';
 import { runHostCommand } from './shell-commands.ts';
+import { showTool } from './shell-store.ts';
 import { TOOLS } from './tools.ts';
 
 /** True from the moment the first screen can be drawn as the user left it. */
@@ -35,7 +37,14 @@ async function prepare(client: BenchClient): Promise<void> {
   ]);
   useBench.setState({ info });
   if (useReady.getState().ready) return;
-  for (const tool of TOOLS) tool.prepare(settings);
+  for (const tool of TOOLS) {
+    tool.prepare(settings);
+    for (const [name, fill] of Object.entries(tool.forms ?? {}))
+      registerForm(name, (mend) => {
+        showTool(tool.slug);
+        fill(mend);
+      });
+  }
   useSettings.subscribe(({ settings: now }, { settings: before }) => {
     if (now && before) for (const tool of TOOLS) tool.onSettings?.(now, before);
   });

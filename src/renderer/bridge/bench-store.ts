@@ -24,6 +24,8 @@ export const useSession = (id: string | null): Session | undefined =>
 export const useListener = (id: string | null): Listener | undefined =>
   useBench((s) => (id === null ? undefined : s.listeners.get(id)));
 
+export type ToolSlug = Session['tool'];
+
 /** Follows the bench until the signal aborts; the first update replaces everything. */
 export async function followBench(client: BenchClient, signal: AbortSignal): Promise<void> {
   for await (const update of await client.bench.watch(undefined, { signal })) {

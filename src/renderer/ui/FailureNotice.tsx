@@ -2,11 +2,12 @@ import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
 import { styled } from '@mui/material/styles';
 import type { Failure, Mend } from '../../contract/failure.ts';
+import { canMend, mend } from './form/mends.ts';
 import { CrossIcon, WarningIcon } from './icons.tsx';
 
 export interface FailureNoticeProps {
   failure: Failure;
-  /** Does what a mend says; without it the mends are not offered. */
+  /** Does what a mend says, where that is more than to fill its form. */
   onMend?(mend: Mend): void;
   onDismiss?(): void;
   /** `warning`: nothing is lost yet, something waits. */
@@ -16,8 +17,14 @@ export interface FailureNoticeProps {
 }
 
 /** What happened, why, and the buttons that mend it. */
-export function FailureNotice({ failure, onMend, onDismiss, tone = 'danger', children }: FailureNoticeProps) {
-  const mends = onMend ? failure.mends : [];
+export function FailureNotice({
+  failure,
+  onMend = mend,
+  onDismiss,
+  tone = 'danger',
+  children,
+}: FailureNoticeProps) {
+  const mends = failure.mends.filter(canMend);
   return (
     <Box role="alert" data-tone={tone}>
       <WarningIcon />
@@ -26,9 +33,9 @@ export function FailureNotice({ failure, onMend, onDismiss, tone = 'danger', chi
         {failure.hint ? <Why>{failure.hint}</Why> : null}
         {mends.length > 0 || children ? (
           <Buttons>
-            {mends.map((mend) => (
-              <Button key={mend.label} size="small" onClick={() => onMend?.(mend)}>
-                {mend.label}
+            {mends.map((each) => (
+              <Button key={each.label} size="small" onClick={() => onMend(each)}>
+                {each.label}
               </Button>
             ))}
             {children}

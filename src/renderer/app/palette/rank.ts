@@ -1,4 +1,4 @@
-import type { Command } from '../tool.ts';
+import type { Command } from '../../ui/command.ts';
 import { fuzzyMatch } from './fuzzy.ts';
 
 export interface Ranked {

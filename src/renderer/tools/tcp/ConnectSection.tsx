@@ -3,15 +3,17 @@ import Checkbox from '@mui/material/Checkbox';
 import FormControlLabel from '@mui/material/FormControlLabel';
 import type { FormEvent } from 'react';
 import { isLive } from '../../../contract/states.ts';
-import { useBench, useSession } from '../../bridge/bench-store.ts';
+import { useBench } from '../../bridge/bench-store.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Field, SelectField } from '../../ui/Field.tsx';
-import { closeSession, connect, mend } from './actions.ts';
-import { endpointField } from './endpoint-field.ts';
-import { focusField } from './focus.ts';
-import { type ConnectForm, splitHost } from './forms.ts';
-import { Buttons, FieldRow, More, Named, Section, SectionHead, WhenPeerEndsField } from './parts.tsx';
-import { bindConnection, editConnect, useTcp } from './store.ts';
+import { closeSession, connect } from './actions.ts';
+import { endpointField } from '../../ui/form/endpoint-field.ts';
+import { focusField } from '../../ui/form/focus.ts';
+import { splitHost } from '../../ui/form/read.ts';
+import type { ConnectForm } from './forms.ts';
+import { Buttons, FieldRow, More, Named, Section, SectionHead } from '../../ui/form/parts.tsx';
+import { WhenPeerEndsField } from './WhenPeerEndsField.tsx';
+import { bindConnection, editConnect, tcpState, useTcp } from './store.ts';
 
 const IN_MORE: readonly (keyof ConnectForm)[] = [
   'timeout',
@@ -26,7 +28,7 @@ export function ConnectSection() {
   const form = useTcp((s) => s.connectForm);
   const errors = useTcp((s) => s.connectErrors);
   const failure = useTcp((s) => s.connectFailure);
-  const session = useSession(useTcp((s) => s.connection));
+  const session = tcpState.useSession(useTcp((s) => s.connection));
   const live = session !== undefined && isLive(session.state) ? session : null;
   const waiting = live?.state === 'resolving' || live?.state === 'connecting';
   const byPath = form.path.trim() !== '';
@@ -98,11 +100,7 @@ export function ConnectSection() {
           <MoreConnect form={form} errors={errors} />
         </More>
         {failure ? (
-          <FailureNotice
-            failure={failure}
-            onMend={mend}
-            onDismiss={() => useTcp.setState({ connectFailure: null })}
-          />
+          <FailureNotice failure={failure} onDismiss={() => useTcp.setState({ connectFailure: null })} />
         ) : null}
       </form>
     </Section>

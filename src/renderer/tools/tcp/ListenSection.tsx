@@ -1,23 +1,25 @@
 import Button from '@mui/material/Button';
 import type { FormEvent } from 'react';
-import { useBench, useListener } from '../../bridge/bench-store.ts';
+import { useBench } from '../../bridge/bench-store.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Field, SelectField } from '../../ui/Field.tsx';
 import { PlusIcon } from '../../ui/icons.tsx';
-import { listen, mend } from './actions.ts';
-import { endpointField } from './endpoint-field.ts';
-import { focusField } from './focus.ts';
-import { isLoopback, type ListenForm, splitAddress } from './forms.ts';
-import { FieldRow, Hint, More, Named, Section, SectionHead, WhenPeerEndsField } from './parts.tsx';
+import { listen } from './actions.ts';
+import { endpointField } from '../../ui/form/endpoint-field.ts';
+import { focusField } from '../../ui/form/focus.ts';
+import { isLoopback, splitAddress } from '../../ui/form/read.ts';
+import type { ListenForm } from './forms.ts';
+import { FieldRow, Hint, More, Named, Section, SectionHead } from '../../ui/form/parts.tsx';
+import { WhenPeerEndsField } from './WhenPeerEndsField.tsx';
 import { GreetingField, PrefixField, RespondSelect } from './RespondFields.tsx';
 import { RunningListener } from './RunningListener.tsx';
-import { bindListener, editListen, useTcp } from './store.ts';
+import { bindListener, editListen, tcpState, useTcp } from './store.ts';
 
 const IN_MORE: readonly (keyof ListenForm)[] = ['family', 'backlog', 'maxClients', 'path'];
 
 /** The form that starts a listener; while that one runs, what can be done with it. */
 export function ListenSection() {
-  const bound = useListener(useTcp((s) => s.listener));
+  const bound = tcpState.useListener(useTcp((s) => s.listener));
   const running = bound?.state === 'listening' ? bound : null;
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
@@ -149,11 +151,7 @@ function NewListener() {
         )}
       </More>
       {failure ? (
-        <FailureNotice
-          failure={failure}
-          onMend={mend}
-          onDismiss={() => useTcp.setState({ listenFailure: null })}
-        />
+        <FailureNotice failure={failure} onDismiss={() => useTcp.setState({ listenFailure: null })} />
       ) : null}
     </>
   );

@@ -1,74 +1,50 @@
 import Button from '@mui/material/Button';
-import { styled } from '@mui/material/styles';
 import { type FormEvent, useState } from 'react';
-import type { Listener } from '../../../contract/bench.ts';
 import { parseEscapes } from '../../../contract/payload/escape.ts';
+import type { TcpListener } from '../../../contract/tools/tcp.ts';
 import { getClient } from '../../bridge/connection.ts';
 import { toFailure } from '../../bridge/failure.ts';
 import { announce } from '../../ui/announce.ts';
-import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Field } from '../../ui/Field.tsx';
-import { formatCount, formatDuration, formatEndpoint } from '../../ui/format.ts';
-import { StateDot } from '../../ui/StateDot.tsx';
-import { useNow } from '../../ui/use-now.ts';
-import { mend, setMaxClients, setWhenPeerEnds } from './actions.ts';
-import { HowToReach } from './HowToReach.tsx';
-import { FieldRow, Hint, Mono, WhenPeerEndsField } from './parts.tsx';
-import { useTcp } from './store.ts';
-import { listenerState } from './words.ts';
+import { FieldRow, Hint } from '../../ui/form/parts.tsx';
+import { formatCount } from '../../ui/format.ts';
+import { HowToReach, streamCommands } from '../../ui/sessions/HowToReach.tsx';
+import { ListenerPane } from '../../ui/sessions/ListenerPane.tsx';
+import { setMaxClients, setWhenPeerEnds } from './actions.ts';
+import { tcpBench } from './bench.ts';
+import { WhenPeerEndsField } from './WhenPeerEndsField.tsx';
 
 /** One listener: since when, how many came, how to reach it, and a word to all of its clients. */
-export function ListenerView({ listener }: { listener: Listener }) {
+export function ListenerView({ listener }: { listener: TcpListener }) {
   const running = listener.state === 'listening';
-  const now = useNow(running);
-  const failed = useTcp((s) => (s.actFailure?.id === listener.id ? s.actFailure.failure : null));
-  const { word, dot } = listenerState(listener);
   return (
-    <Column>
-      <Head aria-label="Listener">
-        <Mono>{formatEndpoint(listener.local)}</Mono>
-        <Item>
-          <StateDot kind={dot} /> {word}
-          {running ? <Quiet>{formatDuration(now - listener.startedAt)}</Quiet> : null}
-        </Item>
-        <Item>
-          <b>{formatCount(listener.open)}</b> open
-        </Item>
-        <Item>
-          <b>{formatCount(listener.accepted)}</b> accepted
-        </Item>
-        {listener.refused > 0 ? (
-          <Item title={`More than ${formatCount(listener.details.maxClients)} clients at once`}>
-            <b>{formatCount(listener.refused)}</b> refused
-          </Item>
-        ) : null}
-      </Head>
-      <Body>
-        {listener.failure ? <FailureNotice failure={listener.failure} onMend={mend} /> : null}
-        {failed ? (
-          <FailureNotice
-            failure={failed}
-            onMend={mend}
-            onDismiss={() => useTcp.setState({ actFailure: null })}
+    <ListenerPane
+      of={tcpBench}
+      listener={listener}
+      refusedBecause={`More than ${formatCount(listener.details.maxClients)} clients at once`}
+    >
+      {running && listener.open === 0 ? (
+        <HowToReach
+          title="No client yet"
+          sentence="Press Connect to it, or connect from another program:"
+          commands={streamCommands(listener.local)}
+        />
+      ) : null}
+      {listener.open > 0 ? <ToAll listener={listener} /> : null}
+      {running ? <MaxClients listener={listener} /> : null}
+      {running ? (
+        <div style={{ maxWidth: 240 }}>
+          <WhenPeerEndsField
+            value={listener.details.whenPeerEnds}
+            onChange={(value) => void setWhenPeerEnds(listener.id, value)}
           />
-        ) : null}
-        {running && listener.open === 0 ? <HowToReach listener={listener} /> : null}
-        {listener.open > 0 ? <ToAll listener={listener} /> : null}
-        {running ? <MaxClients listener={listener} /> : null}
-        {running ? (
-          <div style={{ maxWidth: 240 }}>
-            <WhenPeerEndsField
-              value={listener.details.whenPeerEnds}
-              onChange={(value) => void setWhenPeerEnds(listener.id, value)}
-            />
-          </div>
-        ) : null}
-      </Body>
-    </Column>
+        </div>
+      ) : null}
+    </ListenerPane>
   );
 }
 
-function ToAll({ listener }: { listener: Listener }) {
+function ToAll({ listener }: { listener: TcpListener }) {
   const [text, setText] = useState('');
   const [error, setError] = useState<string | null>(null);
   const [sent, setSent] = useState<string | null>(null);
@@ -109,7 +85,7 @@ function ToAll({ listener }: { listener: Listener }) {
   );
 }
 
-function MaxClients({ listener }: { listener: Listener }) {
+function MaxClients({ listener }: { listener: TcpListener }) {
   const [text, setText] = useState(String(listener.details.maxClients));
   const [error, setError] = useState<string | null>(null);
   const onSubmit = (event: FormEvent) => {
@@ -131,34 +107,3 @@ function MaxClients({ listener }: { listener: Listener }) {
     </form>
   );
 }
-
-const Column = styled('div')({ display: 'flex', flexDirection: 'column', flex: '1 1 0', minWidth: 0 });
-const Head = styled('section')({
-  display: 'flex',
-  flexWrap: 'wrap',
-  alignItems: 'center',
-  gap: '4px 16px',
-  minHeight: 37,
-  padding: '6px 12px',
-  borderBottom: '1px solid var(--wb-line)',
-  background: 'var(--wb-panel)',
-});
-const Item = styled('span')({
-  display: 'inline-flex',
-  alignItems: 'center',
-  gap: 5,
-  '& b': { fontWeight: 600 },
-});
-const Quiet = styled('span')({ color: 'var(--wb-muted)' });
-const Body = styled('div')({
-  display: 'grid',
-  alignContent: 'start',
-  gap: 20,
-  flex: '1 1 0',
-  overflow: 'auto',
-  padding: '16px 20px',
-  '& > *': { maxWidth: 620, width: '100%' },
-  '& h2': { margin: '0 0 4px', fontSize: 13, lineHeight: '20px', fontWeight: 600 },
-  '& section > p': { margin: 0 },
-  '& form': { display: 'grid', gap: 4 },
-});

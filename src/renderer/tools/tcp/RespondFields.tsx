@@ -1,7 +1,7 @@
 import { Field, SelectField } from '../../ui/Field.tsx';
+import { Named } from '../../ui/form/parts.tsx';
 import type { RespondMode } from '../../../contract/respond.ts';
 import type { RespondForm } from './forms.ts';
-import { Named } from './parts.tsx';
 
 const MODES: readonly { value: RespondMode; label: string }[] = [
   { value: 'nothing', label: 'Nothing' },

@@ -1,21 +1,18 @@
 import Button from '@mui/material/Button';
-import ButtonGroup from '@mui/material/ButtonGroup';
-import Menu from '@mui/material/Menu';
-import MenuItem from '@mui/material/MenuItem';
 import { styled } from '@mui/material/styles';
 import { useEffect, useState } from 'react';
-import type { Listener } from '../../../contract/bench.ts';
+import type { TcpListener } from '../../../contract/tools/tcp.ts';
 import { formatCount, formatEndpoint } from '../../ui/format.ts';
-import { ChevronDownIcon } from '../../ui/icons.tsx';
 import { StateDot } from '../../ui/StateDot.tsx';
 import { changeRespond, closeClients, connectTo, stopListening } from './actions.ts';
 import { LISTEN_DEFAULTS, type RespondForm } from './forms.ts';
-import { Buttons, Hint, Mono } from './parts.tsx';
+import { Buttons, Hint, Mono } from '../../ui/form/parts.tsx';
+import { StopButtons } from '../../ui/sessions/StopButtons.tsx';
 import { GreetingField, PrefixField, RespondSelect } from './RespondFields.tsx';
 import { useTcp } from './store.ts';
 
 /** A listener that runs: where, how many, what it answers, and how to end it. What it answers changes as it is set. */
-export function RunningListener({ listener }: { listener: Listener }) {
+export function RunningListener({ listener }: { listener: TcpListener }) {
   return (
     <>
       <Line>
@@ -33,7 +30,10 @@ export function RunningListener({ listener }: { listener: Listener }) {
         >
           Connect to it
         </Button>
-        <StopButtons listener={listener} />
+        <StopButtons
+          label="Stop listening"
+          onStop={(andClose) => void stopListening(listener.id, andClose)}
+        />
       </Buttons>
       <Line>
         <Count>
@@ -49,35 +49,7 @@ export function RunningListener({ listener }: { listener: Listener }) {
   );
 }
 
-/** Stopping takes nothing away from clients that are there; the menu has the other way. */
-function StopButtons({ listener }: { listener: Listener }) {
-  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
-  const stop = (andClose: boolean) => {
-    setAnchor(null);
-    void stopListening(listener.id, andClose);
-  };
-  return (
-    <>
-      <ButtonGroup>
-        <Button onClick={() => stop(false)}>Stop listening</Button>
-        <Button
-          aria-label="Choose what becomes of the clients"
-          aria-haspopup="menu"
-          onClick={(event) => setAnchor(event.currentTarget)}
-          sx={{ px: 1 }}
-        >
-          <ChevronDownIcon width={14} height={14} />
-        </Button>
-      </ButtonGroup>
-      <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
-        <MenuItem onClick={() => stop(false)}>Stop, keep the clients</MenuItem>
-        <MenuItem onClick={() => stop(true)}>Stop, close the clients</MenuItem>
-      </Menu>
-    </>
-  );
-}
-
-function LiveRespond({ listener }: { listener: Listener }) {
+function LiveRespond({ listener }: { listener: TcpListener }) {
   const typed = useTcp((s) => s.respondTexts[listener.id]);
   const [form, setForm] = useState<RespondForm>(() => ({
     respond: listener.details.respond.mode,

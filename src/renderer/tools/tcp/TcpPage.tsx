@@ -1,49 +1,42 @@
-import { styled } from '@mui/material/styles';
-import { useListener, useSession } from '../../bridge/bench-store.ts';
-import { Splitter } from '../../ui/Splitter.tsx';
+import { EmptyTool, Specimen } from '../../ui/sessions/EmptyTool.tsx';
+import { ToolPage } from '../../ui/sessions/ToolPage.tsx';
+import { startEcho } from './actions.ts';
+import { tcpBench } from './bench.ts';
 import { ConnectSection } from './ConnectSection.tsx';
-import { EmptyBench } from './EmptyBench.tsx';
 import { ListenerView } from './ListenerView.tsx';
 import { ListenSection } from './ListenSection.tsx';
-import { SessionsSection } from './SessionsSection.tsx';
 import { SessionView } from './SessionView.tsx';
-import { useTcp } from './store.ts';
 
 /** Forms and sessions on the left, what is chosen on the right. */
 export function TcpPage() {
   return (
-    <Splitter
-      id="tcp.page"
-      direction="horizontal"
-      initial={312}
-      min={[248, 480]}
-      collapsible="first"
-      label="Resize the forms"
-    >
-      <Left>
-        <ListenSection />
-        <ConnectSection />
-        <SessionsSection />
-      </Left>
-      <Chosen />
-    </Splitter>
+    <ToolPage
+      of={tcpBench}
+      forms={
+        <>
+          <ListenSection />
+          <ConnectSection />
+        </>
+      }
+      nothing="Listeners and connections appear here."
+      empty={
+        <EmptyTool
+          of={tcpBench}
+          choose="Choose a session or a listener to see its bytes."
+          label="Start an echo server and connect to it"
+          start={startEcho}
+        >
+          <Specimen
+            rows={[
+              { direction: 'out', text: 'hello' },
+              { direction: 'in', text: 'hello' },
+            ]}
+          />
+          <p>Both ends of a connection can stand on this bench, and every byte between them can be seen.</p>
+        </EmptyTool>
+      }
+      renderSession={(session) => <SessionView session={session} />}
+      renderListener={(listener) => <ListenerView listener={listener} />}
+    />
   );
 }
-
-function Chosen() {
-  const selected = useTcp((s) => s.selected);
-  const session = useSession(selected?.kind === 'session' ? selected.id : null);
-  const listener = useListener(selected?.kind === 'listener' ? selected.id : null);
-  if (session) return <SessionView session={session} />;
-  if (listener) return <ListenerView listener={listener} />;
-  return <EmptyBench />;
-}
-
-const Left = styled('div')({
-  display: 'flex',
-  flexDirection: 'column',
-  flex: '1 1 0',
-  minHeight: 0,
-  overflow: 'hidden auto',
-  background: 'var(--wb-panel)',
-});

@@ -1,20 +1,20 @@
 import type { Mend } from '../../../contract/failure.ts';
-import type { Session } from '../../../contract/bench.ts';
+import type { TcpSession } from '../../../contract/tools/tcp.ts';
 import { isLive } from '../../../contract/states.ts';
 import { type BenchState, useBench } from '../../bridge/bench-store.ts';
 import { getClient } from '../../bridge/connection.ts';
 import { toFailure } from '../../bridge/failure.ts';
 import { announce } from '../../ui/announce.ts';
-import { focusField, focusMessage } from './focus.ts';
+import { focusField, focusMessage } from '../../ui/form/focus.ts';
+import { mend, mendedFields } from '../../ui/form/mends.ts';
+import { firstOf, splitHost } from '../../ui/form/read.ts';
+import { hostToReach } from '../../ui/sessions/HowToReach.tsx';
 import {
-  type ConnectForm,
   LISTEN_DEFAULTS,
-  type ListenForm,
   readConnectForm,
   readListenForm,
   readRespond,
   type RespondForm,
-  splitHost,
   type WhenPeerEnds,
 } from './forms.ts';
 import {
@@ -23,11 +23,13 @@ import {
   editConnect,
   editListen,
   keepRespondText,
-  select,
+  tcpState,
   useTcp,
 } from './store.ts';
 
 /** Everything the page can do. What fails is shown where it was asked for, and said to screen readers. */
+
+const { act, select } = tcpState;
 
 /** `next`: the keyboard goes to the button that connects to it. */
 export async function listen(next = true): Promise<void> {
@@ -80,7 +82,7 @@ export async function connect(): Promise<void> {
 /** Runs `then` once the session is open; never where it fails, or another is chosen first. */
 function whenOpen(id: string, then: () => void): void {
   const settled = ({ sessions }: BenchState): boolean => {
-    if (useTcp.getState().selected?.id !== id) return true;
+    if (tcpState.use.getState().selected?.id !== id) return true;
     const state = sessions.get(id)?.state;
     if (state === 'open') then();
     return state !== undefined && state !== 'resolving' && state !== 'connecting';
@@ -96,9 +98,9 @@ export async function connectTo(listener: string): Promise<void> {
   const target = useBench.getState().listeners.get(listener);
   if (!target) return;
   const { family, address, port } = target.local;
-  // What is bound to every address is reached on this machine's own.
-  const host = address === '0.0.0.0' ? '127.0.0.1' : address === '::' ? '::1' : address;
-  editConnect(family === 'unix' ? { path: address } : { host, port: String(port), path: '' });
+  editConnect(
+    family === 'unix' ? { path: address } : { host: hostToReach(address), port: String(port), path: '' },
+  );
   await connect();
 }
 
@@ -139,7 +141,6 @@ export const closeClients = (listener: string) =>
 export const endSending = (session: string) => act(session, () => getClient().tcp.endSending({ session }));
 export const resetSession = (session: string) => act(session, () => getClient().tcp.reset({ session }));
 export const closeSession = (session: string) => act(session, () => getClient().tcp.close({ session }));
-export const resumeCapture = (session: string) => act(session, () => getClient().capture.resume({ session }));
 export const setWhenPeerEnds = (listener: string, whenPeerEnds: WhenPeerEnds) =>
   act(listener, () => getClient().tcp.updateListener({ listener, whenPeerEnds }));
 export const setMaxClients = (listener: string, maxClients: number) =>
@@ -156,9 +157,8 @@ export const reconnect = (session: string) =>
 
 /** Closes what lives of everything: every listener with its clients, and every session. */
 export async function closeAll(): Promise<void> {
-  const { listeners, sessions } = useBench.getState();
-  const listening = [...listeners.values()].filter((l) => l.state === 'listening');
-  const live = [...sessions.values()].filter((s) => isLive(s.state) && s.role === 'client');
+  const listening = tcpState.listeners().filter((l) => l.state === 'listening');
+  const live = tcpState.sessions().filter((s) => isLive(s.state) && s.role === 'client');
   await Promise.all([
     ...listening.map((l) => stopListening(l.id, true)),
     ...live.map((s) => closeSession(s.id)),
@@ -178,7 +178,7 @@ export async function changeRespond(
 }
 
 /** A mend of one session's failure: it speaks of what that session was opened to, whatever the form holds by now. */
-export function mendSession(session: Session, wanted: Mend): void {
+export function mendSession(session: TcpSession, wanted: Mend): void {
   if (wanted.form === 'connect') {
     if (Object.keys(wanted.set).length === 0 && wanted.submit && session.details.canReconnect)
       return void reconnect(session.id);
@@ -187,45 +187,19 @@ export function mendSession(session: Session, wanted: Mend): void {
   mend(wanted);
 }
 
-/** Fills the fields a mend names and presses the button where it says so. */
-export function mend({ form, set, submit }: Mend): void {
-  const text = (name: string): string | undefined => {
-    // The form counts in seconds.
-    if (name === 'timeout' && typeof set['timeoutMs'] === 'number') return String(set['timeoutMs'] / 1000);
-    return set[name] === undefined ? undefined : String(set[name]);
-  };
-  if (form === 'listen') {
-    bindListener(null);
-    editListen(known<ListenForm>(LISTEN_DEFAULTS, text));
-    if (submit) void listen();
-    else focusField('listen', 'address');
-  } else {
-    editConnect(known<ConnectForm>(useTcp.getState().connectForm, text));
-    if (submit) void connect();
-    else focusField('connect', 'host');
-  }
+/** Fills the fields of the Listen form that a mend names and presses its button where it says so. */
+export function mendListen({ set, submit }: Mend): void {
+  bindListener(null);
+  editListen(mendedFields(LISTEN_DEFAULTS, set));
+  if (submit) void listen();
+  else focusField('listen', 'address');
 }
 
-/** The values of `set` whose names are text fields of the form. */
-function known<Form extends object>(form: Form, text: (name: string) => string | undefined): Partial<Form> {
-  const patch: Partial<Record<string, string>> = {};
-  for (const [name, value] of Object.entries(form)) {
-    const given = text(name);
-    if (given !== undefined && typeof value === 'string') patch[name] = given;
-  }
-  return patch as Partial<Form>;
+export function mendConnect({ set, submit }: Mend): void {
+  // The form counts in seconds.
+  const { timeoutMs } = set;
+  const seconds = typeof timeoutMs === 'number' ? { ...set, timeout: timeoutMs / 1000 } : set;
+  editConnect(mendedFields(useTcp.getState().connectForm, seconds));
+  if (submit) void connect();
+  else focusField('connect', 'host');
 }
-
-async function act(id: string, work: () => Promise<unknown>): Promise<void> {
-  if (useTcp.getState().actFailure?.id === id) useTcp.setState({ actFailure: null });
-  try {
-    await work();
-  } catch (error) {
-    const failure = toFailure(error);
-    useTcp.setState({ actFailure: { id, failure } });
-    announce(failure.message);
-  }
-}
-
-const firstOf = <Form extends object>(errors: object, form: Form): string =>
-  Object.keys(form).find((name) => name in errors) ?? '';

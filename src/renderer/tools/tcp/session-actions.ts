@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
-import type { Session } from '../../../contract/bench.ts';
+import type { TcpSession } from '../../../contract/tools/tcp.ts';
 import { getClient } from '../../bridge/connection.ts';
 import type { SessionActions } from '../../ui/session/actions.ts';
 
 /** What the composer can do with a TCP session. */
-export function useSessionActions(session: Session): SessionActions {
+export function useSessionActions(session: TcpSession): SessionActions {
   const { id, listener, state } = session;
   const calls = useMemo(
     () => ({
@@ -33,7 +33,7 @@ export function useSessionActions(session: Session): SessionActions {
   };
 }
 
-function whyNot(session: Session): string {
+function whyNot(session: TcpSession): string {
   switch (session.state) {
     case 'resolving':
     case 'connecting':

@@ -1,20 +1,22 @@
 import { create } from 'zustand';
 import type { Failure } from '../../../contract/failure.ts';
+import type { TcpListener, TcpSession } from '../../../contract/tools/tcp.ts';
 import { recall, recallForm, remember } from '../../bridge/memory.ts';
+import { type FieldErrors, without } from '../../ui/form/read.ts';
+import { createToolState } from '../../ui/sessions/tool-state.ts';
 import {
   CONNECT_DEFAULTS,
   type ConnectForm,
-  type FieldErrors,
   LISTEN_DEFAULTS,
   type ListenForm,
   type RespondForm,
 } from './forms.ts';
 
-export type Selection = { kind: 'session' | 'listener'; id: string };
+/** What is selected, folded and on its way out on the page of TCP. */
+export const tcpState = createToolState<TcpSession, TcpListener>('tcp');
 
-/** What the page of TCP itself holds: its forms and its selection. What is on the bench is in the bench store. */
+/** What the forms of TCP hold. What is on the bench is in the bench store. */
 export interface TcpUi {
-  selected: Selection | null;
   listenForm: ListenForm;
   listenErrors: FieldErrors<ListenForm>;
   listenFailure: Failure | null;
@@ -27,22 +29,11 @@ export interface TcpUi {
   /** The session that the Connect form opened; the form offers to close it while it lives. */
   connection: string | null;
   connecting: boolean;
-  /** Sessions that are shown together with their twin. */
-  twoEnds: ReadonlySet<string>;
-  /** Listeners folded in the list. */
-  folded: ReadonlySet<string>;
-  /** Taken off the list, and off the bench when the time to undo is over. */
-  removing: ReadonlySet<string>;
   /** What a listener answers with, in the words that were typed: main keeps bytes. */
   respondTexts: Readonly<Record<string, RespondForm>>;
-  /** Why the last act on a session or listener failed. */
-  actFailure: { id: string; failure: Failure } | null;
 }
 
-const EMPTY: ReadonlySet<string> = new Set();
-
 export const useTcp = create<TcpUi>(() => ({
-  selected: null,
   listenForm: LISTEN_DEFAULTS,
   listenErrors: {},
   listenFailure: null,
@@ -53,23 +44,17 @@ export const useTcp = create<TcpUi>(() => ({
   connectFailure: null,
   connection: null,
   connecting: false,
-  twoEnds: EMPTY,
-  folded: EMPTY,
-  removing: EMPTY,
   respondTexts: {},
-  actFailure: null,
 }));
 
 /** Takes over what the window remembered, when its memory is there and before the page is drawn. */
 export function recallTcp(bindAddress: string): void {
+  tcpState.recall();
   const fresh = { ...LISTEN_DEFAULTS, address: bindAddress };
   useTcp.setState({
     listenForm: recallForm('tcp.listen', fresh),
     connectForm: recallForm('tcp.connect', CONNECT_DEFAULTS),
     respondTexts: recall('tcp.respond', {}),
-    selected: recall<Selection | { kind?: undefined }>('tcp.selected', {}).kind
-      ? recall<Selection>('tcp.selected', { kind: 'session', id: '' })
-      : null,
     listener: recall('tcp.listener', '') || null,
     connection: recall('tcp.connection', '') || null,
   });
@@ -106,25 +91,8 @@ export function bindConnection(id: string | null): void {
   remember('tcp.connection', id ?? '', 'memory');
 }
 
-export function select(selected: Selection | null): void {
-  useTcp.setState({ selected });
-  remember('tcp.selected', selected ?? {}, 'memory');
-}
-
 export function keepRespondText(listener: string, form: RespondForm): void {
   const respondTexts = { ...useTcp.getState().respondTexts, [listener]: form };
   useTcp.setState({ respondTexts });
   remember('tcp.respond', respondTexts, 'memory');
-}
-
-export function toggle(which: 'twoEnds' | 'folded', id: string): void {
-  const next = new Set(useTcp.getState()[which]);
-  if (!next.delete(id)) next.add(id);
-  useTcp.setState({ [which]: next });
-}
-
-function without<Form>(errors: FieldErrors<Form>, patch: Partial<Form>): FieldErrors<Form> {
-  const left = { ...errors };
-  for (const field of Object.keys(patch) as (keyof Form)[]) delete left[field];
-  return left;
 }

@@ -1,8 +1,11 @@
 import type { Tool } from '../../app/tool.ts';
 import { TcpIcon } from '../../ui/icons.tsx';
-import { closeSelected, newConnection, tcpCommands } from './commands.ts';
-import { followNews } from './news.ts';
-import { recallTcp, takeDefaultAddress } from './store.ts';
+import { closeSelected } from '../../ui/sessions/commands.ts';
+import { followNews } from '../../ui/sessions/news.ts';
+import { mendConnect, mendListen } from './actions.ts';
+import { tcpBench } from './bench.ts';
+import { newConnection, tcpCommands } from './commands.ts';
+import { recallTcp, takeDefaultAddress, useTcp } from './store.ts';
 import { TcpPage } from './TcpPage.tsx';
 
 export const tcp: Tool = {
@@ -10,12 +13,16 @@ export const tcp: Tool = {
   name: 'TCP',
   Icon: TcpIcon,
   Page: TcpPage,
+  forms: { listen: mendListen, connect: mendConnect },
   prepare: ({ bindAddress }) => {
     recallTcp(bindAddress);
-    followNews();
+    followNews(tcpBench, {
+      opened: () => useTcp.getState().connection,
+      busy: () => useTcp.getState().connecting,
+    });
   },
   onSettings: (now, before) => takeDefaultAddress(now.bindAddress, before.bindAddress),
   commands: tcpCommands,
   create: newConnection,
-  closeSelected,
+  closeSelected: () => closeSelected(tcpBench),
 };

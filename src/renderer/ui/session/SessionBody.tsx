@@ -1,13 +1,12 @@
+import type { ReactNode } from 'react';
 import type { Session } from '../../../contract/bench.ts';
 import { BytesPane } from '../bytes/BytesPane.tsx';
-import { Composer } from '../compose/Composer.tsx';
 import { Splitter } from '../Splitter.tsx';
 import { Timeline } from '../timeline/Timeline.tsx';
-import type { SessionActions } from './actions.ts';
 import './session.css';
 
 /** One session: what happened, the bytes of it, and what to send next. */
-export function SessionBody({ session, actions }: { session: Session; actions: SessionActions }) {
+export function SessionBody({ session, composer }: { session: Session; composer: ReactNode }) {
   return (
     <div className="wb-session">
       <Splitter
@@ -20,7 +19,7 @@ export function SessionBody({ session, actions }: { session: Session; actions: S
         <Timeline key={session.id} session={session} />
         <BytesPane key={session.id} session={session} />
       </Splitter>
-      <Composer key={session.id} id={session.id} actions={actions} />
+      {composer}
     </div>
   );
 }

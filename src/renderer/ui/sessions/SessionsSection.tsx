@@ -10,25 +10,28 @@ import {
   useState,
 } from 'react';
 import { useBench } from '../../bridge/bench-store.ts';
-import { useRowHeights } from '../../ui/density.ts';
-import { formatCount } from '../../ui/format.ts';
-import { UndoIcon } from '../../ui/icons.tsx';
-import { VirtualRows, type VirtualRowsHandle } from '../../ui/rows/VirtualRows.tsx';
-import { focusMessage } from './focus.ts';
-import { SectionHead } from './parts.tsx';
+import { useRowHeights } from '../density.ts';
+import { formatCount } from '../format.ts';
+import { UndoIcon } from '../icons.tsx';
+import { VirtualRows, type VirtualRowsHandle } from '../rows/VirtualRows.tsx';
+import { focusMessage } from '../form/focus.ts';
+import { SectionHead } from '../form/parts.tsx';
 import { removable, remove, undoRemoval } from './removal.ts';
 import { type MenuPlace, RowMenu } from './RowMenu.tsx';
 import { ListenerRow, SessionRow } from './SessionRows.tsx';
-import { bindListener, select, toggle, useTcp } from './store.ts';
+import type { AnyToolBench } from './tool-bench.ts';
 import { type TreeRow, treeRows } from './tree.ts';
 
-/** Every session of the bench under the listener that accepted it; ten thousand cost no more than those in view. */
-export function SessionsSection() {
-  const rows = useTree();
+/**
+ * Every session of the tool under the listener that accepted it; ten thousand cost no more than those in view.
+ * `nothing` says what will appear here.
+ */
+export function SessionsSection({ of, nothing }: { of: AnyToolBench; nothing: string }) {
+  const rows = useTree(of);
   const { list } = useRowHeights();
-  const selected = useTcp((s) => s.selected);
+  const selected = of.use((s) => s.selected);
   const [menu, setMenu] = useState<MenuPlace | null>(null);
-  const count = useShownSessions();
+  const count = useShownSessions(of);
   const index = rows.findIndex((row) => row.id === selected?.id);
 
   // Who is chosen elsewhere comes into view, and stays there when others come before it; once scrolled away it is left.
@@ -56,24 +59,25 @@ export function SessionsSection() {
     const row = rows[active];
     if (!row) return;
     if (event.key === 'Delete') {
-      if (removable().includes(row.id)) remove([row.id]);
+      if (removable(of).includes(row.id)) remove(of, [row.id]);
     } else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
       openMenu(active, event.target as HTMLElement);
     } else if (row.kind === 'listener' && event.key === (row.folded ? 'ArrowRight' : 'ArrowLeft')) {
-      toggle('folded', row.id);
+      of.toggle('folded', row.id);
     } else return;
     event.preventDefault();
   };
   const onActivate = (at: number) => {
     const row = rows[at];
-    if (row?.kind === 'listener') toggle('folded', row.id);
+    if (row?.kind === 'listener') of.toggle('folded', row.id);
     else focusMessage();
   };
   const onSelect = (at: number) => {
     const row = rows[at];
     if (!row) return;
-    select({ kind: row.kind, id: row.id });
-    if (row.kind === 'listener') bindListener(row.id);
+    const chosen = { kind: row.kind, id: row.id };
+    of.select(chosen);
+    of.onChoose?.(chosen);
   };
 
   return (
@@ -81,9 +85,9 @@ export function SessionsSection() {
       <Head>
         <h2>Sessions</h2>
         <Figure>{formatCount(count)}</Figure>
-        <ClearEnded />
+        <ClearEnded of={of} />
       </Head>
-      {rows.length === 0 ? <Nothing>Listeners and connections appear here.</Nothing> : null}
+      {rows.length === 0 ? <Nothing>{nothing}</Nothing> : null}
       <Rows>
         <VirtualRows
           ref={rowsRef}
@@ -107,49 +111,59 @@ export function SessionsSection() {
             const row = rows[at];
             if (!row) return null;
             return row.kind === 'listener' ? (
-              <ListenerRow row={row} onMenu={(element) => openMenu(at, element)} />
+              <ListenerRow of={of} row={row} onMenu={(element) => openMenu(at, element)} />
             ) : (
-              <SessionRow row={row} onMenu={(element) => openMenu(at, element)} />
+              <SessionRow of={of} row={row} onMenu={(element) => openMenu(at, element)} />
             );
           }}
         />
       </Rows>
-      <UndoBar />
-      {menu ? <RowMenu {...menu} onClose={() => setMenu(null)} /> : null}
+      <UndoBar of={of} />
+      {menu ? <RowMenu of={of} {...menu} onClose={() => setMenu(null)} /> : null}
     </Column>
   );
 }
 
 /** The rows change when something comes or goes, not with each byte. */
-function useTree(): TreeRow[] {
+function useTree({ tool, use }: AnyToolBench): TreeRow[] {
   const shape = useBench((s) => s.shape);
-  const folded = useTcp((s) => s.folded);
-  const removing = useTcp((s) => s.removing);
+  const folded = use((s) => s.folded);
+  const removing = use((s) => s.removing);
   return useMemo(() => {
     const { listeners, sessions } = useBench.getState();
     // `shape` is what this hangs on: the maps themselves are new with each batch of figures.
-    return shape < 0 ? [] : treeRows(listeners, sessions, folded, removing);
-  }, [shape, folded, removing]);
+    if (shape < 0) return [];
+    return treeRows(
+      new Map([...listeners].filter(([, listener]) => listener.tool === tool)),
+      new Map([...sessions].filter(([, session]) => session.tool === tool)),
+      folded,
+      removing,
+    );
+  }, [tool, shape, folded, removing]);
 }
 
 /** How many sessions the list stands for, folded ones too. */
-function useShownSessions(): number {
+function useShownSessions({ tool, use }: AnyToolBench): number {
   const shape = useBench((s) => s.shape);
-  const removing = useTcp((s) => s.removing);
+  const removing = use((s) => s.removing);
   return useMemo(() => {
-    const { sessions } = useBench.getState();
-    let hidden = 0;
-    for (const id of removing) if (sessions.has(id)) hidden += 1;
-    return shape < 0 ? 0 : sessions.size - hidden;
-  }, [shape, removing]);
+    let shown = 0;
+    if (shape < 0) return shown;
+    for (const session of useBench.getState().sessions.values())
+      if (session.tool === tool && !removing.has(session.id)) shown += 1;
+    return shown;
+  }, [tool, shape, removing]);
 }
 
-function ClearEnded() {
+function ClearEnded({ of }: { of: AnyToolBench }) {
   const shape = useBench((s) => s.shape);
-  const removing = useTcp((s) => s.removing);
-  const some = useMemo(() => shape >= 0 && removing.size >= 0 && removable().length > 0, [shape, removing]);
+  const removing = of.use((s) => s.removing);
+  const some = useMemo(
+    () => shape >= 0 && removing.size >= 0 && removable(of).length > 0,
+    [of, shape, removing],
+  );
   return some ? (
-    <Button size="small" variant="text" onClick={() => remove(removable())}>
+    <Button size="small" variant="text" onClick={() => remove(of, removable(of))}>
       Clear ended
     </Button>
   ) : (
@@ -157,13 +171,13 @@ function ClearEnded() {
   );
 }
 
-function UndoBar() {
-  const count = useTcp((s) => s.removing.size);
+function UndoBar({ of }: { of: AnyToolBench }) {
+  const count = of.use((s) => s.removing.size);
   if (count === 0) return null;
   return (
     <Undo role="status">
       <span>{formatCount(count)} removed</span>
-      <Button size="small" startIcon={<UndoIcon width={14} height={14} />} onClick={undoRemoval}>
+      <Button size="small" startIcon={<UndoIcon width={14} height={14} />} onClick={() => undoRemoval(of)}>
         Undo
       </Button>
     </Undo>

@@ -2,13 +2,12 @@ import IconButton from '@mui/material/IconButton';
 import { styled } from '@mui/material/styles';
 import type { MouseEvent, ReactNode } from 'react';
 import { isLive } from '../../../contract/states.ts';
-import { useListener, useSession } from '../../bridge/bench-store.ts';
 import { useRates } from '../../bridge/rates.ts';
-import { formatCount, formatEndpoint, formatExact } from '../../ui/format.ts';
-import { ChevronDownIcon, ChevronRightIcon, MoreIcon } from '../../ui/icons.tsx';
-import { Sparkline } from '../../ui/Sparkline.tsx';
-import { StateDot } from '../../ui/StateDot.tsx';
-import { toggle } from './store.ts';
+import { formatCount, formatEndpoint, formatExact } from '../format.ts';
+import { ChevronDownIcon, ChevronRightIcon, MoreIcon } from '../icons.tsx';
+import { Sparkline } from '../Sparkline.tsx';
+import { StateDot } from '../StateDot.tsx';
+import type { AnyToolBench } from './tool-bench.ts';
 import type { TreeRow } from './tree.ts';
 import {
   listenerState,
@@ -20,10 +19,15 @@ import {
 } from './words.ts';
 
 type RowOf<Kind> = Extract<TreeRow, { kind: Kind }>;
-type OnMenu = (element: HTMLElement) => void;
 
-export function ListenerRow({ row, onMenu }: { row: RowOf<'listener'>; onMenu: OnMenu }) {
-  const listener = useListener(row.id);
+interface RowProps<Kind> {
+  of: AnyToolBench;
+  row: RowOf<Kind>;
+  onMenu(element: HTMLElement): void;
+}
+
+export function ListenerRow({ of, row, onMenu }: RowProps<'listener'>) {
+  const listener = of.useListener(row.id);
   if (!listener) return null;
   const { word, dot } = listenerState(listener);
   const name = shortEndpoint(listener.local);
@@ -38,7 +42,7 @@ export function ListenerRow({ row, onMenu }: { row: RowOf<'listener'>; onMenu: O
         disabled={row.clients === 0}
         onClick={(event) => {
           event.stopPropagation();
-          toggle('folded', row.id);
+          of.toggle('folded', row.id);
         }}
       >
         {row.folded ? <ChevronRightIcon /> : <ChevronDownIcon />}
@@ -52,19 +56,20 @@ export function ListenerRow({ row, onMenu }: { row: RowOf<'listener'>; onMenu: O
   );
 }
 
-export function SessionRow({ row, onMenu }: { row: RowOf<'session'>; onMenu: OnMenu }) {
-  const session = useSession(row.id);
+export function SessionRow({ of, row, onMenu }: RowProps<'session'>) {
+  const session = of.useSession(row.id);
   if (!session) return null;
   const { counts } = session;
-  const name = sessionName(session);
+  const name = of.sessionName?.(session) ?? sessionName(session);
+  const label = sessionLabel(session, of.sessionWhere?.(session));
   return (
     <Line
       data-depth={row.depth}
       title={`${formatExact(counts.bytesIn)} in, ${formatExact(counts.bytesOut)} out`}
     >
       <StateDot kind={sessionState(session).dot} />
-      <Unseen>{sessionLabel(session)}</Unseen>
-      <Name aria-hidden="true" title={sessionLabel(session)}>
+      <Unseen>{label}</Unseen>
+      <Name aria-hidden="true" title={label}>
         {name}
       </Name>
       <Picture session={row.id} live={isLive(session.state)} />
@@ -84,7 +89,7 @@ function Picture({ session, live }: { session: string; live: boolean }): ReactNo
   );
 }
 
-function MenuButton({ name, onMenu }: { name: string; onMenu: OnMenu }) {
+function MenuButton({ name, onMenu }: { name: string; onMenu(element: HTMLElement): void }) {
   const onClick = (event: MouseEvent<HTMLElement>) => {
     event.stopPropagation();
     onMenu(event.currentTarget);

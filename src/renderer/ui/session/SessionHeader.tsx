@@ -1,6 +1,6 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
-import { useRef } from 'react';
+import { type ReactNode, useRef } from 'react';
 import type { Session } from '../../../contract/bench.ts';
 import type { Endpoint } from '../../../contract/session.ts';
 import { isLive } from '../../../contract/states.ts';
@@ -12,19 +12,26 @@ import {
   formatEndpoint,
   formatExact,
   formatRate,
-} from '../../ui/format.ts';
-import { ArrowDownIcon, ArrowUpIcon, TwoEndsIcon } from '../../ui/icons.tsx';
-import { Sparkline } from '../../ui/Sparkline.tsx';
-import { StateDot } from '../../ui/StateDot.tsx';
-import { useKeptFocus } from '../../ui/use-kept-focus.ts';
-import { useNow } from '../../ui/use-now.ts';
-import { closeSession, endSending, reconnect, resetSession } from './actions.ts';
-import { remove } from './removal.ts';
-import { toggle, useTcp } from './store.ts';
-import { sessionState } from './words.ts';
+} from '../format.ts';
+import { ArrowDownIcon, ArrowUpIcon, TwoEndsIcon } from '../icons.tsx';
+import { Sparkline } from '../Sparkline.tsx';
+import { StateDot } from '../StateDot.tsx';
+import { useKeptFocus } from '../use-kept-focus.ts';
+import { useNow } from '../use-now.ts';
+import { remove } from '../sessions/removal.ts';
+import type { AnyToolBench } from '../sessions/tool-bench.ts';
+import { sessionState } from '../sessions/words.ts';
 
-/** Who, state, totals, rate, and what can be done with the connection. */
-export function SessionHeader({ session }: { session: Session }) {
+/** Who, state, totals, rate, and what can be done with the session. `children`: figures of the tool's own. */
+export function SessionHeader({
+  of,
+  session,
+  children,
+}: {
+  of: AnyToolBench;
+  session: Session;
+  children?: ReactNode;
+}) {
   const live = isLive(session.state);
   const { word, dot } = sessionState(session);
   const { counts, local, remote } = session;
@@ -37,39 +44,40 @@ export function SessionHeader({ session }: { session: Session }) {
           {named(remote) ? <span>{formatEndpoint(remote)}</span> : null}
           {named(local) || named(remote) ? null : <span>{session.title}</span>}
         </Ends>
-        <Item>
+        <HeaderItem>
           <StateDot kind={dot} />
           <span>{word}</span>
           <Age session={session} />
-        </Item>
+        </HeaderItem>
         {session.openedAt === null ? null : (
           <>
-            <Item data-figure data-direction="in" title={formatExact(counts.bytesIn)}>
+            <HeaderItem data-figure data-direction="in" title={formatExact(counts.bytesIn)}>
               <ArrowDownIcon width={14} height={14} />
               <span>in</span>
               <Sum>{formatBytes(counts.bytesIn)}</Sum>
               {live ? <Speed>{counts.rateIn > 0 ? formatRate(counts.rateIn) : ''}</Speed> : null}
-            </Item>
-            <Item data-figure data-direction="out" title={formatExact(counts.bytesOut)}>
+            </HeaderItem>
+            <HeaderItem data-figure data-direction="out" title={formatExact(counts.bytesOut)}>
               <ArrowUpIcon width={14} height={14} />
               <span>out</span>
               <Sum>{formatBytes(counts.bytesOut)}</Sum>
               {live ? <Speed>{counts.rateOut > 0 ? formatRate(counts.rateOut) : ''}</Speed> : null}
-            </Item>
+            </HeaderItem>
           </>
         )}
         {session.queued > 0 ? (
-          <Item data-figure title={`${formatExact(session.queued)} wait until the peer reads`}>
+          <HeaderItem data-figure title={`${formatExact(session.queued)} wait until the peer reads`}>
             <Rate>{formatBytes(session.queued)} waiting</Rate>
-          </Item>
+          </HeaderItem>
         ) : null}
+        {children}
         {session.closeReason ? (
-          <Item data-figure>
+          <HeaderItem data-figure>
             <Rate>{session.closeReason}</Rate>
-          </Item>
+          </HeaderItem>
         ) : null}
         <Minute session={session.id} />
-        <Acts session={session} />
+        <Acts of={of} session={session} />
       </Head>
     </Around>
   );
@@ -92,7 +100,7 @@ function Minute({ session }: { session: string }) {
   const rates = useRates(session);
   if (rates.in.length === 0) return null;
   return (
-    <Item data-figure>
+    <HeaderItem data-figure>
       <Sparkline
         received={rates.in}
         sent={rates.out}
@@ -100,61 +108,33 @@ function Minute({ session }: { session: string }) {
         height={20}
         label="Bytes per second, last minute"
       />
-    </Item>
+    </HeaderItem>
   );
 }
 
-function Acts({ session }: { session: Session }) {
+function Acts({ of, session }: { of: AnyToolBench; session: Session }) {
   const { id, state } = session;
-  const both = useTcp((s) => s.twoEnds.has(id));
-  const live = isLive(state);
+  const both = of.use((s) => s.twoEnds.has(id));
   const box = useRef<HTMLDivElement>(null);
   const kept = useKeptFocus(box, state);
-  if (state === 'resolving' || state === 'connecting')
-    return (
-      <Buttons data-acts ref={box} {...kept}>
-        <Button size="small" onClick={() => void closeSession(id)}>
-          Cancel
-        </Button>
-      </Buttons>
-    );
   return (
     <Buttons data-acts ref={box} {...kept}>
-      {live ? (
-        <>
-          <Button
-            key="end"
-            size="small"
-            disabled={state !== 'open' && state !== 'end-received'}
-            onClick={() => void endSending(id)}
-          >
-            End sending
-          </Button>
-          <Button key="reset" size="small" onClick={() => void resetSession(id)}>
-            Reset
-          </Button>
-          <Button key="close" size="small" onClick={() => void closeSession(id)}>
-            Close
-          </Button>
-        </>
-      ) : (
-        <>
-          {session.details.canReconnect ? (
-            <Button key="reconnect" size="small" onClick={() => void reconnect(id)}>
-              Reconnect
-            </Button>
-          ) : null}
-          <Button key="remove" size="small" onClick={() => remove([id])}>
-            Remove
-          </Button>
-        </>
+      {of.sessionActs(session).map(({ label, disabled, run }) => (
+        <Button key={label} size="small" disabled={disabled} onClick={() => void run()}>
+          {label}
+        </Button>
+      ))}
+      {isLive(state) ? null : (
+        <Button size="small" onClick={() => remove(of, [id])}>
+          Remove
+        </Button>
       )}
       {session.twin ? (
         <Button
           size="small"
           aria-pressed={both}
           startIcon={<TwoEndsIcon width={14} height={14} />}
-          onClick={() => toggle('twoEnds', id)}
+          onClick={() => of.toggle('twoEnds', id)}
         >
           Two ends
         </Button>
@@ -194,7 +174,8 @@ const Ends = styled('div')({
   overflowWrap: 'anywhere',
 });
 const Wire = styled('span')({ color: 'var(--wb-muted)' });
-const Item = styled('div')({
+/** One figure of the header; with `data-figure` it goes under the name where there is little room. */
+export const HeaderItem = styled('div')({
   display: 'flex',
   alignItems: 'center',
   gap: 5,

@@ -1,19 +1,33 @@
 import IconButton from '@mui/material/IconButton';
 import { styled } from '@mui/material/styles';
-import type { Listener } from '../../../contract/bench.ts';
-import { copyMade } from '../../ui/clipboard.ts';
-import { CopyIcon } from '../../ui/icons.tsx';
-import { Notice } from '../../ui/Notice.tsx';
+import type { Endpoint } from '../../../contract/session.ts';
+import { copyMade } from '../clipboard.ts';
+import { CopyIcon } from '../icons.tsx';
+import { Notice } from '../Notice.tsx';
 
-const NOTICES = 'tcp.reach';
+/** A command line that reaches what listens here. */
+export interface ReachCommand {
+  program: string;
+  command: string;
+}
 
-/** The empty listener teaches the next step in the words of the programs people have at hand. */
-export function HowToReach({ listener }: { listener: Listener }) {
+const NOTICES = 'reach';
+
+/** What nobody has come to yet teaches the next step in the words of the programs people have at hand. */
+export function HowToReach({
+  title,
+  sentence,
+  commands,
+}: {
+  title: string;
+  sentence: string;
+  commands: readonly ReachCommand[];
+}) {
   return (
     <section>
-      <h2>No client yet</h2>
-      <p>Press Connect to it, or connect from another program:</p>
-      {commandsFor(listener).map(({ program, command }) => (
+      <h2>{title}</h2>
+      <p>{sentence}</p>
+      {commands.map(({ program, command }) => (
         <Command key={program}>
           <code>{command}</code>
           <IconButton
@@ -31,13 +45,19 @@ export function HowToReach({ listener }: { listener: Listener }) {
   );
 }
 
-function commandsFor({ local: { family, address, port } }: Listener): { program: string; command: string }[] {
+/** What is bound to every address is reached on this machine's own. */
+export function hostToReach(address: string): string {
+  return address === '0.0.0.0' ? '127.0.0.1' : address === '::' ? '::1' : address;
+}
+
+/** How a stream is opened to an address that listens. */
+export function streamCommands({ family, address, port }: Endpoint): ReachCommand[] {
   if (family === 'unix')
     return [
       { program: 'nc', command: `nc -U ${address}` },
       { program: 'socat', command: `socat - UNIX-CONNECT:${address}` },
     ];
-  const host = address === '0.0.0.0' ? '127.0.0.1' : address === '::' ? '::1' : address;
+  const host = hostToReach(address);
   const connect = `s = socket.create_connection(('${host}', ${port}))`;
   return [
     { program: 'nc', command: `nc ${host} ${port}` },

@@ -1,8 +1,8 @@
 import type { Listener, Session } from '../../../contract/bench.ts';
 import type { Endpoint } from '../../../contract/session.ts';
 import { isLive } from '../../../contract/states.ts';
-import { isLoopback } from './forms.ts';
-import { formatBytes, formatEndpoint, formatPort } from '../../ui/format.ts';
+import { isLoopback } from '../form/read.ts';
+import { formatBytes, formatEndpoint, formatPort } from '../format.ts';
 
 /** How the state of a session or a listener is said and drawn. The shape of the dot says it without colour too. */
 export interface StateWord {
@@ -70,12 +70,15 @@ export function sessionFigure(session: Session): string {
 }
 
 /** One session in a sentence, for whoever hears the list. */
-export function sessionLabel(session: Session): string {
+export function sessionLabel(session: Session, where: string = sessionWhere(session)): string {
   const { counts } = session;
-  const where =
-    session.role === 'client'
-      ? `to ${session.title}${session.local ? ` from ${formatPort(session.local)}` : ''}`
-      : `from ${session.remote ? formatEndpoint(session.remote) : session.title}`;
   const sums = `${formatBytes(counts.bytesIn)} in, ${formatBytes(counts.bytesOut)} out`;
   return `${where}, ${sessionState(session).word}, ${sums}`;
+}
+
+function sessionWhere({ role, listener, local, remote, title }: Session): string {
+  if (role === 'client') return `to ${title}${local ? ` from ${formatPort(local)}` : ''}`;
+  // A socket that was bound and accepted by none has many peers.
+  if (listener === null && remote === null) return `on ${local ? formatEndpoint(local) : title}`;
+  return `from ${remote ? formatEndpoint(remote) : title}`;
 }

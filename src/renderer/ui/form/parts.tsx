@@ -1,12 +1,9 @@
 import ButtonBase from '@mui/material/ButtonBase';
 import { styled } from '@mui/material/styles';
 import { type ReactNode, useId, useState } from 'react';
-import { SelectField } from '../../ui/Field.tsx';
-import { ChevronDownIcon, ChevronRightIcon } from '../../ui/icons.tsx';
+import { ChevronDownIcon, ChevronRightIcon } from '../icons.tsx';
 
-import type { WhenPeerEnds } from './forms.ts';
-
-/** The small pieces that the forms and panes of this page are made of. */
+/** The small pieces that the forms and panes of a tool's page are made of. */
 
 export const Section = styled('section')({
   display: 'flex',
@@ -59,29 +56,6 @@ export const Hint = styled('p')({
 });
 
 export const Mono = styled('span')({ fontFamily: 'var(--wb-font-mono)', fontSize: 12.5 });
-
-/** A connection has two halves; this says what becomes of ours when the peer has ended its own. */
-export function WhenPeerEndsField({
-  value,
-  onChange,
-}: {
-  value: WhenPeerEnds;
-  onChange(value: WhenPeerEnds): void;
-}) {
-  return (
-    <Named field="whenPeerEnds">
-      <SelectField
-        label="When the peer ends"
-        value={value}
-        options={[
-          { value: 'close', label: 'Close too' },
-          { value: 'keep', label: 'Keep sending open' },
-        ]}
-        onChange={(chosen) => onChange(chosen === 'keep' ? 'keep' : 'close')}
-      />
-    </Named>
-  );
-}
 
 /** Gives a field the name by which failures and mends find it. */
 export function Named({ field, children }: { field: string; children: ReactNode }) {

@@ -3,12 +3,13 @@
  * while; they leave the focus alone as soon as the user has put it elsewhere.
  */
 
-type FormName = 'listen' | 'connect';
-
 const FRAMES = 90;
 
-/** A control by its name in the form (`port`), or by its accessible name in lower case, as a failure says it. */
-export function focusField(form: FormName, field: string): void {
+/**
+ * A control by its name in the form (`port`), or by its accessible name in lower case, as a failure says it. `form` is
+ * what the form has as `data-form`: the name that mends know it by.
+ */
+export function focusField(form: string, field: string): void {
   const key = field.replace(/\s+(\w)/g, (_match, letter: string) => letter.toUpperCase());
   const host = `form[data-form="${form}"]`;
   focusSoon(`${host} button[data-field="${key}"], ${host} [data-field="${key}"] :is(input, select)`);
@@ -30,7 +31,10 @@ function focusSoon(selector: string, before: Element | null = document.activeEle
   const look = () => {
     const now = document.activeElement;
     if (now !== before && now !== null && now !== document.body) return;
-    const control = document.querySelector<HTMLElement>(selector);
+    // Another tool's page may stand behind the one that is shown.
+    const control = [...document.querySelectorAll<HTMLElement>(selector)].find((each) =>
+      each.checkVisibility(),
+    );
     if (control && !control.matches(':disabled')) control.focus();
     else if (frames-- > 0) requestAnimationFrame(look);
   };

@@ -1,0 +1,32 @@
+import type { Listener, Session } from '../../../contract/bench.ts';
+import type { Selection, ToolState } from './tool-state.ts';
+
+/** Something that can be done with a session or a listener: a button of its header, an item of its menu. */
+export interface Act {
+  /** Its name; unique among the acts of one thing. */
+  readonly label: string;
+  /** Shown, but not to be pressed now; left out of menus. */
+  readonly disabled?: boolean;
+  run(): unknown;
+}
+
+/**
+ * What the shared parts of a page need to know of a tool: its state, and what can be done with what stands on the
+ * bench. "Remove" and "Two ends" are the same for all, and added by the parts.
+ */
+export interface ToolBench<S extends Session, L extends Listener> extends ToolState<S, L> {
+  /** What can be done with a session now, in the order of the buttons. */
+  sessionActs(session: S): Act[];
+  listenerActs(listener: L): Act[];
+  /** Ctrl+W on what lives. */
+  close(session: S): unknown;
+  stop(listener: L): unknown;
+  /** The user chose a row of the list; the row is selected already. */
+  onChoose?(chosen: Selection): void;
+  /** How a session is called in the list, where its ends do not say it. */
+  sessionName?(session: S): string;
+  /** A session in a sentence, for whoever hears the list, up to its state: `to 127.0.0.1:5001`. */
+  sessionWhere?(session: S): string;
+}
+
+export type AnyToolBench = ToolBench<Session, Listener>;
