@@ -1,5 +1,6 @@
 import { benchContract } from './bench.ts';
 import { captureContract } from './capture.ts';
+import { exportContract } from './export.ts';
 import { hostContract } from './host.ts';
 import { settingsContract } from './settings.ts';
 import { tcpContract } from './tools/tcp.ts';
@@ -9,6 +10,7 @@ export const contract = {
   bench: benchContract,
   capture: captureContract,
   settings: settingsContract,
+  export: exportContract,
   host: hostContract,
   tcp: tcpContract,
 };

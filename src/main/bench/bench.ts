@@ -4,6 +4,7 @@ import { tools } from '../tools/registry.ts';
 import { type ChannelHandler, createChannelHandler } from './bridge/serve-channel.ts';
 import { CaptureStore } from './capture/store.ts';
 import { dispatcher } from './dispatcher.ts';
+import { exportService } from './export/service.ts';
 import type { HostServices } from './host.ts';
 import { Registry } from './registry.ts';
 import { benchService, captureService, hostService, type Parts, settingsService } from './services.ts';
@@ -48,6 +49,7 @@ export async function openBench({
     bench: benchService(parts),
     capture: captureService(parts),
     settings: settingsService(parts),
+    export: exportService(parts),
     host: hostService(parts),
     ...tools({ registry, captures }),
   });

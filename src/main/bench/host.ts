@@ -7,8 +7,13 @@ export type SaveResult =
 /** Bytes to be saved: how many, and a way to read them from the start, piece by piece. */
 export interface SaveSource {
   name: string;
-  size: number;
+  /** Null where it is known only at the end. */
+  size: number | null;
   read(signal?: AbortSignal): AsyncIterable<Uint8Array>;
+  /** Ends a download that waits or runs after `save` has answered. */
+  cancelled?: AbortSignal;
+  /** Told once when a download has ended: `whole` when all was handed over, else the browser gave it up or never came. */
+  ended?(whole: boolean): void;
 }
 
 /** What the bench needs of the host it runs in. A host implements all of it; the bench never asks which host it is. */

@@ -64,6 +64,11 @@ export class Registry {
     this.touch(item.id);
   }
 
+  /** All sessions, in the order in which they came. */
+  sessions(): IterableIterator<SessionItem> {
+    return this.#sessions.values();
+  }
+
   hasSession(id: string): boolean {
     return this.#sessions.has(id);
   }

@@ -6,10 +6,11 @@ import { pairPage } from './capture/pair.ts';
 import type { Capture } from './capture/capture.ts';
 import type { CaptureStore } from './capture/store.ts';
 import { dispatcher } from './dispatcher.ts';
-import { BenchError, causeOf, codeOf } from './failure.ts';
+import { BenchError } from './failure.ts';
 import type { HostServices } from './host.ts';
 import { latest } from './latest.ts';
 import type { Registry } from './registry.ts';
+import { notSaved } from './save-failure.ts';
 import type { SettingsStore } from './settings.ts';
 import type { Direction } from '../../contract/rows.ts';
 
@@ -148,23 +149,6 @@ async function* pieces(
     }
     yield piece;
   }
-}
-
-/** Explains what the file system said; everything else stays what it is. */
-function notSaved(error: unknown): never {
-  const cause = causeOf(error);
-  if (error instanceof BenchError || !cause?.syscall) throw error;
-  const code = codeOf(error);
-  throw new BenchError({
-    code,
-    message:
-      code === 'ENOSPC' ? 'The disk is full, so the file was not saved.' : 'The file could not be written.',
-    hint:
-      code === 'ENOSPC'
-        ? 'Free some space, or save to another disk.'
-        : `The system says ${code}. Save it elsewhere.`,
-    cause,
-  });
 }
 
 function addresses(): BenchInfo['addresses'] {

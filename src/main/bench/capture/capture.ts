@@ -31,6 +31,8 @@ export class Capture {
   readonly #peers: string[] = [''];
   readonly #peerCodes = new Map<string, number>();
   #rates: RateRing | null = null;
+  /** The latest time that was given with a row. */
+  #given = Number.NEGATIVE_INFINITY;
   #removed = false;
   /** Called when bytes came: lets the owner tell the window, without a cost for sessions that are still. */
   onData: (() => void) | null = null;
@@ -72,6 +74,35 @@ export class Capture {
   data(direction: Direction, bytes: Uint8Array, peer?: string): void {
     if (this.#removed) return;
     const time = now();
+    this.#push(time, direction, bytes, peer);
+    this.#rates ??= new RateRing();
+    if (direction === 'in') this.#rates.add(time, bytes.length, 0);
+    else this.#rates.add(time, 0, bytes.length);
+    this.onData?.();
+  }
+
+  /**
+   * As {@link data} for a row of another time, in milliseconds since the epoch, such as one of a file. A time before
+   * that of the row before counts as that one's: rows never go back.
+   */
+  dataAt(time: number, direction: Direction, bytes: Uint8Array, peer?: string): void {
+    if (this.#removed) return;
+    this.#push(this.#notBefore(time), direction, bytes, peer);
+    this.onData?.();
+  }
+
+  /** As {@link event} for a row of another time; see {@link dataAt}. */
+  eventAt(time: number, kind: Exclude<RowKind, Direction>, text: string): void {
+    if (this.#removed) return;
+    this.#pushEvent(this.#notBefore(time), kind, text);
+    this.onData?.();
+  }
+
+  #notBefore(time: number): number {
+    return (this.#given = Math.max(this.#given, time));
+  }
+
+  #push(time: number, direction: Direction, bytes: Uint8Array, peer: string | undefined): void {
     const streams = this.#streams;
     this.rows.push(
       time,
@@ -82,10 +113,6 @@ export class Capture {
       this.#peerCode(peer),
     );
     streams[direction].append(bytes);
-    this.#rates ??= new RateRing();
-    if (direction === 'in') this.#rates.add(time, bytes.length, 0);
-    else this.#rates.add(time, 0, bytes.length);
-    this.onData?.();
   }
 
   /** The peers that rows were written with, in the order in which they came. */
@@ -108,9 +135,19 @@ export class Capture {
   /** Appends a step in the life of the connection, with a sentence. */
   event(kind: Exclude<RowKind, Direction>, text: string): void {
     if (this.#removed) return;
-    this.rows.push(now(), this.#streams.in.length, this.#streams.out.length, 0, kind, this.#texts.length);
-    this.#texts.push(text);
+    this.#pushEvent(now(), kind, text);
     this.onData?.();
+  }
+
+  #pushEvent(time: number, kind: Exclude<RowKind, Direction>, text: string): void {
+    this.rows.push(time, this.#streams.in.length, this.#streams.out.length, 0, kind, this.#texts.length);
+    this.#texts.push(text);
+  }
+
+  /** What a row says besides its bytes: the sentence of a life-cycle row, the peer of one with bytes. */
+  wordsOf(row: RowRecord): string | undefined {
+    if (!isData(row.kind)) return this.#texts[row.event] ?? '';
+    return row.event > 0 ? (this.#peers[row.event] ?? '') : undefined;
   }
 
   counts(): Counts {
@@ -158,8 +195,9 @@ export class Capture {
         offset: offsetOf(row),
         preview: pieces[i]?.length ?? 0,
       };
-      if (!isData(row.kind)) out.text = this.#texts[row.event] ?? '';
-      else if (row.event > 0) out.peer = this.#peers[row.event] ?? '';
+      const words = this.wordsOf(row);
+      if (!isData(row.kind)) out.text = words;
+      else if (words !== undefined) out.peer = words;
       return out;
     });
     const preview = new Uint8Array(rows.reduce((sum, row) => sum + row.preview, 0));

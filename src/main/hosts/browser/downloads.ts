@@ -25,7 +25,9 @@ export class Downloads {
 
   /** The path at which `source` can be fetched once. */
   offer(source: SaveSource): string {
-    return PREFIX + this.#waiting.put(source);
+    const id = this.#waiting.put(source, () => source.ended?.(false));
+    source.cancelled?.addEventListener('abort', () => this.#waiting.drop(id), { once: true });
+    return PREFIX + id;
   }
 
   handles(path: string): boolean {
@@ -39,25 +41,34 @@ export class Downloads {
     const leaving = new AbortController();
     this.#running.add(leaving);
     response.once('close', () => leaving.abort());
+    const stop = () => leaving.abort();
+    source.cancelled?.addEventListener('abort', stop, { once: true });
     request.socket.setTimeout(STALL_LIMIT, () => request.socket.destroy());
     response.writeHead(200, {
       ...commonHeaders,
       'Content-Type': 'application/octet-stream',
-      'Content-Length': source.size,
+      // Without it the pieces are sent in chunks, and the last one tells that the file is whole.
+      ...(source.size === null ? {} : { 'Content-Length': source.size }),
       'Content-Disposition': attachment(source.name),
       'Cache-Control': 'no-store',
       // Later requests on this connection would wait behind a stall.
       Connection: 'close',
     });
+    let whole = false;
     try {
       const pieces = Readable.from(source.read(leaving.signal), { highWaterMark: 1 });
-      await pipeline(pieces, exactly(source.size), response, { signal: leaving.signal });
+      const options = { signal: leaving.signal };
+      if (source.size === null) await pipeline(pieces, response, options);
+      else await pipeline(pieces, exactly(source.size), response, options);
+      whole = true;
     } catch (error) {
       // Cutting the connection is how a browser learns that the file is not whole.
       response.destroy();
       if (!leaving.signal.aborted) throw error;
     } finally {
       this.#running.delete(leaving);
+      source.cancelled?.removeEventListener('abort', stop);
+      source.ended?.(whole);
     }
     return true;
   }

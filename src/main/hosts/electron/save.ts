@@ -5,6 +5,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { SaveResult, SaveSource } from '../../bench/host.ts';
 
+/** Bytes that may wait for the disk while more are made. */
+const IN_FLIGHT = 4 * 1024 * 1024;
+
 /**
  * Writes all of `source` to `path`. The file has a `.part` name until it is whole, and none when that fails; then it
  * rejects with what the file system said.
@@ -14,7 +17,7 @@ export async function saveTo(path: string, source: SaveSource, signal?: AbortSig
   const part = `${path}.${randomBytes(4).toString('hex')}.part`;
   const pieces = Readable.from(source.read(signal), { highWaterMark: 1 });
   try {
-    const file = createWriteStream(part);
+    const file = createWriteStream(part, { highWaterMark: IN_FLIGHT });
     await pipeline(pieces, file, { signal });
     await rename(part, path);
     return { kind: 'saved', path, bytes: file.bytesWritten };
