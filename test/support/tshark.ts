@@ -8,7 +8,9 @@ export function tshark(file: string, ...args: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(program('tshark'), ['-n', ...checks, '-r', file, ...args], options, (error, out, complaint) => {
       // As root it says first that this is dangerous, which is no complaint about the file.
-      const serious = complaint.split('\n').filter((line) => line !== '' && !/^Running as user/.test(line));
+      const serious = complaint
+        .split('\n')
+        .filter((line) => line !== '' && !line.startsWith('Running as user'));
       if (error ?? serious.length > 0) reject(new Error(`tshark: ${complaint}`));
       else resolve(out);
     });
