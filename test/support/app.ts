@@ -55,7 +55,13 @@ export class App {
   /** Waits until the window can be used. */
   async ready(): Promise<void> {
     await this.page.getByRole('tablist', { name: 'Tools' }).waitFor();
-    await this.listenForm.waitFor();
+    await this.page.getByRole('tabpanel').getByRole('form').first().waitFor();
+  }
+
+  /** Shows a tool by its tab, and waits for its page. */
+  async tool(name: string): Promise<void> {
+    await this.hand.press(this.page.getByRole('tab', { name, exact: true }));
+    await this.page.getByRole('tabpanel', { name, exact: true }).waitFor();
   }
 
   button(name: string | RegExp, within: Page | Locator = this.page): Locator {

@@ -2,11 +2,11 @@ import { styled } from '@mui/material/styles';
 import { useAnnouncement } from '../ui/announce.ts';
 import { LostBar } from './LostBar.tsx';
 import { Palette } from './palette/Palette.tsx';
-import { PaneGuard } from './PaneGuard.tsx';
 import { SettingsDialog } from './settings/SettingsDialog.tsx';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 import { useWindowKeys } from './keys.ts';
 import { useShell } from './shell-store.ts';
+import { ToolPanel } from './ToolPanel.tsx';
 import { ToolRail } from './ToolRail.tsx';
 import { TOOLS } from './tools.ts';
 import { TopBar } from './TopBar.tsx';
@@ -22,14 +22,8 @@ export function Shell({ inert, lost }: { inert: boolean; lost: boolean }) {
       <Below>
         <ToolRail />
         <Main>
-          {TOOLS.map(({ slug, name, Page }) => (
-            <Panel key={slug} role="tabpanel" id={`panel-${slug}`} aria-label={name} hidden={slug !== tool}>
-              {slug === tool ? (
-                <PaneGuard>
-                  <Page />
-                </PaneGuard>
-              ) : null}
-            </Panel>
+          {TOOLS.map((each) => (
+            <ToolPanel key={each.slug} tool={each} shown={each.slug === tool} />
           ))}
         </Main>
       </Below>
@@ -54,13 +48,6 @@ function Announcer() {
 const Frame = styled('div')({ display: 'flex', flexDirection: 'column', height: '100%', minWidth: 0 });
 const Below = styled('div')({ display: 'flex', flex: '1 1 0', minHeight: 0 });
 const Main = styled('main')({ display: 'flex', flex: '1 1 0', minWidth: 0, minHeight: 0 });
-const Panel = styled('div')({
-  display: 'flex',
-  flex: '1 1 0',
-  minWidth: 0,
-  minHeight: 0,
-  '&[hidden]': { display: 'none' },
-});
 const Unseen = styled('div')({
   position: 'absolute',
   width: 1,

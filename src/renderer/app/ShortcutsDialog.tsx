@@ -10,7 +10,7 @@ const GROUPS: readonly { title: string; keys: readonly (readonly [keys: string, 
     keys: [
       [`${MOD} K`, 'Search or run a command'],
       ['Alt 1 … 9', 'Go to a tool'],
-      [`${MOD} N`, 'New connection'],
+      [`${MOD} N`, 'New, of the tool that is shown'],
       [`${MOD} W`, 'Close what is selected'],
       [`${MOD} ,`, 'Settings'],
       ['?', 'This list'],

@@ -21,7 +21,7 @@ function commandFor(event: KeyboardEvent): (() => void) | null {
   const mod = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
   const key = event.key.toLowerCase();
   if (mod && key === 'k') return () => openDialog('palette');
-  if (useShell.getState().dialog !== null) return null;
+  if (useShell.getState().dialog !== null || isModalOpen()) return null;
   if (mod && key === ',') return () => openDialog('settings');
   // A browser keeps these two for itself in an ordinary tab; the palette has them as well.
   if (mod && key === 'n') return () => currentTool().create();
@@ -35,3 +35,6 @@ function commandFor(event: KeyboardEvent): (() => void) | null {
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'));
+
+/** A menu or a dialog of a page stands over it: what is under it stays until that is closed. */
+const isModalOpen = (): boolean => document.querySelector('.MuiModal-root') !== null;

@@ -7,7 +7,7 @@ import { loadMemory } from '../bridge/memory.ts';
 import { registerForm } from '../ui/form/mends.ts';
 import { followSettings, useSettings } from './settings/settings-store.ts';
 import { runHostCommand } from './shell-commands.ts';
-import { showTool } from './shell-store.ts';
+import { recallTool, showTool } from './shell-store.ts';
 import { TOOLS } from './tools.ts';
 
 /** True from the moment the first screen can be drawn as the user left it. */
@@ -37,6 +37,7 @@ async function prepare(client: BenchClient): Promise<void> {
   ]);
   useBench.setState({ info });
   if (useReady.getState().ready) return;
+  recallTool();
   for (const tool of TOOLS) {
     tool.prepare(settings);
     for (const [name, fill] of Object.entries(tool.forms ?? {}))
