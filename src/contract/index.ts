@@ -2,6 +2,7 @@ import { benchContract } from './bench.ts';
 import { captureContract } from './capture.ts';
 import { exportContract } from './export.ts';
 import { hostContract } from './host.ts';
+import { rulesContract } from './rules.ts';
 import { settingsContract } from './settings.ts';
 import { tcpContract } from './tools/tcp.ts';
 
@@ -12,6 +13,7 @@ export const contract = {
   settings: settingsContract,
   export: exportContract,
   host: hostContract,
+  rules: rulesContract,
   tcp: tcpContract,
 };
 export type Contract = typeof contract;
