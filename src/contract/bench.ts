@@ -2,10 +2,11 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { base, idSchema } from './bridge.ts';
 import { tcpListenerSchema, tcpSessionSchema } from './tools/tcp.ts';
+import { udpSessionSchema } from './tools/udp.ts';
 
 /** The registry of tools on the contract's side: one line each. */
 export const listenerSchema = z.discriminatedUnion('tool', [tcpListenerSchema]);
-export const sessionSchema = z.discriminatedUnion('tool', [tcpSessionSchema]);
+export const sessionSchema = z.discriminatedUnion('tool', [tcpSessionSchema, udpSessionSchema]);
 export type Listener = z.infer<typeof listenerSchema>;
 export type Session = z.infer<typeof sessionSchema>;
 

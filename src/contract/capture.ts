@@ -38,20 +38,35 @@ export const pairRowSchema = rowSchema.extend({
 });
 export type PairRow = z.infer<typeof pairRowSchema>;
 
-/** What a save came to: a path on the desktop, an address to download from in a browser. */
-export const saveResultSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('saved'), path: z.string(), bytes: offset }),
-  z.object({ kind: z.literal('download'), url: z.string() }),
-  z.object({ kind: z.literal('cancelled') }),
-]);
-
 const inSession = z.object({ session: idSchema });
+const peerName = z.string().min(1).max(300);
 const ofStream = inSession.extend({ direction: directionSchema });
 
 export const captureContract = {
   /** The rows `from … from+count-1` that exist. */
   rows: base
     .input(inSession.extend({ from: offset, count: z.int().min(1).max(MAX_ROWS) }))
+    .output(rowPageSchema),
+  /** Who the rows of a session speak of, in the order in which they came: the first `count` of `total`. */
+  peers: base
+    .input(
+      inSession.extend({
+        count: z.int().min(0).max(1000),
+        /** One whose rows are wanted, also when it is not among the first. */
+        peer: peerName.optional(),
+      }),
+    )
+    .output(
+      z.object({
+        total: offset,
+        peers: z.array(z.object({ peer: z.string(), rows: offset })),
+        /** Rows of `peer`; 0 when it has none. */
+        rows: offset,
+      }),
+    ),
+  /** As `rows`, of one peer only: `from` counts its own rows, and `total` is how many they are. */
+  peerRows: base
+    .input(inSession.extend({ peer: peerName, from: offset, count: z.int().min(1).max(MAX_ROWS) }))
     .output(rowPageSchema),
   /** Bytes of one direction; fewer than asked for at the end of what has come. */
   bytes: base
@@ -84,7 +99,13 @@ export const captureContract = {
   /** Saves bytes of one direction to a file: through a dialog on the desktop, as a download in a browser. */
   save: base
     .input(ofStream.extend({ offset, length: offset, name: z.string().min(1).max(200) }))
-    .output(saveResultSchema),
+    .output(
+      z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('saved'), path: z.string(), bytes: offset }),
+        z.object({ kind: z.literal('download'), url: z.string() }),
+        z.object({ kind: z.literal('cancelled') }),
+      ]),
+    ),
   /** Tries again to grow a capture that stalled (a full disk, a limit that has been raised since). */
   resume: base.input(inSession).output(z.object({})),
 };

@@ -2,9 +2,9 @@ import { benchContract } from './bench.ts';
 import { captureContract } from './capture.ts';
 import { exportContract } from './export.ts';
 import { hostContract } from './host.ts';
-import { rulesContract } from './rules.ts';
 import { settingsContract } from './settings.ts';
 import { tcpContract } from './tools/tcp.ts';
+import { udpContract } from './tools/udp.ts';
 
 /** Everything the window can ask of the main process. A tool adds one line. */
 export const contract = {
@@ -13,7 +13,7 @@ export const contract = {
   settings: settingsContract,
   export: exportContract,
   host: hostContract,
-  rules: rulesContract,
   tcp: tcpContract,
+  udp: udpContract,
 };
 export type Contract = typeof contract;

@@ -93,7 +93,12 @@ export class Peer {
 
   /** Waits until it listens, and answers the port. */
   async port(): Promise<number> {
-    return ask(() => listeningPort(this.pid), `a port of ${this.#name}: ${this.errors}`);
+    return ask(() => boundPort(this.pid, 'tcp'), `a port of ${this.#name}: ${this.errors}`);
+  }
+
+  /** Waits until it has bound a UDP socket, and answers the port. */
+  async udpPort(): Promise<number> {
+    return ask(() => boundPort(this.pid, 'udp'), `a UDP port of ${this.#name}: ${this.errors}`);
   }
 
   async write(bytes: string | Uint8Array): Promise<void> {
@@ -135,8 +140,8 @@ export class Peer {
   }
 }
 
-/** The first TCP port that a process listens on, from the system's own tables; null while there is none. */
-function listeningPort(pid: number): number | null {
+/** The first TCP port that a process listens on, or UDP port it has, from the system's own tables; null while there is none. */
+function boundPort(pid: number, protocol: 'tcp' | 'udp'): number | null {
   const inodes = new Set(
     readdirSync(`/proc/${pid}/fd`).map((fd) => {
       try {
@@ -146,11 +151,11 @@ function listeningPort(pid: number): number | null {
       }
     }),
   );
-  for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
+  for (const table of [`/proc/net/${protocol}`, `/proc/net/${protocol}6`]) {
     for (const line of readFileSync(table, 'latin1').split('\n').slice(1)) {
       const columns = line.trim().split(/\s+/);
       const [local, , state] = columns.slice(1);
-      if (state === '0A' && inodes.has(`socket:[${columns[9]}]`))
+      if ((protocol === 'udp' || state === '0A') && inodes.has(`socket:[${columns[9]}]`))
         return Number.parseInt(local?.split(':')[1] ?? '', 16);
     }
   }

@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { BenchUpdate, Listener, Session } from '../../src/contract/bench.ts';
+import type { TcpSession } from '../../src/contract/tools/tcp.ts';
 import { applyUpdate, type BenchState } from '../../src/renderer/bridge/bench-store.ts';
 import { treeRows } from '../../src/renderer/ui/sessions/tree.ts';
 import { sessionName } from '../../src/renderer/ui/sessions/words.ts';
 
 const endpoint = { family: 'IPv4' as const, address: '127.0.0.1', port: 5001 };
-const session = (id: string, patch: Partial<Session> = {}): Session => ({
+const session = (id: string, patch: Partial<TcpSession> = {}): Session => ({
   tool: 'tcp',
   id,
   role: 'client',

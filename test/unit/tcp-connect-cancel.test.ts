@@ -18,11 +18,7 @@ it('a session that is removed in the turn in which it is connected leaves no soc
   const port = typeof address === 'object' && address ? address.port : 0;
   const registry = new Registry();
   const captures = new CaptureStore(tmpdir(), { memory: 2 ** 26, spill: 0 });
-  const service = tcpService({
-    registry,
-    captures,
-    rules: { get: () => null, tell: () => undefined },
-  });
+  const service = tcpService({ registry, captures });
   let made: Socket | undefined;
   let id = '';
   const seen = (message: unknown) => {

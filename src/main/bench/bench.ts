@@ -1,7 +1,5 @@
 import { tmpdir } from 'node:os';
 import type { Settings } from '../../contract/settings.ts';
-import { RuleStore } from '../net/respond/rules/rule-store.ts';
-import { rulesService } from '../net/respond/rules/service.ts';
 import { tools } from '../tools/registry.ts';
 import { type ChannelHandler, createChannelHandler } from './bridge/serve-channel.ts';
 import { CaptureStore } from './capture/store.ts';
@@ -36,7 +34,6 @@ export async function openBench({
   spillDir = tmpdir(),
 }: BenchOptions): Promise<Bench> {
   const settings = await SettingsStore.open(dataDir);
-  const rules = await RuleStore.open(dataDir);
   const captures = new CaptureStore(spillDir, limitsOf(settings.get()));
   const registry = new Registry();
   const parts: Parts = { host, version, registry, captures, settings };
@@ -54,8 +51,7 @@ export async function openBench({
     settings: settingsService(parts),
     export: exportService(parts),
     host: hostService(parts),
-    rules: rulesService({ rules, host }),
-    ...tools({ registry, captures, rules }),
+    ...tools({ registry, captures }),
   });
   return {
     settings,
@@ -63,7 +59,6 @@ export async function openBench({
     async close() {
       await registry.close();
       await captures.close();
-      await rules.close();
       await settings.close();
     },
   };

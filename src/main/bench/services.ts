@@ -62,6 +62,24 @@ export function captureService({ registry, captures, host }: Parts) {
         return { total: capture.rows.count, rows, preview: new Blob([preview]) };
       }),
     ),
+    peers: d.peers.handler(({ input }) => {
+      const capture = captureOf(input.session);
+      const peers = capture.peers(input.count);
+      return {
+        total: capture.peerCount,
+        peers: peers.map((peer) => ({ peer, rows: capture.peerRows(peer) })),
+        rows: input.peer === undefined ? 0 : capture.peerRows(input.peer),
+      };
+    }),
+    peerRows: d.peerRows.handler(({ input, signal }) =>
+      whileThere([input.session], async () => {
+        const { peer, from, count } = input;
+        const capture = captureOf(input.session);
+        const total = capture.peerRows(peer);
+        const { rows, preview } = await capture.peerPage(peer, from, count, signal);
+        return { total, rows, preview: new Blob([preview]) };
+      }),
+    ),
     bytes: d.bytes.handler(({ input }) =>
       whileThere(
         [input.session],

@@ -2,37 +2,56 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
-/** A listening TCP socket of this machine, as the system tells it. */
+/** A TCP socket that listens, or a bound UDP socket, of this machine, as the system tells it. */
 export interface ListeningSocket {
   address: string;
   port: number;
   inode: string;
+  /** For UDP: datagrams the system has dropped for want of room in the socket's receive buffer. */
+  drops: number;
 }
+
+export type Protocol = 'tcp' | 'udp';
 
 const run = promisify(execFile);
 const LISTEN = '0A';
 
 /** TCP sockets that listen on `port`; empty where the system does not tell (anything but Linux). */
-export async function listeningOn(port: number): Promise<ListeningSocket[]> {
+export function listeningOn(port: number): Promise<ListeningSocket[]> {
+  return socketsOn('tcp', port);
+}
+
+/**
+ * Sockets that hold `port`: TCP ones that listen, or all UDP ones (without a port those of every port); empty where
+ * the system does not tell.
+ */
+export async function socketsOn(protocol: Protocol, port?: number): Promise<ListeningSocket[]> {
   if (process.platform !== 'linux') return [];
   const tables = await Promise.all(
-    ['/proc/net/tcp', '/proc/net/tcp6'].map((file) => readFile(file, 'latin1').catch(() => '')),
+    [`/proc/net/${protocol}`, `/proc/net/${protocol}6`].map((file) =>
+      readFile(file, 'latin1').catch(() => ''),
+    ),
   );
+  const end = port === undefined ? null : `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   return tables.flatMap((table) =>
     table
       .split('\n')
       .slice(1)
       .map((line) => line.trim().split(/\s+/))
-      .filter((columns) => columns[3] === LISTEN)
-      .map((columns) => ({ ...parseAddress(columns[1] ?? ''), inode: columns[9] ?? '' }))
-      .filter((socket) => socket.port === port),
+      .filter((columns) => columns[1] && (end === null || columns[1].endsWith(end)))
+      .filter((columns) => protocol === 'udp' || columns[3] === LISTEN)
+      .map((columns) => ({
+        ...parseAddress(columns[1] ?? ''),
+        inode: columns[9] ?? '',
+        drops: Number(columns[12] ?? 0),
+      })),
   );
 }
 
-/** `python3 (process 4711)`: who listens on a port, or null where the system does not tell. */
-export async function ownerOf(port: number): Promise<string | null> {
-  if (process.platform === 'linux') return ownerOnLinux(await listeningOn(port));
-  if (process.platform === 'darwin') return ownerByLsof(port);
+/** `python3 (process 4711)`: who has a port, or null where the system does not tell. */
+export async function ownerOf(port: number, protocol: Protocol = 'tcp'): Promise<string | null> {
+  if (process.platform === 'linux') return ownerOnLinux(await socketsOn(protocol, port));
+  if (process.platform === 'darwin') return ownerByLsof(port, protocol);
   return null;
 }
 
@@ -53,8 +72,9 @@ async function ownerOnLinux(sockets: ListeningSocket[]): Promise<string | null> 
   return null;
 }
 
-async function ownerByLsof(port: number): Promise<string | null> {
-  const args = ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'];
+async function ownerByLsof(port: number, protocol: Protocol): Promise<string | null> {
+  const which = protocol === 'tcp' ? [`-iTCP:${port}`, '-sTCP:LISTEN'] : [`-iUDP:${port}`];
+  const args = ['-nP', ...which, '-Fpc'];
   const text = await run('lsof', args, { timeout: 2000 }).then(
     ({ stdout }) => stdout,
     () => '',

@@ -1,7 +1,8 @@
 import type { ToolParts } from '../bench/tool-parts.ts';
 import { tcpService } from './tcp/service.ts';
+import { udpService } from './udp/service.ts';
 
 /** The registry of tools on main's side: one line each. */
 export function tools(parts: ToolParts) {
-  return { tcp: tcpService(parts) };
+  return { tcp: tcpService(parts), udp: udpService(parts) };
 }

@@ -2,6 +2,7 @@ import type { Row } from '../../../contract/capture.ts';
 import { type Direction, isData, PREVIEW_BYTES, type RowKind } from '../../../contract/rows.ts';
 import type { Counts } from '../../../contract/session.ts';
 import { now } from '../clock.ts';
+import { Peers } from './peers.ts';
 import { RateRing } from './rate-ring.ts';
 import { RowLog, type RowRecord } from './row-log.ts';
 import { SegmentLog } from './segment-log.ts';
@@ -14,9 +15,6 @@ export interface RowsWithPreview {
   preview: Uint8Array<ArrayBuffer>;
 }
 
-/** The most peers that one capture tells apart; each costs a short text in memory. */
-const MAX_PEERS = 1_000_000;
-
 /**
  * The record of one session: append-only rows and the bytes of both directions. It is written where the socket is
  * read, at a constant cost per row, and never changes afterwards; every way of showing it is a view.
@@ -27,9 +25,7 @@ export class Capture {
   readonly rows: RowLog;
   readonly #streams: Record<Direction, SegmentLog>;
   readonly #texts: string[] = [];
-  /** Peers of rows by their number, from 1; a session with one peer names none. */
-  readonly #peers: string[] = [''];
-  readonly #peerCodes = new Map<string, number>();
+  readonly #peers = new Peers();
   #rates: RateRing | null = null;
   /** The latest time that was given with a row. */
   #given = Number.NEGATIVE_INFINITY;
@@ -110,26 +106,28 @@ export class Capture {
       streams.out.length,
       bytes.length,
       direction,
-      this.#peerCode(peer),
+      this.#peers.add(peer),
     );
     streams[direction].append(bytes);
   }
 
-  /** The peers that rows were written with, in the order in which they came. */
-  peers(): readonly string[] {
-    return this.#peers.slice(1);
+  /** The peers that rows were written with, in the order in which they came: the first `count` of them. */
+  peers(count = Number.POSITIVE_INFINITY): string[] {
+    return this.#peers.names(count);
   }
 
-  #peerCode(peer: string | undefined): number {
-    if (peer === undefined) return 0;
-    let code = this.#peerCodes.get(peer);
-    if (code === undefined) {
-      // A row has room for 24 bits; who comes after that is not told apart.
-      if (this.#peers.length > MAX_PEERS) return 0;
-      code = this.#peers.push(peer) - 1;
-      this.#peerCodes.set(peer, code);
-    }
-    return code;
+  get peerCount(): number {
+    return this.#peers.count;
+  }
+
+  /** How many rows with bytes a peer has. */
+  peerRows(peer: string): number {
+    return this.#peers.rows(peer);
+  }
+
+  /** As {@link page}, of the rows of one peer, counted among its own. */
+  async peerPage(peer: string, from: number, count: number, signal?: AbortSignal): Promise<RowsWithPreview> {
+    return this.withPreview(await this.#peers.records(this.rows, peer, from, count, signal));
   }
 
   /** Appends a step in the life of the connection, with a sentence. */
@@ -147,7 +145,7 @@ export class Capture {
   /** What a row says besides its bytes: the sentence of a life-cycle row, the peer of one with bytes. */
   wordsOf(row: RowRecord): string | undefined {
     if (!isData(row.kind)) return this.#texts[row.event] ?? '';
-    return row.event > 0 ? (this.#peers[row.event] ?? '') : undefined;
+    return row.event > 0 ? this.#peers.name(row.event) : undefined;
   }
 
   counts(): Counts {

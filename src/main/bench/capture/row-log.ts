@@ -4,6 +4,9 @@ import { SegmentLog } from './segment-log.ts';
 /** Bytes of one stored row: time f64, bytes in before f64, bytes out before f64, length u32, event and kind u32. */
 const RECORD = 32;
 const KIND_BITS = 8;
+const KIND_MASK = (1 << KIND_BITS) - 1;
+/** `in` and `out` are the first two kinds. */
+const LAST_DATA = ROW_KINDS.indexOf('out');
 const KIND_CODES = new Map<RowKind, number>(ROW_KINDS.map((kind, i) => [kind, i]));
 
 export interface RowRecord {
@@ -51,6 +54,18 @@ export class RowLog extends SegmentLog {
     return rows;
   }
 
+  /** For each of the rows `[from, from+count)` that exist the number of its peer; 0 for rows that name none. */
+  async peers(from: number, count: number): Promise<Uint32Array> {
+    const rows = Math.max(0, Math.min(count, this.count - from));
+    const bytes = this.peek(from * RECORD, rows * RECORD) ?? (await this.read(from * RECORD, rows * RECORD));
+    const peers = new Uint32Array(rows);
+    for (let i = 0; i < rows; i++) {
+      const tail = bytes.readUInt32LE(i * RECORD + 28);
+      if ((tail & KIND_MASK) <= LAST_DATA) peers[i] = tail >>> KIND_BITS;
+    }
+    return peers;
+  }
+
   async record(seq: number): Promise<RowRecord> {
     const near = this.peek(seq * RECORD, RECORD);
     return decode(near ?? (await this.read(seq * RECORD, RECORD)), 0, seq);
@@ -78,7 +93,7 @@ function decode(bytes: Buffer, at: number, seq: number): RowRecord {
     inBefore: bytes.readDoubleLE(at + 8),
     outBefore: bytes.readDoubleLE(at + 16),
     length: bytes.readUInt32LE(at + 24),
-    kind: ROW_KINDS[tail & ((1 << KIND_BITS) - 1)] ?? 'note',
+    kind: ROW_KINDS[tail & KIND_MASK] ?? 'note',
     event: tail >>> KIND_BITS,
   };
 }

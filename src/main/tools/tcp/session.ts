@@ -14,7 +14,6 @@ import type { SessionOwner, SocketOptions } from './session-owner.ts';
 import { closedEarly, closedText, connectedText, notOpen, peerNotReading } from './session-texts.ts';
 import type { ResponderConnection } from '../../net/respond/connection.ts';
 import { answerPort } from './answer-port.ts';
-import type { RuleBook } from '../../net/respond/rules/rules-in-use.ts';
 import type { Twins } from '../../net/twins.ts';
 
 /** Bytes waiting for a peer that does not read, past which no more is taken. */
@@ -25,7 +24,6 @@ const LINGER_MS = 2000;
 export interface SessionParts {
   registry: Registry;
   captures: CaptureStore;
-  rules: RuleBook;
   twins: Twins<TcpSession>;
 }
 
