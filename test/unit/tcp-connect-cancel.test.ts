@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { expect, it } from 'vitest';
 import { CaptureStore } from '../../src/main/bench/capture/store.ts';
 import { Registry } from '../../src/main/bench/registry.ts';
+import { MadeCertificates } from '../../src/main/net/tls/make-certificate.ts';
 import { tcpService } from '../../src/main/tools/tcp/service.ts';
 import { failOnLeaks } from '../support/leaks.ts';
 
@@ -18,7 +19,12 @@ it('a session that is removed in the turn in which it is connected leaves no soc
   const port = typeof address === 'object' && address ? address.port : 0;
   const registry = new Registry();
   const captures = new CaptureStore(tmpdir(), { memory: 2 ** 26, spill: 0 });
-  const service = tcpService({ registry, captures });
+  const service = tcpService({
+    registry,
+    captures,
+    certificates: new MadeCertificates(),
+    save: () => Promise.resolve({ kind: 'cancelled' }),
+  });
   let made: Socket | undefined;
   let id = '';
   const seen = (message: unknown) => {

@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import type { Settings } from '../../contract/settings.ts';
+import { MadeCertificates } from '../net/tls/make-certificate.ts';
 import { tools } from '../tools/registry.ts';
 import { type ChannelHandler, createChannelHandler } from './bridge/serve-channel.ts';
 import { CaptureStore } from './capture/store.ts';
@@ -51,7 +52,7 @@ export async function openBench({
     settings: settingsService(parts),
     export: exportService(parts),
     host: hostService(parts),
-    ...tools({ registry, captures }),
+    ...tools({ registry, captures, certificates: new MadeCertificates(), save: host.save.bind(host) }),
   });
   return {
     settings,

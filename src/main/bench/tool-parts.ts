@@ -1,8 +1,14 @@
+import type { MadeCertificates } from '../net/tls/make-certificate.ts';
 import type { CaptureStore } from './capture/store.ts';
+import type { HostServices } from './host.ts';
 import type { Registry } from './registry.ts';
 
 /** What a tool may use of the bench. */
 export interface ToolParts {
   registry: Registry;
   captures: CaptureStore;
+  /** The certificates made on the spot in this run, for listeners that speak TLS. */
+  certificates: MadeCertificates;
+  /** A dialog and a file on the desktop, a download in a browser. */
+  save: HostServices['save'];
 }
