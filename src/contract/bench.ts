@@ -1,12 +1,17 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { base, idSchema } from './bridge.ts';
+import { relayListenerSchema, relaySessionSchema } from './tools/relay.ts';
 import { tcpListenerSchema, tcpSessionSchema } from './tools/tcp.ts';
 import { udpSessionSchema } from './tools/udp.ts';
 
 /** The registry of tools on the contract's side: one line each. */
-export const listenerSchema = z.discriminatedUnion('tool', [tcpListenerSchema]);
-export const sessionSchema = z.discriminatedUnion('tool', [tcpSessionSchema, udpSessionSchema]);
+export const listenerSchema = z.discriminatedUnion('tool', [tcpListenerSchema, relayListenerSchema]);
+export const sessionSchema = z.discriminatedUnion('tool', [
+  tcpSessionSchema,
+  udpSessionSchema,
+  relaySessionSchema,
+]);
 export type Listener = z.infer<typeof listenerSchema>;
 export type Session = z.infer<typeof sessionSchema>;
 

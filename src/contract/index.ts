@@ -3,6 +3,7 @@ import { captureContract } from './capture.ts';
 import { exportContract } from './export.ts';
 import { hostContract } from './host.ts';
 import { settingsContract } from './settings.ts';
+import { relayContract } from './tools/relay.ts';
 import { tcpContract } from './tools/tcp.ts';
 import { udpContract } from './tools/udp.ts';
 
@@ -15,5 +16,6 @@ export const contract = {
   host: hostContract,
   tcp: tcpContract,
   udp: udpContract,
+  relay: relayContract,
 };
 export type Contract = typeof contract;

@@ -1,0 +1,260 @@
+import type { Socket } from 'node:net';
+import { isIP } from 'node:net';
+import type { Failure } from '../../../contract/failure.ts';
+import { isLive } from '../../../contract/session.ts';
+import type { RoomWaiter } from '../../bench/capture/store.ts';
+import { now } from '../../bench/clock.ts';
+import { openSocket } from '../../net/connect.ts';
+import { localOf, remoteOf, show } from '../../net/endpoints.ts';
+import { type BothFaults, type RelayOwner, RelayedSession, type RelayParts } from './base.ts';
+import { explainTarget } from './explain.ts';
+import { Lane, type LaneOwner } from './lane.ts';
+import { capital, explainSide, LANE_NAMES, other, type Side } from './texts.ts';
+
+/** How long a close waits for what is still to be sent. */
+const LINGER_MS = 2000;
+
+/**
+ * One client of a TCP relay and its connection to the target. The two sockets are wholly ours: what becomes of one is
+ * carried over to the other as it is, an end as an end and a reset as a reset.
+ */
+export class TcpRelayedSession extends RelayedSession implements LaneOwner, RoomWaiter {
+  readonly #client: Socket;
+  #target: Socket | null = null;
+  readonly #toTarget: Lane;
+  readonly #toClient: Lane;
+  #faults: BothFaults;
+  #cancel: AbortController | null = new AbortController();
+  #waitsForRoom = false;
+  #linger: NodeJS.Timeout | null = null;
+  #resetting = false;
+
+  constructor(
+    parts: RelayParts,
+    owner: RelayOwner,
+    client: Socket,
+    ends: ConstructorParameters<typeof RelayedSession>[2],
+  ) {
+    super(parts, owner, ends);
+    this.#client = client;
+    this.#faults = owner.faults;
+    const { toTarget, toClient } = owner.faults;
+    this.#toTarget = new Lane(this, this.capture, 'in', LANE_NAMES.toTarget, toTarget);
+    this.#toClient = new Lane(this, this.capture, 'out', LANE_NAMES.toClient, toClient);
+  }
+
+  /** Begins to read the client and to connect the target. Never rejects. */
+  async start(): Promise<void> {
+    const { capture, owner } = this;
+    const { host, port } = owner.target;
+    capture.event('accept', `Client accepted from ${show(this.remote)}.`);
+    this.sayFaults(null);
+    this.#toClient.open(this.#client);
+    this.#wire('client', this.#client, this.#toTarget);
+    this.setState(isIP(host) === 0 ? 'resolving' : 'connecting');
+    const cancel = this.#cancel?.signal ?? AbortSignal.abort();
+    try {
+      const target = await openSocket(
+        { host, port, timeoutMs: owner.connectTimeoutMs, family: 'any', noDelay: true },
+        {
+          resolved: (text) => {
+            capture.event('resolve', text);
+            this.setState('connecting');
+          },
+          tried: (text) => capture.event('note', text),
+        },
+        cancel,
+      );
+      // It may have been given up in the very turn in which it was connected.
+      if (cancel.aborted) target.destroy();
+      else this.#connected(target);
+    } catch (error) {
+      if (cancel.aborted) return;
+      const failure = await explainTarget(error, { host, port, timeoutMs: owner.connectTimeoutMs });
+      if (cancel.aborted) return;
+      this.#cancel = null;
+      this.#fail(failure, 'no target');
+    }
+  }
+
+  #connected(target: Socket): void {
+    this.#cancel = null;
+    this.#target = target;
+    target.setNoDelay(true);
+    this.targetLocal = localOf(target);
+    this.targetRemote = remoteOf(target);
+    this.openedAt = now();
+    const from = this.targetLocal ? ` from ${show(this.targetLocal)}` : '';
+    this.capture.event(
+      'connect',
+      `Target ${this.targetRemote ? show(this.targetRemote) : this.owner.target.host} connected${from}.`,
+    );
+    this.setState('open');
+    this.#wire('target', target, this.#toClient);
+    this.#toTarget.open(target);
+    this.flowChanged();
+    const { targetLocal: local, targetRemote: remote } = this;
+    if (local && remote) this.parts.loops.connected(this, 'tcp', { local, remote });
+  }
+
+  protected lanes() {
+    return { toTarget: this.#toTarget.counts(), toClient: this.#toClient.counts() };
+  }
+
+  setFaults(faults: BothFaults): void {
+    this.sayFaults(this.#faults);
+    this.#faults = faults;
+    this.#toTarget.set(faults.toTarget);
+    this.#toClient.set(faults.toClient);
+    this.changed();
+  }
+
+  close(): void {
+    if (!isLive(this.state) || this.#linger) return;
+    this.#giveUpTarget();
+    this.closeReason ??= 'closed here';
+    this.#stopLanes();
+    this.#linger = setTimeout(() => this.destroy(), LINGER_MS);
+    for (const socket of this.#sockets) socket.destroySoon();
+    this.#maybeOver();
+  }
+
+  reset(): void {
+    this.#resetBoth('reset here', 'Both sides were reset here.');
+  }
+
+  destroy(): void {
+    this.#giveUpTarget();
+    this.closeReason ??= 'closed here';
+    this.#stopLanes();
+    for (const socket of this.#sockets) socket.destroy();
+    this.parts.captures.forget(this);
+  }
+
+  looped(failure: Failure): void {
+    this.#fail(failure, 'a loop');
+  }
+
+  resetWanted(): void {
+    this.#resetBoth('reset by a fault', 'Both sides were reset, as was asked for.');
+  }
+
+  laneOver(): void {
+    // Where a black hole keeps an end, nobody else would close the side that it came from.
+    if (!this.#toTarget.over || !this.#toClient.over) return;
+    for (const socket of this.#sockets) if (socket.writable) socket.end();
+  }
+
+  roomAgain(): void {
+    this.#waitsForRoom = false;
+    if (this.stalledBy) {
+      this.stalledBy = null;
+      this.capture.event('note', 'The capture goes on.');
+      this.changed();
+    }
+    this.flowChanged();
+  }
+
+  stalled(failure: Failure): void {
+    if (this.stalledBy?.code === failure.code) return;
+    this.stalledBy = failure;
+    this.capture.event('error', failure.message);
+    this.changed();
+  }
+
+  /** A slow side pauses the other one, and a capture without room pauses both. */
+  flowChanged(): void {
+    pauseOrResume(this.#client, this.#waitsForRoom || this.#toTarget.full);
+    if (this.#target) pauseOrResume(this.#target, this.#waitsForRoom || this.#toClient.full);
+  }
+
+  get #sockets(): Socket[] {
+    return this.#target ? [this.#client, this.#target] : [this.#client];
+  }
+
+  #wire(side: Side, socket: Socket, lane: Lane): void {
+    socket.on('data', (bytes: Buffer) => {
+      lane.received(bytes);
+      if (!this.capture.hasRoom && !this.#waitsForRoom) {
+        this.#waitsForRoom = true;
+        this.parts.captures.wait(this);
+        this.flowChanged();
+      } else if (lane.full) socket.pause();
+    });
+    socket.on('end', () => {
+      this.capture.event('end-received', `${capital(side)} has sent its end.`);
+      if (this.state === 'open') this.setState(side === 'client' ? 'end-received' : 'end-sent');
+      lane.ended();
+    });
+    socket.on('finish', () => {
+      if (!this.closeReason)
+        this.capture.event('end-sent', `${capital(side)} was sent the end of the ${other(side)}.`);
+    });
+    socket.on('error', (error) => this.#broken(error, side));
+    socket.on('close', () => this.#maybeOver());
+  }
+
+  #broken(error: Error, side: Side): void {
+    // What the other side says to a reset of ours is no news.
+    if (this.#resetting) return;
+    this.failure ??= explainSide(error, side);
+    const reset = this.failure.code === 'ECONNRESET';
+    this.capture.event(reset ? 'reset' : 'error', this.failure.message);
+    this.#resetBoth(reset ? `reset by the ${side}` : `the ${side} broke`, null, side);
+  }
+
+  /** Nobody to forward to, or a loop: the client finds that out by a reset, which is no empty answer. */
+  #fail(failure: Failure, reason: string): void {
+    if (this.failure || !isLive(this.state)) return;
+    this.failure = failure;
+    this.capture.event('error', failure.message);
+    this.#resetBoth(reason, 'The client was reset.');
+  }
+
+  #resetBoth(reason: string, text: string | null, except?: Side): void {
+    if (this.#resetting || !isLive(this.state)) return;
+    this.#resetting = true;
+    this.#giveUpTarget();
+    this.closeReason ??= reason;
+    if (text) this.capture.event('reset', text);
+    this.#stopLanes();
+    if (except !== 'client') resetSocket(this.#client);
+    if (except !== 'target' && this.#target) resetSocket(this.#target);
+    this.#linger ??= setTimeout(() => this.destroy(), LINGER_MS);
+  }
+
+  #giveUpTarget(): void {
+    this.#cancel?.abort();
+    this.#cancel = null;
+  }
+
+  #stopLanes(): void {
+    this.#toTarget.close();
+    this.#toClient.close();
+  }
+
+  #maybeOver(): void {
+    if (this.#sockets.some((socket) => !socket.closed)) return;
+    // The client has gone before there was a target.
+    this.#giveUpTarget();
+    if (this.#linger) clearTimeout(this.#linger);
+    this.#linger = null;
+    this.#stopLanes();
+    this.parts.captures.forget(this);
+    this.finished('closed by both ends');
+  }
+}
+
+function pauseOrResume(socket: Socket, pause: boolean): void {
+  if (socket.destroyed || socket.isPaused() === pause) return;
+  if (pause) socket.pause();
+  else socket.resume();
+}
+
+function resetSocket(socket: Socket): void {
+  if (socket.destroyed) return;
+  // The system resets nothing while our end is on its way, which takes no longer than what is before it.
+  if (socket.writableEnded && !socket.writableFinished && socket.writableLength === 0)
+    socket.once('finish', () => socket.resetAndDestroy());
+  else socket.resetAndDestroy();
+}
