@@ -145,14 +145,18 @@ describe('both ends on one bench', () => {
         times: 5,
       });
       await received(bench, server, 20);
-      await bench.watch.session(client, 'through', (one) => one.details.repeat === null);
+      await bench.watch.session(
+        client,
+        'through',
+        (one) => one.tool === 'tcp' && one.details.repeat === null,
+      );
       await bench.client.tcp.repeat({ target: { listener }, bytes: blob('!'), everyMs: 1 });
       await bench.watch.session(client, 'with three', (one) => one.counts.bytesIn >= 3);
       await bench.client.tcp.stopRepeat({ target: { listener } });
-      await bench.watch.until(
-        'the repeat to stop',
-        () => !bench.watch.listeners.get(listener)?.details.repeat,
-      );
+      await bench.watch.until('the repeat to stop', () => {
+        const one = bench.watch.listeners.get(listener);
+        return one?.tool === 'tcp' && !one.details.repeat;
+      });
     });
   });
 
