@@ -92,7 +92,12 @@ describe('datagrams', () => {
     const p = run({ jitterMs: 100 });
     for (let i = 0; i < 50; i++) p.push(String(i));
     p.until(1000);
-    expect(p.texts().map(Number).toSorted((a, b) => a - b)).toEqual([...Array(50).keys()]);
+    expect(
+      p
+        .texts()
+        .map(Number)
+        .toSorted((a, b) => a - b),
+    ).toEqual([...Array(50).keys()]);
     expect(p.texts().map(Number)).not.toEqual([...Array(50).keys()]);
     expect(p.told.some((text) => text.endsWith('after a later one.'))).toBe(true);
   });

@@ -20,7 +20,14 @@ test('a flood is told by its first rows and a sum for each second', () => {
 test('faults in words', () => {
   expect(faultWords(NO_FAULTS)).toEqual([]);
   expect(
-    faultWords({ ...NO_FAULTS, delayMs: 1200, splitBytes: 3, flipEvery: 1000, blackHoleFrom: 0, dropPercent: 2.5 }),
+    faultWords({
+      ...NO_FAULTS,
+      delayMs: 1200,
+      splitBytes: 3,
+      flipEvery: 1000,
+      blackHoleFrom: 0,
+      dropPercent: 2.5,
+    }),
   ).toEqual([
     '1,200 ms later',
     'in pieces of 3 B',

@@ -300,7 +300,9 @@ test('whatever is asked of time and pieces, every byte comes out once and in ord
         coalesceBytes: fc.integer({ min: 0, max: 100 }),
         seed: fc.nat(),
       }),
-      fc.array(fc.tuple(fc.uint8Array({ maxLength: 120 }), fc.integer({ min: 0, max: 50 })), { maxLength: 20 }),
+      fc.array(fc.tuple(fc.uint8Array({ maxLength: 120 }), fc.integer({ min: 0, max: 50 })), {
+        maxLength: 20,
+      }),
       fc.option(fc.integer({ min: 0, max: 19 })),
       (faults, reads, change) => {
         const p = run(faults);
