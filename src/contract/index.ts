@@ -2,6 +2,7 @@ import { benchContract } from './bench.ts';
 import { captureContract } from './capture.ts';
 import { exportContract } from './export.ts';
 import { hostContract } from './host.ts';
+import { lensContract } from './lens.ts';
 import { settingsContract } from './settings.ts';
 import { relayContract } from './tools/relay.ts';
 import { tcpContract } from './tools/tcp.ts';
@@ -11,6 +12,7 @@ import { udpContract } from './tools/udp.ts';
 export const contract = {
   bench: benchContract,
   capture: captureContract,
+  lens: lensContract,
   settings: settingsContract,
   export: exportContract,
   host: hostContract,

@@ -7,6 +7,7 @@ import { CaptureStore } from './capture/store.ts';
 import { dispatcher } from './dispatcher.ts';
 import { exportService } from './export/service.ts';
 import type { HostServices } from './host.ts';
+import { lensService } from './lens/service.ts';
 import { Registry } from './registry.ts';
 import { benchService, captureService, hostService, type Parts, settingsService } from './services.ts';
 import { SettingsStore } from './settings.ts';
@@ -49,6 +50,7 @@ export async function openBench({
   const router = dispatcher.router({
     bench: benchService(parts),
     capture: captureService(parts),
+    lens: lensService(parts),
     settings: settingsService(parts),
     export: exportService(parts),
     host: hostService(parts),

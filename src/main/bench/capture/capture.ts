@@ -32,6 +32,8 @@ export class Capture {
   #removed = false;
   /** Called when bytes came: lets the owner tell the window, without a cost for sessions that are still. */
   onData: (() => void) | null = null;
+  readonly #watchers = new Set<() => void>();
+  readonly #dependents = new Set<{ remove(): Promise<void> }>();
 
   constructor(store: CaptureStore, id: string) {
     this.#store = store;
@@ -74,7 +76,7 @@ export class Capture {
     this.#rates ??= new RateRing();
     if (direction === 'in') this.#rates.add(time, bytes.length, 0);
     else this.#rates.add(time, 0, bytes.length);
-    this.onData?.();
+    this.#told();
   }
 
   /**
@@ -84,14 +86,31 @@ export class Capture {
   dataAt(time: number, direction: Direction, bytes: Uint8Array, peer?: string): void {
     if (this.#removed) return;
     this.#push(this.#notBefore(time), direction, bytes, peer);
-    this.onData?.();
+    this.#told();
   }
 
   /** As {@link event} for a row of another time; see {@link dataAt}. */
   eventAt(time: number, kind: Exclude<RowKind, Direction>, text: string): void {
     if (this.#removed) return;
     this.#pushEvent(this.#notBefore(time), kind, text);
+    this.#told();
+  }
+
+  /** `grown` is called with every row; answers with what ends that. */
+  watch(grown: () => void): () => void {
+    this.#watchers.add(grown);
+    return () => this.#watchers.delete(grown);
+  }
+
+  /** What was made of this capture and goes with it. Answers with what takes it off again. */
+  depend(dependent: { remove(): Promise<void> }): () => void {
+    this.#dependents.add(dependent);
+    return () => this.#dependents.delete(dependent);
+  }
+
+  #told(): void {
     this.onData?.();
+    if (this.#watchers.size > 0) for (const grown of this.#watchers) grown();
   }
 
   #notBefore(time: number): number {
@@ -134,7 +153,7 @@ export class Capture {
   event(kind: Exclude<RowKind, Direction>, text: string): void {
     if (this.#removed) return;
     this.#pushEvent(now(), kind, text);
-    this.onData?.();
+    this.#told();
   }
 
   #pushEvent(time: number, kind: Exclude<RowKind, Direction>, text: string): void {
@@ -218,8 +237,10 @@ export class Capture {
     if (this.#removed) return;
     this.#removed = true;
     this.onData = null;
+    this.#watchers.clear();
     const spilled = this.#store.drop(this.#logs);
     try {
+      await Promise.all([...this.#dependents].map((dependent) => dependent.remove()));
       await this.#file.remove();
     } finally {
       this.#store.freed(spilled);

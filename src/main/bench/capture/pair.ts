@@ -1,5 +1,5 @@
 import type { PairRow } from '../../../contract/capture.ts';
-import { isData } from '../../../contract/rows.ts';
+import { type Direction, isData } from '../../../contract/rows.ts';
 import { type Capture, offsetOf } from './capture.ts';
 import type { RowRecord } from './row-log.ts';
 
@@ -65,14 +65,22 @@ async function leftBefore(left: Capture, right: Capture, k: number): Promise<num
 
 /** The rows of the other end that hold the same bytes: a read's writes, a write's reads. */
 async function join(row: RowRecord, other: Capture): Promise<PairRow['joined']> {
-  if (!isData(row.kind) || row.length === 0) return undefined;
-  const direction = row.kind === 'in' ? 'out' : 'in';
-  const start = offsetOf(row);
-  const end = Math.min(start + row.length, other.length(direction));
+  if (!isData(row.kind)) return undefined;
+  return rowsOf(other, row.kind === 'in' ? 'out' : 'in', offsetOf(row), row.length);
+}
+
+/** The rows that hold bytes of a stretch of a direction, as far as it has come; undefined where none has. */
+export async function rowsOf(
+  capture: Capture,
+  direction: Direction,
+  start: number,
+  length: number,
+): Promise<{ first: number; count: number } | undefined> {
+  const end = Math.min(start + length, capture.length(direction));
   if (start >= end) return undefined;
-  const first = await other.rows.holding(direction, start);
-  const last = await other.rows.holding(direction, end - 1);
+  const first = await capture.rows.holding(direction, start);
+  const last = await capture.rows.holding(direction, end - 1);
   if (first === last) return { first, count: 1 };
-  const between = await other.rows.records(first, Math.min(last - first + 1, MAX_JOIN));
+  const between = await capture.rows.records(first, Math.min(last - first + 1, MAX_JOIN));
   return { first, count: between.filter((r) => r.kind === direction).length };
 }

@@ -1,0 +1,311 @@
+import { setImmediate as otherWork } from 'node:timers/promises';
+import type { LensState } from '../../../contract/lens.ts';
+import type { Failure } from '../../../contract/failure.ts';
+import { FrameDecoder } from '../../../contract/payload/frame-decoder.ts';
+import type { Frame, Framing } from '../../../contract/payload/framing.ts';
+import { type Direction, isData } from '../../../contract/rows.ts';
+import { type Capture, offsetOf } from '../capture/capture.ts';
+import type { RowRecord } from '../capture/row-log.ts';
+import { SpillFile } from '../capture/spill-file.ts';
+import type { CaptureStore } from '../capture/store.ts';
+import { causeOf, codeOf } from '../failure.ts';
+import { MessageLog } from './message-log.ts';
+
+/** Bytes and rows that are looked at in one go, between two turns for other work. */
+const WINDOW = 1024 * 1024;
+const ROWS = 4096;
+/** The most bytes that what is known of one capture may take: some hundred million messages. */
+const LARGEST = 512 * 1024 * 1024;
+
+/** What a lens needs to be told; `starts` are where framing begins anew, in order. */
+export interface LensChoice {
+  framing: Framing;
+  starts: Record<Direction, readonly number[]>;
+}
+
+/** One direction of the streams while it is looked through. */
+interface Stream {
+  decoder: FrameDecoder;
+  /** Rows that hold bytes of the message under way. */
+  reads: number;
+  starts: readonly number[];
+}
+
+/**
+ * The messages of one capture in one framing. While somebody watches it looks through what has come, in the background
+ * and then as more comes; what it found stays.
+ */
+export class Lens {
+  readonly capture: Capture;
+  readonly choice: LensChoice;
+  readonly log: MessageLog;
+  readonly #store: CaptureStore;
+  readonly #file: SpillFile;
+  readonly #streams: Record<Direction, Stream>;
+  /** The next row of the capture to look at. */
+  #next = 0;
+  #messages = 0;
+  #bad = 0;
+  #problem: Failure | null = null;
+  #running = false;
+  #removed = false;
+  #watchers = new Set<() => void>();
+  #wake: () => void = () => undefined;
+
+  constructor(store: CaptureStore, capture: Capture, choice: LensChoice, id: string) {
+    this.#store = store;
+    this.capture = capture;
+    this.choice = choice;
+    this.#file = new SpillFile(() => store.folder(), id);
+    this.log = new MessageLog(store, this.#file, choice.framing);
+    this.#streams = { in: stream(choice, 'in'), out: stream(choice, 'out') };
+    for (const log of [this.log.entries, this.log.blocks]) store.add(log);
+  }
+
+  /** Nothing is read of it any more. */
+  get removed(): boolean {
+    return this.#removed;
+  }
+
+  get watched(): boolean {
+    return this.#watchers.size > 0;
+  }
+
+  state(): LensState {
+    const pending = (direction: Direction) => {
+      const frame = this.#streams[direction].decoder.pending();
+      return frame && { start: frame.start, size: frame.size };
+    };
+    return {
+      total: this.log.count,
+      messages: this.#messages,
+      bad: this.#bad,
+      looked: this.#next,
+      pending: { in: pending('in'), out: pending('out') },
+      problem: this.#problem,
+    };
+  }
+
+  /** Goes on looking while it is watched; `tell` is called when something was found. Answers with what ends it. */
+  watch(tell: () => void): () => void {
+    this.#watchers.add(tell);
+    if (!this.#running && !this.#removed) void this.#run();
+    return () => {
+      this.#watchers.delete(tell);
+      if (!this.watched) this.#wake();
+    };
+  }
+
+  /** Gives back memory and disk. */
+  async remove(): Promise<void> {
+    if (this.#removed) return;
+    this.#removed = true;
+    this.#wake();
+    this.#tell();
+    const spilled = this.#store.drop([this.log.entries, this.log.blocks]);
+    try {
+      await this.#file.remove();
+    } finally {
+      this.#store.freed(spilled);
+    }
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    const forget = this.capture.watch(() => this.#wake());
+    try {
+      while (this.watched && !this.#removed) {
+        if (this.log.size > LARGEST) {
+          this.#fail(TOO_MANY);
+          return;
+        }
+        if (this.#next >= this.capture.rows.count) await new Promise<void>((done) => (this.#wake = done));
+        else if (!this.#store.hasRoom) await this.#room();
+        else {
+          await this.#look();
+          this.#tell();
+          await otherWork();
+        }
+      }
+    } catch (error) {
+      // What is read of a capture that goes away meanwhile is no failure of the lens.
+      if (!this.#removed) this.#fail(notRead(error));
+    } finally {
+      forget();
+      this.#running = false;
+    }
+  }
+
+  /** Waits until captures have room again; the lens takes none while they lack it. */
+  async #room(): Promise<void> {
+    await new Promise<void>((done) => {
+      const waiter = { roomAgain: done, stalled: (failure: Failure) => this.#fail(failure) };
+      this.#wake = () => {
+        if (this.watched && !this.#removed) return;
+        this.#store.forget(waiter);
+        done();
+      };
+      this.#store.wait(waiter);
+    });
+    this.#problem = null;
+  }
+
+  #fail(failure: Failure): void {
+    this.#problem = failure;
+    this.#tell();
+  }
+
+  #tell(): void {
+    for (const tell of this.#watchers) tell();
+  }
+
+  /** Looks at the next rows: at most {@link WINDOW} bytes of them, or one that is longer. */
+  async #look(): Promise<void> {
+    const { capture } = this;
+    const records = await capture.rows.records(this.#next, ROWS);
+    let count = 0;
+    for (let bytes = 0; count < records.length; count++) {
+      const { length } = records[count]!;
+      if (count > 0 && bytes + length > WINDOW) break;
+      bytes += length;
+    }
+    const rows = records.slice(0, count);
+    const [inBytes, outBytes] = await Promise.all([this.#read(rows, 'in'), this.#read(rows, 'out')]);
+    for (const row of rows) {
+      if (this.#removed) return;
+      if (!isData(row.kind)) this.#life(row);
+      else if (row.length > 0) {
+        const { from, bytes } = row.kind === 'in' ? inBytes : outBytes;
+        const at = offsetOf(row) - from;
+        if (at + row.length <= bytes.length)
+          this.#push(row, row.kind, bytes.subarray(at, at + row.length), true);
+        else await this.#long(row, row.kind);
+      }
+      this.#next = row.seq + 1;
+    }
+  }
+
+  /** The bytes of a direction that some rows hold, or none where that is one row longer than a window. */
+  async #read(
+    rows: readonly RowRecord[],
+    direction: Direction,
+  ): Promise<{ from: number; bytes: Uint8Array }> {
+    const first = rows.find((row) => row.kind === direction);
+    const last = rows.findLast((row) => row.kind === direction);
+    if (!first || !last) return { from: 0, bytes: NOTHING };
+    const from = offsetOf(first);
+    const length = offsetOf(last) + last.length - from;
+    return { from, bytes: length > WINDOW ? NOTHING : await this.capture.read(direction, from, length) };
+  }
+
+  async #long(row: RowRecord, direction: Direction): Promise<void> {
+    for (let done = 0; done < row.length && !this.#removed; done += WINDOW) {
+      const size = Math.min(WINDOW, row.length - done);
+      this.#push(row, direction, await this.capture.read(direction, offsetOf(row) + done, size), done === 0);
+      await otherWork();
+    }
+  }
+
+  /** Bytes of a row; `begins` with its first ones. */
+  #push(row: RowRecord, direction: Direction, bytes: Uint8Array, begins: boolean): void {
+    const stream = this.#streams[direction];
+    if (begins) stream.reads++;
+    const take = (frame: Frame) => {
+      this.#message(frame, direction, row.seq, stream.reads);
+      stream.reads = 1;
+    };
+    let rest = bytes;
+    while (rest.length > 0) {
+      const { at } = stream.decoder;
+      const start = stream.starts[0] ?? Infinity;
+      if (start === at) {
+        const cut = stream.decoder.pending();
+        // Its rows are those before this one, where this row begins here.
+        const reads = stream.reads - (begins && at === offsetOf(row) ? 1 : 0);
+        if (cut) this.#message({ ...cut, status: 'unfinished' }, direction, row.seq, reads);
+        stream.reads = 1;
+        stream.starts = stream.starts.slice(1);
+        stream.decoder = new FrameDecoder(this.choice.framing, at);
+        continue;
+      }
+      const part = rest.subarray(0, Math.min(rest.length, start - at));
+      stream.decoder.push(part, take);
+      const raw = stream.decoder.stopped;
+      if (raw !== null) this.#raw(direction, row.seq, at + part.length);
+      rest = rest.subarray(part.length);
+    }
+    const { decoder } = stream;
+    if (!decoder.pending()) stream.reads = 0;
+  }
+
+  #message(frame: Frame, direction: Direction, row: number, reads: number): void {
+    const head = frame.offset - frame.start;
+    const { status, size, said = 0 } = frame;
+    this.#messages++;
+    if (status === 'bad') this.#bad++;
+    this.log.push({ status, direction, row, size, reads, head, tail: size - head - frame.length, said });
+  }
+
+  /** What nothing frames, up to `end`. */
+  #raw(direction: Direction, row: number, end: number): void {
+    const size = end - this.log.end(direction);
+    if (size > 0) this.log.push({ status: 'raw', direction, row, size, reads: 1, head: 0, tail: 0, said: 0 });
+  }
+
+  /** A step in the life of the connection; an end of a stream ends the message under way. */
+  #life(row: RowRecord): void {
+    const ends: Direction[] =
+      row.kind === 'end-received'
+        ? ['in']
+        : row.kind === 'end-sent'
+          ? ['out']
+          : row.kind === 'close' || row.kind === 'reset'
+            ? ['in', 'out']
+            : [];
+    for (const direction of ends) this.#end(direction, row.seq);
+    this.log.push({
+      status: null,
+      direction: 'in',
+      row: row.seq,
+      size: 0,
+      reads: 0,
+      head: 0,
+      tail: 0,
+      said: 0,
+    });
+  }
+
+  #end(direction: Direction, row: number): void {
+    const stream = this.#streams[direction];
+    const pending = stream.decoder.pending();
+    if (!pending) return;
+    this.#message({ ...pending, status: 'unfinished' }, direction, row, stream.reads);
+    stream.decoder = new FrameDecoder(this.choice.framing, stream.decoder.at);
+    stream.reads = 0;
+  }
+}
+
+const NOTHING = new Uint8Array(0);
+
+const stream = ({ framing, starts }: LensChoice, direction: Direction): Stream => ({
+  decoder: new FrameDecoder(framing),
+  reads: 0,
+  starts: starts[direction].filter((offset) => offset > 0),
+});
+
+const TOO_MANY: Failure = {
+  code: 'TOO_MUCH',
+  message: 'There are too many messages: the lens shows the first ones and stops here.',
+  hint: 'Nothing captured is lost. Look at raw reads, or at a part of the stream.',
+  mends: [],
+};
+
+function notRead(error: unknown): Failure {
+  return {
+    code: codeOf(error),
+    message: 'The capture could not be read back, so the lens stops here.',
+    hint: `The system says ${codeOf(error)}.`,
+    mends: [],
+    cause: causeOf(error),
+  };
+}

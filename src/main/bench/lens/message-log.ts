@@ -1,0 +1,219 @@
+import { delimiterBytes, type Framing } from '../../../contract/payload/framing.ts';
+import type { MessageStatus } from '../../../contract/lens.ts';
+import type { Direction } from '../../../contract/rows.ts';
+import { SegmentLog } from '../capture/segment-log.ts';
+import type { SpillFile } from '../capture/spill-file.ts';
+import type { CaptureStore } from '../capture/store.ts';
+
+/** What is stored of a message, or (status null) of a life-cycle row. */
+export interface MessageEntry {
+  status: MessageStatus | null;
+  direction: Direction;
+  /** The row that completed it. */
+  row: number;
+  /** On the wire. Messages of one direction follow each other without a gap, so sizes tell where they stand. */
+  size: number;
+  /** Rows of its direction that it came in. */
+  reads: number;
+  /** Bytes before and after the payload. */
+  head: number;
+  tail: number;
+  /** What a bad length says. */
+  said: number;
+}
+
+export interface PlacedEntry extends MessageEntry {
+  index: number;
+  /** Where it begins in the stream of its direction. */
+  start: number;
+}
+
+const STATUSES: readonly (MessageStatus | null)[] = [null, 'ok', 'bad', 'unfinished', 'raw'];
+const CODES = new Map(STATUSES.map((status, code) => [status, code]));
+const OUT = 0x08;
+const CRLF = 0x10;
+const READS = 0x20;
+const ROW = 0x40;
+/** No entry is longer: flags, three varints, a header's width and a number. */
+const LONGEST = 48;
+
+/** Messages between two places that are known without decoding what is before them. */
+const BLOCK = 64;
+/** Bytes of what is known of a block: place of its first entry, row, bytes in and out before it, each f64. */
+const BLOCK_RECORD = 32;
+
+/**
+ * The messages of a capture, about three bytes each: what follows from the message before is not stored. It spills as
+ * captures do.
+ */
+export class MessageLog {
+  readonly entries: SegmentLog;
+  readonly blocks: SegmentLog;
+  readonly #framing: Framing;
+  readonly #ending: number;
+  #count = 0;
+  #row = 0;
+  readonly #at: Record<Direction, number> = { in: 0, out: 0 };
+
+  constructor(store: CaptureStore, file: SpillFile, framing: Framing) {
+    this.entries = new SegmentLog(store, file);
+    this.blocks = new SegmentLog(store, file);
+    this.#framing = framing;
+    this.#ending =
+      framing.kind === 'lines'
+        ? 1
+        : framing.kind === 'delimiter'
+          ? delimiterBytes(framing.delimiter).length
+          : 0;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Bytes that it takes. */
+  get size(): number {
+    return this.entries.length + this.blocks.length;
+  }
+
+  /** Where the messages of a direction end by now. */
+  end(direction: Direction): number {
+    return this.#at[direction];
+  }
+
+  push(entry: MessageEntry): void {
+    const { status, direction, row, size, reads } = entry;
+    if (this.#count % BLOCK === 0) this.#block();
+    const segment = this.entries.room(LONGEST);
+    const buffer = segment.buffer as Buffer;
+    let at = segment.length + 1;
+    let flags = CODES.get(status) ?? 0;
+    if (direction === 'out') flags |= OUT;
+    if (row !== this.#row) {
+      flags |= ROW;
+      at = putVarint(buffer, at, row - this.#row);
+      this.#row = row;
+    }
+    if (status !== null) {
+      if (this.#framing.kind === 'lines' && entry.tail === 2) flags |= CRLF;
+      at = putVarint(buffer, at, size);
+      if (reads > 1) {
+        flags |= READS;
+        at = putVarint(buffer, at, reads);
+      }
+      if (this.#framing.kind === 'varint') buffer[at++] = entry.head;
+      if (status === 'bad') at = buffer.writeDoubleLE(entry.said, at);
+      this.#at[direction] += size;
+    }
+    buffer[segment.length] = flags;
+    this.entries.took(at - segment.length);
+    this.#count++;
+  }
+
+  #block(): void {
+    const segment = this.blocks.room(BLOCK_RECORD);
+    const buffer = segment.buffer as Buffer;
+    let at = segment.length;
+    for (const value of [this.entries.length, this.#row, this.#at.in, this.#at.out]) {
+      at = buffer.writeDoubleLE(value, at);
+    }
+    this.blocks.took(BLOCK_RECORD);
+  }
+
+  /** The entries `[from, from+count)` that exist. */
+  async read(from: number, count: number): Promise<PlacedEntry[]> {
+    const to = Math.min(from + count, this.#count);
+    if (from >= to) return [];
+    const first = Math.floor(from / BLOCK);
+    const { at, row, ...place } = await this.#known(first);
+    const after = Math.ceil(to / BLOCK);
+    const end = after * BLOCK < this.#count ? (await this.#known(after)).at : this.entries.length;
+    const bytes = await this.entries.read(at, end - at);
+    const entries: PlacedEntry[] = [];
+    const cursor = { at: 0, row };
+    for (let index = first * BLOCK; index < to; index++) {
+      const entry = this.#decode(bytes, cursor);
+      const start = place[entry.direction];
+      if (entry.status !== null) place[entry.direction] += entry.size;
+      if (index >= from) entries.push({ ...entry, index, start });
+    }
+    return entries;
+  }
+
+  /** The message that holds a byte of a direction, or null; O(log n) blocks are read. */
+  async holding(direction: Direction, offset: number): Promise<PlacedEntry | null> {
+    if (offset >= this.#at[direction]) return null;
+    let low = 0;
+    let high = Math.ceil(this.#count / BLOCK) - 1;
+    while (low < high) {
+      const mid = Math.ceil((low + high) / 2);
+      if ((await this.#known(mid))[direction] <= offset) low = mid;
+      else high = mid - 1;
+    }
+    const block = await this.read(low * BLOCK, BLOCK);
+    return (
+      block.find(
+        (entry) =>
+          entry.status !== null && entry.direction === direction && entry.start + entry.size > offset,
+      ) ?? null
+    );
+  }
+
+  async #known(block: number): Promise<{ at: number; row: number; in: number; out: number }> {
+    const place = block * BLOCK_RECORD;
+    const bytes = this.blocks.peek(place, BLOCK_RECORD) ?? (await this.blocks.read(place, BLOCK_RECORD));
+    return {
+      at: bytes.readDoubleLE(0),
+      row: bytes.readDoubleLE(8),
+      in: bytes.readDoubleLE(16),
+      out: bytes.readDoubleLE(24),
+    };
+  }
+
+  #decode(bytes: Buffer, cursor: { at: number; row: number }): MessageEntry {
+    const flags = bytes[cursor.at++] ?? 0;
+    const status = STATUSES[flags & 7] ?? null;
+    if ((flags & ROW) !== 0) cursor.row += getVarint(bytes, cursor);
+    const entry: MessageEntry = {
+      status,
+      direction: (flags & OUT) !== 0 ? 'out' : 'in',
+      row: cursor.row,
+      size: 0,
+      reads: 1,
+      head: 0,
+      tail: 0,
+      said: 0,
+    };
+    if (status === null) return entry;
+    entry.size = getVarint(bytes, cursor);
+    if ((flags & READS) !== 0) entry.reads = getVarint(bytes, cursor);
+    if (this.#framing.kind === 'varint') entry.head = bytes[cursor.at++] ?? 0;
+    else if (this.#framing.kind === 'length-prefixed' && status !== 'raw') {
+      entry.head = Math.min(this.#framing.width, entry.size);
+    }
+    if (status === 'ok' || status === 'bad') {
+      entry.tail = Math.min(this.#ending + ((flags & CRLF) !== 0 ? 1 : 0), entry.size);
+    }
+    if (status === 'bad') {
+      entry.said = bytes.readDoubleLE(cursor.at);
+      cursor.at += 8;
+    }
+    return entry;
+  }
+}
+
+function putVarint(buffer: Buffer, at: number, value: number): number {
+  let rest = value;
+  for (; rest >= 128; rest = Math.floor(rest / 128)) buffer[at++] = (rest % 128) | 0x80;
+  buffer[at++] = rest;
+  return at;
+}
+
+function getVarint(bytes: Buffer, cursor: { at: number }): number {
+  let value = 0;
+  for (let unit = 1; ; unit *= 128) {
+    const byte = bytes[cursor.at++] ?? 0;
+    value += (byte & 0x7f) * unit;
+    if (byte < 0x80) return value;
+  }
+}

@@ -1,0 +1,80 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { LensState } from '../../../contract/lens.ts';
+import type { CaptureStore } from '../capture/store.ts';
+import { dispatcher } from '../dispatcher.ts';
+import type { Registry } from '../registry.ts';
+import type { Lens } from './lens.ts';
+import { Lenses } from './lenses.ts';
+import { lensPage } from './page.ts';
+
+/** Least time between two states that are told, in milliseconds. */
+const TELL_MS = 80;
+
+/** A signal for calls that came without one (never on a channel, where each call has one). */
+const never = new AbortController().signal;
+
+export function lensService({ registry, captures }: { registry: Registry; captures: CaptureStore }) {
+  const d = dispatcher.lens;
+  const lenses = new Lenses(captures);
+  /** What is read of a session that is removed meanwhile is NOT_FOUND, neither a defect nor half an answer. */
+  const whileThere = async <T>(session: string, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } finally {
+      registry.session(session);
+    }
+  };
+  return {
+    watch: d.watch.handler(({ input, signal }) =>
+      states(lenses.of(registry.session(input.session).capture, input.lens), signal ?? never),
+    ),
+    rows: d.rows.handler(({ input }) =>
+      whileThere(input.session, async () => {
+        const item = registry.session(input.session);
+        const { twin } = item.summary();
+        const other = twin !== null && registry.hasSession(twin) ? registry.session(twin).capture : undefined;
+        const lens = lenses.of(item.capture, input.lens);
+        const page = await lensPage(lens, input.from, input.count, other).catch((error: unknown) => {
+          if (!lens.removed) throw error;
+          return null;
+        });
+        // It made room for another lens meanwhile; whoever still looks asks again.
+        if (lens.removed || !page) return { total: 0, rows: [], preview: new Blob([]) };
+        return { ...page, preview: new Blob([page.preview]) };
+      }),
+    ),
+    at: d.at.handler(({ input }) =>
+      whileThere(input.session, async () => {
+        const lens = lenses.of(registry.session(input.session).capture, input.lens);
+        const entry = await lens.log.holding(input.direction, input.offset);
+        return { index: entry?.index ?? null };
+      }),
+    ),
+  };
+}
+
+/** What is known now, then what was found since, at most every {@link TELL_MS}; the lens goes on while it is read. */
+async function* states(lens: Lens, signal: AbortSignal): AsyncGenerator<LensState, void> {
+  let found = true;
+  let wake: () => void = () => undefined;
+  const unwatch = lens.watch(() => {
+    found = true;
+    wake();
+  });
+  const aborted = () => wake();
+  signal.addEventListener('abort', aborted);
+  try {
+    while (!signal.aborted && !lens.removed) {
+      if (found) {
+        found = false;
+        yield lens.state();
+        await pause(TELL_MS, undefined, { signal }).catch(() => undefined);
+      } else {
+        await new Promise<void>((resolve) => (wake = resolve));
+      }
+    }
+  } finally {
+    signal.removeEventListener('abort', aborted);
+    unwatch();
+  }
+}
