@@ -59,7 +59,7 @@ const all = async (lens: Lens, twin?: Capture) => (await lensPage(lens, 0, 100_0
 const short = async (lens: Lens) =>
   Promise.all(
     (await all(lens)).map(async (row) => {
-      if (row.status === null) return `${row.kind}`;
+      if (row.status === null) return row.kind;
       const direction: Direction = row.kind === 'out' ? 'out' : 'in';
       const text = (await lens.capture.read(direction, row.offset, row.length)).toString('latin1');
       return `${direction} ${row.status} ${text} ${row.reads}${row.part ? ' part' : ''} from ${row.first} to ${row.seq}`;

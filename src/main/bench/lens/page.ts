@@ -24,7 +24,8 @@ export async function lensPage(lens: Lens, from: number, count: number, twin?: C
   const made = await Promise.all(
     entries.map(async (entry) => {
       const record = records.get(entry.row)!;
-      if (entry.status === null) return { row: lifeRow(entry, record, capture.wordsOf(record)), bytes: NOTHING };
+      if (entry.status === null)
+        return { row: lifeRow(entry, record, capture.wordsOf(record)), bytes: NOTHING };
       const row = await messageRow(lens, entry, record, twin);
       const bytes = await capture.read(entry.direction, row.offset, Math.min(row.length, PREVIEW_BYTES));
       return { row: { ...row, preview: bytes.length }, bytes };
