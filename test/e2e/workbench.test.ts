@@ -141,11 +141,16 @@ describeWith('chromium', 'the workbench', () => {
       await app.hand.press(app.button('Repeat every', app.compose));
       await app.compose.getByText(/Sent \d{3,} times/).waitFor();
       await app.timeline.hover();
-      await app.page.mouse.wheel(0, -5000);
       const pane = app.page.locator('.wb-timeline');
       const resume = pane.getByRole('button', { name: /^Jump to latest/ });
-      await resume.waitFor();
       const first = app.row(/connect: Connected to/);
+      const top = (await app.timeline.boundingBox())?.y ?? 0;
+      // Rows that come meanwhile may end the glide of one turn of the wheel.
+      await ask(async () => {
+        await app.page.mouse.wheel(0, -5000);
+        return ((await first.boundingBox())?.y ?? 0) >= top;
+      }, 'the first row to come into view');
+      await resume.waitFor();
       const before = await first.boundingBox();
       await pane.getByRole('button', { name: /^Jump to latest \((\d{2,}|1\d) new/ }).waitFor();
       expect(await first.boundingBox()).toEqual(before);
