@@ -38,6 +38,13 @@ export const pairRowSchema = rowSchema.extend({
 });
 export type PairRow = z.infer<typeof pairRowSchema>;
 
+/** What a save came to: a path on the desktop, an address to download from in a browser. */
+export const saveResultSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('saved'), path: z.string(), bytes: offset }),
+  z.object({ kind: z.literal('download'), url: z.string() }),
+  z.object({ kind: z.literal('cancelled') }),
+]);
+
 const inSession = z.object({ session: idSchema });
 const peerName = z.string().min(1).max(300);
 const ofStream = inSession.extend({ direction: directionSchema });
@@ -99,13 +106,7 @@ export const captureContract = {
   /** Saves bytes of one direction to a file: through a dialog on the desktop, as a download in a browser. */
   save: base
     .input(ofStream.extend({ offset, length: offset, name: z.string().min(1).max(200) }))
-    .output(
-      z.discriminatedUnion('kind', [
-        z.object({ kind: z.literal('saved'), path: z.string(), bytes: offset }),
-        z.object({ kind: z.literal('download'), url: z.string() }),
-        z.object({ kind: z.literal('cancelled') }),
-      ]),
-    ),
+    .output(saveResultSchema),
   /** Tries again to grow a capture that stalled (a full disk, a limit that has been raised since). */
   resume: base.input(inSession).output(z.object({})),
 };

@@ -3,6 +3,7 @@ import { captureContract } from './capture.ts';
 import { exportContract } from './export.ts';
 import { hostContract } from './host.ts';
 import { lensContract } from './lens.ts';
+import { rulesContract } from './rules.ts';
 import { settingsContract } from './settings.ts';
 import { relayContract } from './tools/relay.ts';
 import { tcpContract } from './tools/tcp.ts';
@@ -16,6 +17,7 @@ export const contract = {
   settings: settingsContract,
   export: exportContract,
   host: hostContract,
+  rules: rulesContract,
   tcp: tcpContract,
   udp: udpContract,
   relay: relayContract,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bytesSchema, idSchema } from './bridge.ts';
+import { framingSchema } from './framing.ts';
 
 /** What a listener or a bound socket answers: fixed ways, or rules that somebody wrote. */
 
@@ -136,6 +137,10 @@ export type Rule = z.infer<typeof ruleSchema>;
 export const ruleSetSchema = z.object({
   id: idSchema,
   name: named('Name of the set'),
+  /** What is matched: whole messages of a stream, or its reads as they come. A datagram is always one message. */
+  framing: framingSchema.default({ kind: 'raw' }),
+  /** Answers go out as messages of the same framing. */
+  frameAnswers: z.boolean().default(false),
   /** Past the last step: stay at it, begin again, or answer by rules without a step only. */
   afterSteps: z.enum(['stay', 'wrap', 'silent']).default('stay'),
   rules: z.array(ruleSchema).max(500, 'A set can have at most 500 rules.'),

@@ -24,6 +24,7 @@ it('a session that is removed in the turn in which it is connected leaves no soc
     captures,
     certificates: new MadeCertificates(),
     save: () => Promise.resolve({ kind: 'cancelled' }),
+    rules: { get: () => null, tell: () => undefined },
   });
   let made: Socket | undefined;
   let id = '';

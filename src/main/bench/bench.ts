@@ -1,5 +1,7 @@
 import { tmpdir } from 'node:os';
 import type { Settings } from '../../contract/settings.ts';
+import { RuleStore } from '../net/respond/rules/rule-store.ts';
+import { rulesService } from '../net/respond/rules/service.ts';
 import { MadeCertificates } from '../net/tls/make-certificate.ts';
 import { tools } from '../tools/registry.ts';
 import { type ChannelHandler, createChannelHandler } from './bridge/serve-channel.ts';
@@ -36,6 +38,7 @@ export async function openBench({
   spillDir = tmpdir(),
 }: BenchOptions): Promise<Bench> {
   const settings = await SettingsStore.open(dataDir);
+  const rules = await RuleStore.open(dataDir);
   const captures = new CaptureStore(spillDir, limitsOf(settings.get()));
   const registry = new Registry();
   const parts: Parts = { host, version, registry, captures, settings };
@@ -54,7 +57,14 @@ export async function openBench({
     settings: settingsService(parts),
     export: exportService(parts),
     host: hostService(parts),
-    ...tools({ registry, captures, certificates: new MadeCertificates(), save: host.save.bind(host) }),
+    rules: rulesService({ rules, host }),
+    ...tools({
+      registry,
+      captures,
+      rules,
+      certificates: new MadeCertificates(),
+      save: host.save.bind(host),
+    }),
   });
   return {
     settings,
@@ -62,6 +72,7 @@ export async function openBench({
     async close() {
       await registry.close();
       await captures.close();
+      await rules.close();
       await settings.close();
     },
   };

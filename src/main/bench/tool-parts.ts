@@ -1,6 +1,7 @@
 import type { MadeCertificates } from '../net/tls/make-certificate.ts';
 import type { CaptureStore } from './capture/store.ts';
 import type { HostServices } from './host.ts';
+import type { RuleBook } from '../net/respond/rules/rules-in-use.ts';
 import type { Registry } from './registry.ts';
 
 /** What a tool may use of the bench. */
@@ -11,4 +12,5 @@ export interface ToolParts {
   certificates: MadeCertificates;
   /** A dialog and a file on the desktop, a download in a browser. */
   save: HostServices['save'];
+  rules: RuleBook;
 }

@@ -1,12 +1,14 @@
 import { AnswerQueue } from './answer-queue.ts';
 import type { ResponderPort } from './port.ts';
 import type { Responder } from './responder.ts';
+import { RulesConnection } from './rules/rules-connection.ts';
 
 /** The answering of one connection or peer; its owner tells what happens to it. */
 export class ResponderConnection {
   readonly #responder: Responder;
   readonly #port: ResponderPort;
   #queue: AnswerQueue | null = null;
+  #rules: RulesConnection | null = null;
 
   constructor(responder: Responder, port: ResponderPort) {
     this.#responder = responder;
@@ -38,7 +40,7 @@ export class ResponderConnection {
       case 'prefix':
         return this.#write(Buffer.concat([prefix, read]));
       case 'rules':
-        return false;
+        return this.#byRules(read);
     }
   }
 
@@ -58,6 +60,13 @@ export class ResponderConnection {
     if (this.#queue && !this.#queue.idle)
       return this.#queue.push({ answers: [{ delayMs: 0, what: Buffer.from(bytes) }], after: 'nothing' });
     return this.#port.writable && !this.#port.write(bytes);
+  }
+
+  #byRules(read: Buffer): boolean {
+    const use = this.#responder.rules;
+    if (!use) return false;
+    if (this.#rules?.use !== use) this.#rules = new RulesConnection(use, this.#port, () => this.#answers());
+    return this.#rules.received(read);
   }
 
   #answers(): AnswerQueue {

@@ -1,6 +1,9 @@
 import type { RespondInfo, RespondMode } from '../../../contract/respond.ts';
 import { ResponderConnection } from './connection.ts';
 import type { ResponderPort } from './port.ts';
+import { type ResponderParts, RulesInUse } from './rules/rules-in-use.ts';
+
+export type { ResponderParts } from './rules/rules-in-use.ts';
 
 /** What is to be answered, with the bytes at hand; see `respondInput` in the contract. */
 export interface RespondSpec {
@@ -11,32 +14,34 @@ export interface RespondSpec {
   rules: string | null;
 }
 
-const NOTHING = new Uint8Array();
-export const SILENT: RespondSpec = {
-  mode: 'nothing',
-  prefix: NOTHING,
-  greeting: NOTHING,
-  file: null,
-  rules: null,
-};
-
 /**
  * What a listener or a bound socket answers. Make one for it, and one `connection` for each connection or peer; `set`
  * changes what all of them answer from then on.
  */
 export class Responder {
-  #spec: RespondSpec;
+  readonly #parts: ResponderParts;
+  #spec!: RespondSpec;
+  #rules: RulesInUse | null = null;
 
-  constructor(spec: RespondSpec) {
-    this.#spec = spec;
+  constructor(spec: RespondSpec, parts: ResponderParts) {
+    this.#parts = parts;
+    this.set(spec);
   }
 
   get spec(): RespondSpec {
     return this.#spec;
   }
 
+  /** The rules in use, while they are what is answered by. */
+  get rules(): RulesInUse | null {
+    return this.#rules;
+  }
+
+  /** Counts begin anew, and rules that were stopped may try again. */
   set(spec: RespondSpec): void {
     this.#spec = spec;
+    this.#rules =
+      spec.mode === 'rules' && spec.rules !== null ? new RulesInUse(spec.rules, this.#parts) : null;
   }
 
   info(): RespondInfo {
@@ -46,7 +51,7 @@ export class Responder {
       prefixBytes: prefix.length,
       greetingBytes: greeting.length,
       file: mode === 'file' ? file : null,
-      rules: null,
+      rules: this.#rules?.info() ?? null,
     };
   }
 

@@ -17,7 +17,7 @@ import { endpoint, isLoopback, remoteOf, show, unixEndpoint } from '../../net/en
 import { explainListen } from '../../net/explain-listen.ts';
 import { explainAccept } from '../../net/explain-open.ts';
 import type { Repeater } from '../../net/repeater.ts';
-import type { Responder } from '../../net/respond/responder.ts';
+import { Responder, type RespondSpec } from '../../net/respond/responder.ts';
 import type { SessionOwner } from './session-owner.ts';
 import { type SessionParts, TcpSession } from './session.ts';
 
@@ -28,7 +28,7 @@ export interface ListenSettings {
   family: 'IPv4' | 'IPv6' | 'both';
   backlog: number;
   maxClients: number;
-  responder: Responder;
+  respond: RespondSpec;
   whenPeerEnds: 'close' | 'keep';
 }
 
@@ -56,7 +56,11 @@ export class TcpListener implements ListenerItem, SessionOwner {
     this.#parts = parts;
     this.#settings = settings;
     this.id = parts.registry.newId('listener');
-    this.responder = settings.responder;
+    this.responder = new Responder(settings.respond, {
+      rules: parts.rules,
+      changed: () => this.changed(),
+      where: () => show(this.#local),
+    });
     this.whenPeerEnds = settings.whenPeerEnds;
     this.#maxClients = settings.maxClients;
     // Reading starts by our own handlers, and either half is closed by us alone.

@@ -11,7 +11,6 @@ import { unixEndpoint } from '../../net/endpoints.ts';
 import { explainConnect } from '../../net/explain-connect.ts';
 import { TcpListener } from './listener.ts';
 import { Repeater, type Turn } from '../../net/repeater.ts';
-import { Responder } from '../../net/respond/responder.ts';
 import { toRespondSpec } from '../../net/respond/to-spec.ts';
 import { OWN } from './session-owner.ts';
 import { type SessionParts, TcpSession } from './session.ts';
@@ -20,9 +19,9 @@ import { Twins } from '../../net/twins.ts';
 type Connect = z.output<typeof connectInput>;
 
 /** The TCP tool: listeners, clients, and what can be done with their sessions. See the contract for each call. */
-export function tcpService({ registry, captures }: ToolParts) {
+export function tcpService({ registry, captures, rules }: ToolParts) {
   const d = dispatcher.tcp;
-  const parts: SessionParts = { registry, captures, twins: new Twins() };
+  const parts: SessionParts = { registry, captures, rules, twins: new Twins() };
   /** How each client session was asked for, so that it can be opened again; goes with the session. */
   const asked = new WeakMap<TcpSession, Connect>();
 
@@ -52,13 +51,13 @@ export function tcpService({ registry, captures }: ToolParts) {
 
   return {
     listen: d.listen.handler(async ({ input }) => {
-      const responder = new Responder(await toRespondSpec(input.respond));
-      const made = await TcpListener.start(parts, { ...input, responder });
+      const respond = await toRespondSpec(input.respond, rules);
+      const made = await TcpListener.start(parts, { ...input, respond });
       return { listener: made.id, port: made.port };
     }),
     updateListener: d.updateListener.handler(async ({ input }) => {
       const item = listener(input.listener);
-      if (input.respond) item.responder.set(await toRespondSpec(input.respond, item.responder.spec));
+      if (input.respond) item.responder.set(await toRespondSpec(input.respond, rules, item.responder.spec));
       if (input.maxClients) item.setMaxClients(input.maxClients);
       if (input.whenPeerEnds) item.whenPeerEnds = input.whenPeerEnds;
       item.changed();

@@ -14,6 +14,7 @@ import type { SessionOwner, SocketOptions } from './session-owner.ts';
 import { closedEarly, closedText, connectedText, notOpen, peerNotReading } from './session-texts.ts';
 import type { ResponderConnection } from '../../net/respond/connection.ts';
 import { answerPort } from './answer-port.ts';
+import type { RuleBook } from '../../net/respond/rules/rules-in-use.ts';
 import type { Twins } from '../../net/twins.ts';
 
 /** Bytes waiting for a peer that does not read, past which no more is taken. */
@@ -24,6 +25,7 @@ const LINGER_MS = 2000;
 export interface SessionParts {
   registry: Registry;
   captures: CaptureStore;
+  rules: RuleBook;
   twins: Twins<TcpSession>;
 }
 

@@ -7,7 +7,7 @@ import { UdpSession } from './session.ts';
 import { bindSocket } from './socket.ts';
 
 /** The UDP tool: bound sockets, and what can be done with them. See the contract for each call. */
-export function udpService({ registry, captures }: ToolParts) {
+export function udpService({ registry, captures, rules }: ToolParts) {
   const d = dispatcher.udp;
   const session = (id: string) => {
     const item = registry.session(id);
@@ -17,8 +17,8 @@ export function udpService({ registry, captures }: ToolParts) {
 
   return {
     open: d.open.handler(async ({ input }) => {
-      const respond = await toRespondSpec(input.respond);
-      const made = new UdpSession({ registry, captures }, input, respond, await bindSocket(input));
+      const respond = await toRespondSpec(input.respond, rules);
+      const made = new UdpSession({ registry, captures, rules }, input, respond, await bindSocket(input));
       try {
         if (input.onlyDestination) await made.connect();
       } catch (error) {
@@ -84,7 +84,7 @@ export function udpService({ registry, captures }: ToolParts) {
     updateSession: d.updateSession.handler(async ({ input }) => {
       const item = session(input.session);
       open(item);
-      if (input.respond) item.responder.set(await toRespondSpec(input.respond, item.responder.spec));
+      if (input.respond) item.responder.set(await toRespondSpec(input.respond, rules, item.responder.spec));
       if (input.destination !== undefined) item.setDestination(input.destination);
       if (input.broadcast !== undefined) item.setBroadcast(input.broadcast);
       if (input.ttl !== undefined) item.setTtl(input.ttl);

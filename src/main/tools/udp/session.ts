@@ -9,6 +9,7 @@ import type { Registry, SessionItem } from '../../bench/registry.ts';
 import { endpoint, show } from '../../net/endpoints.ts';
 import type { Repeater, Turn } from '../../net/repeater.ts';
 import { Responder, type RespondSpec } from '../../net/respond/responder.ts';
+import type { RuleBook } from '../../net/respond/rules/rules-in-use.ts';
 import { Answering } from './answering.ts';
 import { explainSend, noTarget, sendsTooFast, socketClosed, tooLong } from './explain-send.ts';
 import { KernelDrops } from './kernel-drops.ts';
@@ -30,6 +31,7 @@ const LOOK_MS = 500;
 export interface SessionParts {
   registry: Registry;
   captures: CaptureStore;
+  rules: RuleBook;
 }
 
 /** One bound UDP socket: every datagram that comes or goes is one row of its capture. */
@@ -77,7 +79,11 @@ export class UdpSession implements SessionItem {
     this.room = new Room(this.capture, parts.captures, () => this.changed());
     this.#troubles = new Troubles(this.capture);
     this.multicast = new Multicast(socket, bound.family);
-    this.responder = new Responder(respond);
+    this.responder = new Responder(respond, {
+      rules: parts.rules,
+      changed: () => this.changed(),
+      where: () => show(this.#local),
+    });
     this.#answering = new Answering(this.responder, {
       isOpen: () => this.#socket !== null,
       answer: (to, bytes) => this.#answer(to, bytes),
