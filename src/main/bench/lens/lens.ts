@@ -12,7 +12,7 @@ import { causeOf, codeOf } from '../failure.ts';
 import { MessageLog } from './message-log.ts';
 
 /** Bytes and rows that are looked at in one go, between two turns for other work. */
-const WINDOW = 1024 * 1024;
+const WINDOW = 256 * 1024;
 const ROWS = 4096;
 /** The most bytes that what is known of one capture may take: some hundred million messages. */
 const LARGEST = 512 * 1024 * 1024;
