@@ -4,6 +4,7 @@ import { exportContract } from './export.ts';
 import { hostContract } from './host.ts';
 import { lensContract } from './lens.ts';
 import { rulesContract } from './rules.ts';
+import { messagesContract } from './messages.ts';
 import { settingsContract } from './settings.ts';
 import { relayContract } from './tools/relay.ts';
 import { tcpContract } from './tools/tcp.ts';
@@ -14,6 +15,7 @@ export const contract = {
   bench: benchContract,
   capture: captureContract,
   lens: lensContract,
+  messages: messagesContract,
   settings: settingsContract,
   export: exportContract,
   host: hostContract,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { base, bytesSchema, idSchema } from '../bridge.ts';
+import { repeatWhat } from '../messages.ts';
 import { respondInfo, respondInput } from '../respond.ts';
 import { listenerBase, sessionBase } from '../session.ts';
 
@@ -133,12 +134,15 @@ export const tcpContract = {
   sendToAll: base
     .input(z.object({ listener: idSchema, bytes: bytesSchema }))
     .output(z.object({ clients: z.int() })),
-  /** Sends `bytes` now and every `everyMs`, until stopped, `times` are through, or the session ends. */
+  /**
+   * Sends `bytes`, or a `message` that is made anew for each turn, now and every `everyMs`, until stopped, `times` are
+   * through, or the session ends.
+   */
   repeat: base
     .input(
       z.object({
         target,
-        bytes: bytesSchema,
+        ...repeatWhat,
         everyMs: ms.min(1),
         times: z.int().min(1).max(1_000_000_000).optional(),
       }),

@@ -10,6 +10,9 @@ import { dispatcher } from './dispatcher.ts';
 import { exportService } from './export/service.ts';
 import type { HostServices } from './host.ts';
 import { lensService } from './lens/service.ts';
+import { MessageLibrary } from './messages/library.ts';
+import { SequenceRuns } from './messages/runs.ts';
+import { messagesService } from './messages/service.ts';
 import { Registry } from './registry.ts';
 import { benchService, captureService, hostService, type Parts, settingsService } from './services.ts';
 import { SettingsStore } from './settings.ts';
@@ -41,6 +44,11 @@ export async function openBench({
   const rules = await RuleStore.open(dataDir);
   const captures = new CaptureStore(spillDir, limitsOf(settings.get()));
   const registry = new Registry();
+  const library = await MessageLibrary.open(dataDir);
+  const runs = new SequenceRuns(registry, (id) => {
+    const item = library.find(id);
+    return item?.kind === 'message' ? item : null;
+  });
   const parts: Parts = { host, version, registry, captures, settings };
   const apply = (now: Settings) => {
     host.setTheme(now.theme);
@@ -54,6 +62,7 @@ export async function openBench({
     bench: benchService(parts),
     capture: captureService(parts),
     lens: lensService(parts),
+    messages: messagesService({ host, library, runs }),
     settings: settingsService(parts),
     export: exportService(parts),
     host: hostService(parts),
@@ -70,9 +79,11 @@ export async function openBench({
     settings,
     handleChannel: createChannelHandler(router, (reason) => console.error(`a window was refused: ${reason}`)),
     async close() {
+      await runs.close();
       await registry.close();
       await captures.close();
       await rules.close();
+      await library.close();
       await settings.close();
     },
   };

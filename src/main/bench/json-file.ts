@@ -8,6 +8,8 @@ export interface JsonFileOptions<T> {
   what: string;
   /** Makes the content of what the file holds; throws where it makes no sense. `undefined`: there is no file yet. */
   read(stored: unknown): T;
+  /** Told where a file that cannot be read as such was put. */
+  broken?(aside: string): void;
   /** What is to be written, asked for when a write begins. */
   write(): unknown;
 }
@@ -33,7 +35,7 @@ export class JsonFile<T> {
     } catch (error) {
       if (codeOf(error) !== 'ENOENT') {
         const aside = join(dirname(path), `${basename(path, '.json')}.broken.json`);
-        await rename(path, aside).catch(logged);
+        await rename(path, aside).then(() => this.#options.broken?.(aside), logged);
       }
       return read(undefined);
     }

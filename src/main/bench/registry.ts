@@ -42,6 +42,8 @@ export class Registry {
   readonly #sessions = new Map<string, SessionItem>();
   readonly #listeners = new Map<string, ListenerItem>();
   readonly #watchers = new Set<Watcher>();
+  /** Who is told of one session's traffic and changes at once. */
+  readonly #followers = new Map<string, Set<() => void>>();
   /** Sessions with traffic, and when they last had some. */
   readonly #busy = new Map<string, number>();
   #timer: NodeJS.Timeout | null = null;
@@ -83,8 +85,19 @@ export class Registry {
     return this.#listeners.get(id) ?? notFound('listener', id);
   }
 
+  /** Calls `tell` whenever bytes of a session came or went, it changed, or it was removed. Answers the end of it. */
+  follow(id: string, tell: () => void): () => void {
+    const all = this.#followers.get(id) ?? new Set();
+    this.#followers.set(id, all.add(tell));
+    return () => {
+      all.delete(tell);
+      if (all.size === 0) this.#followers.delete(id);
+    };
+  }
+
   /** Marks an item as changed; watchers are told soon. */
   touch(id: string): void {
+    this.#tellFollowers(id);
     for (const watcher of this.#watchers) {
       watcher.dirty.add(id);
       watcher.wake();
@@ -105,6 +118,7 @@ export class Registry {
       watcher.removed.push(id);
       watcher.wake();
     }
+    this.#tellFollowers(id);
     await session?.capture.remove();
   }
 
@@ -153,7 +167,12 @@ export class Registry {
     return update;
   }
 
+  #tellFollowers(id: string): void {
+    for (const tell of this.#followers.get(id) ?? []) tell();
+  }
+
   #traffic(id: string): void {
+    if (this.#followers.size > 0) this.#tellFollowers(id);
     if (!this.#busy.has(id)) this.touch(id);
     this.#busy.set(id, now());
     this.#timer ??= setInterval(() => this.#tellRates(), RATE_MS).unref();

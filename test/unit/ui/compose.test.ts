@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Sent, withEntry } from '../../../src/renderer/ui/compose/history.ts';
-import { payloadOf } from '../../../src/renderer/ui/compose/payload-of.ts';
+import { payloadOf } from '../../../src/contract/payload/message.ts';
 import { blobOfText, CHUNK, sendChunks } from '../../../src/renderer/ui/compose/send-chunks.ts';
 
 const entry = (text: string): Sent => ({ text, encoding: 'Text', ending: 'None' });

@@ -10,6 +10,7 @@ import { openSocket } from '../../net/connect.ts';
 import { unixEndpoint } from '../../net/endpoints.ts';
 import { explainConnect } from '../../net/explain-connect.ts';
 import { TcpListener } from './listener.ts';
+import { repeatedTurn } from '../../net/repeated.ts';
 import { Repeater, type Turn } from '../../net/repeater.ts';
 import { toRespondSpec } from '../../net/respond/to-spec.ts';
 import { OWN } from './session-owner.ts';
@@ -95,10 +96,13 @@ export function tcpService({ registry, captures, rules }: ToolParts) {
       }
       return { clients };
     }),
-    repeat: d.repeat.handler(async ({ input: { target, bytes: blob, everyMs, times } }) => {
-      const bytes = await toBytes(blob);
+    repeat: d.repeat.handler(async ({ input: { target, everyMs, times, ...what } }) => {
       const item = 'session' in target ? session(target.session) : listener(target.listener);
-      const turn = () => (item instanceof TcpSession ? writeOnce(item, bytes) : writeToEach(item, bytes));
+      const turn = await repeatedTurn(
+        what,
+        (bytes) => (item instanceof TcpSession ? writeOnce(item, bytes) : writeToEach(item, bytes)),
+        (problem) => item instanceof TcpSession && item.capture.event('error', `Repeating ended: ${problem}`),
+      );
       item.repeater?.stop();
       item.repeater = new Repeater({
         everyMs,

@@ -15,7 +15,7 @@ import { changeDraft, type Encoding, ENCODINGS, useDraft } from './draft-store.t
 import { HistoryMenu } from './HistoryMenu.tsx';
 import { history, type Sent } from './history.ts';
 import { MessageField } from './MessageField.tsx';
-import { payloadOf } from './payload-of.ts';
+import { payloadOf } from '../../../contract/payload/message.ts';
 import { RepeatControls } from './RepeatControls.tsx';
 import { blobOfText, CHUNK } from './send-chunks.ts';
 import { canQueue, sendNow, sendToAll, startRepeat, stopRepeat } from './send.ts';

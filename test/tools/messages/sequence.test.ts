@@ -1,0 +1,284 @@
+import { afterEach, expect, test } from 'vitest';
+import type { Run, Step } from '../../../src/contract/messages.ts';
+import { PLAIN } from '../../../src/contract/payload/message.ts';
+import { type TestBench, type TestWindow, withBench } from '../../support/bench.ts';
+import { neverReads, stopAwkward } from '../../support/awkward.ts';
+import { failOnLeaks } from '../../support/leaks.ts';
+import { describeWith } from '../../support/needs.ts';
+import { python, stopPeers } from '../../support/peer.ts';
+import { connect, listen, onlyClient } from '../../support/tcp.ts';
+import { followRuns, item, saved } from './support.ts';
+
+failOnLeaks();
+afterEach(stopPeers);
+afterEach(stopAwkward);
+
+const say = (text: string, rest: Partial<typeof PLAIN> = {}): Step => ({
+  kind: 'send',
+  message: { spec: { ...PLAIN, ending: 'CRLF', ...rest, text } },
+});
+const text = (wanted: string, withinMs = 10_000, next = false): Step => ({
+  kind: 'wait',
+  expected: { kind: 'text', text: wanted, next },
+  withinMs,
+});
+const hex = (wanted: string, next = false): Step => ({
+  kind: 'wait',
+  expected: { kind: 'hex', hex: wanted, next },
+  withinMs: 10_000,
+});
+const regex = (pattern: string, withinMs = 10_000): Step => ({
+  kind: 'wait',
+  expected: { kind: 'regex', pattern, ignoreCase: false },
+  withinMs,
+});
+
+/** Runs steps in a session and answers what became of them. */
+async function run(bench: TestWindow, session: string, steps: Step[], name = 'test'): Promise<Run> {
+  const runs = followRuns(bench.client);
+  try {
+    const started = await bench.client.messages.run({ session, sequence: { name, steps } });
+    return await runs.until(started.run, (now) => now.state !== 'running');
+  } finally {
+    await runs.close();
+  }
+}
+
+/** A session with the Python server that speaks line by line. */
+async function talking(bench: TestBench): Promise<string> {
+  const peer = python('script_server.py');
+  const port = Number((await peer.until(/^\d+\n/))[0]);
+  const session = await connect(bench, { port });
+  await bench.watch.session(session.id, 'is greeted', (s) => s.counts.bytesIn === 7);
+  return session.id;
+}
+const states = ({ steps }: Run) => steps.map((step) => step.state);
+
+describeWith('python3', 'a sequence', () => {
+  test('passes, and changed it fails and shows what was expected and what came', () =>
+    withBench(async (bench) => {
+      const session = await talking(bench);
+      const steps = [
+        say('NAME {{counter}}', { template: true }),
+        text('HELLO '),
+        text('1\\r\\n', 10_000, true),
+      ];
+      const passed = await run(bench, session, steps);
+      expect(passed).toMatchObject({ state: 'passed', name: 'test', session });
+      expect(states(passed)).toEqual(['passed', 'passed', 'passed']);
+      expect(passed.steps[0]).toMatchObject({
+        title: 'Send “NAME {{counter}}”',
+        passed: 1,
+        done: { text: 'NAME 1\\r\\n' },
+      });
+      expect(passed.steps[1]).toMatchObject({
+        title: 'Wait for “HELLO ”',
+        done: { bytes: 6, hex: '48 45 4c 4c 4f 20' },
+      });
+
+      const failed = await run(bench, session, [say('NAME 2'), text('HELLO 3', 10_000, true), say('NAME 4')]);
+      expect(failed.state).toBe('failed');
+      expect(states(failed)).toEqual(['passed', 'failed', 'waiting']);
+      expect(failed.steps[1]).toMatchObject({
+        problem: 'Something else came: byte 7 differs.',
+        expected: { text: 'HELLO 3' },
+      });
+      expect(failed.steps[1]?.came?.text).toMatch(/^HELLO 2/);
+    }));
+
+  test('says what came when the time is over', () =>
+    withBench(async (bench) => {
+      const session = await talking(bench);
+      const failed = await run(bench, session, [say('NAME x'), text('HELLO y', 50)]);
+      expect(failed.steps[1]).toMatchObject({
+        state: 'failed',
+        problem: 'Not within 50 ms.',
+        expected: { text: 'HELLO y' },
+      });
+      expect(failed.steps[1]?.took).toBeGreaterThanOrEqual(49);
+    }));
+
+  test('finds bytes that come one by one, hex and patterns, each from where the step before ended', () =>
+    withBench(async (bench) => {
+      const session = await talking(bench);
+      const passed = await run(bench, session, [
+        say('SLOW'),
+        hex('00 ff'),
+        regex('^d(.)n'),
+        hex('65', true),
+        { kind: 'wait', expected: { kind: 'any' }, withinMs: 10_000 },
+        say('NAME Zoë'),
+        regex('ë\\r\\n'),
+        say('SLOW'),
+        regex('[\\xfe\\xff]done'),
+      ]);
+      expect(passed.steps.map(({ problem }) => problem)).toEqual(Array(9).fill(null));
+    }));
+
+  test('repeats a block, and tells the round that did not pass', () =>
+    withBench(async (bench) => {
+      const session = await talking(bench);
+      const block = (wanted: string): Step => ({
+        kind: 'repeat',
+        times: 3,
+        steps: [
+          say('NAME {{counter}}', { template: true }),
+          { kind: 'repeat', times: 1, steps: [regex(wanted, 300)] },
+        ],
+      });
+      const passed = await run(bench, session, [block('HELLO [123]\\r\\n')]);
+      expect(passed.steps.map((s) => [s.depth, s.state, s.passed])).toEqual([
+        [0, 'passed', 3],
+        [1, 'passed', 3],
+        [1, 'passed', 1],
+        [2, 'passed', 3],
+      ]);
+      const failed = await run(bench, session, [block('HELLO [12]\\r\\n')]);
+      expect(failed.steps[0]).toMatchObject({
+        state: 'failed',
+        passed: 2,
+        problem: 'Round 3 of 3 did not pass.',
+      });
+    }));
+
+  test('stops a pattern that runs away, and the bench goes on', () =>
+    withBench(async (bench) => {
+      const session = await talking(bench);
+      const failed = await run(bench, session, [
+        say('FLOOD 50000'),
+        text('!'),
+        say('FLOOD 50000'),
+        regex('^\\s*(a+)+$'),
+      ]);
+      expect(failed.steps[3]?.state).toBe('failed');
+      expect(failed.steps[3]?.problem).toMatch(/^The pattern ran away on [\d,]+ bytes and was stopped/);
+      expect((await run(bench, session, [say('NAME x'), text('HELLO x')])).state).toBe('passed');
+    }));
+
+  test('finds the end of 4 MiB, and leaves a pattern at one', () =>
+    withBench(async (bench) => {
+      const session = await talking(bench);
+      const passed = await run(bench, session, [say('FLOOD 4194304'), text('aaa!\\r\\n', 20_000)]);
+      expect(passed.state).toBe('passed');
+      const failed = await run(bench, session, [say('FLOOD 4194304'), regex('!', 20_000)]);
+      expect(failed.steps[1]?.problem).toBe('The pattern matches nothing in the first 1,048,576 bytes.');
+    }));
+
+  test('expects silence', () =>
+    withBench(async (bench) => {
+      const session = await talking(bench);
+      const quiet: Step = { kind: 'silence', forMs: 30 };
+      expect((await run(bench, session, [quiet, { kind: 'pause', ms: 5 }])).state).toBe('passed');
+      const failed = await run(bench, session, [say('NAME x'), { kind: 'silence', forMs: 10_000 }]);
+      expect(failed.steps[1]).toMatchObject({ state: 'failed', problem: 'Something came.' });
+      expect(failed.steps[1]?.came?.text).toMatch(/^H/);
+    }));
+
+  test('ends with its session: closed by the peer, closed here, and removed', () =>
+    withBench(async (bench) => {
+      const first = await talking(bench);
+      const failed = await run(bench, first, [say('BYE'), text('GOOD'), text('MORE')]);
+      expect(failed.steps[2]).toMatchObject({ state: 'failed', problem: 'The connection has ended.' });
+      expect((await run(bench, first, [say('NAME x')])).steps[0]?.problem).toMatch(/not open|ended|closed/i);
+
+      const second = await talking(bench);
+      const runs = followRuns(bench.client);
+      const forever = { name: 'forever', steps: [text('never', 3_600_000)] };
+      const started = await bench.client.messages.run({ session: second, sequence: forever });
+      await runs.until(started.run, (now) => now.steps[0]?.state === 'running');
+      await expect(bench.client.messages.run({ session: second, sequence: forever })).rejects.toMatchObject({
+        data: { code: 'BUSY' },
+      });
+      await bench.client.bench.remove({ ids: [second] });
+      const gone = await runs.until(started.run, (now) => now.state !== 'running');
+      expect(gone.steps[0]?.problem).toBe('The session was removed.');
+      await runs.close();
+    }));
+
+  test('stops when asked, while it waits and while the peer does not read', () =>
+    withBench(async (bench) => {
+      const runs = followRuns(bench.client);
+      const stopAt = async (session: string, steps: Step[], ready: (run: Run) => boolean) => {
+        const { run: id } = await bench.client.messages.run({ session, sequence: { name: 'x', steps } });
+        await runs.until(id, ready);
+        await bench.client.messages.stop({ run: id });
+        return runs.until(id, (now) => now.state !== 'running');
+      };
+      const waits = [say('NAME x'), text('never', 3_600_000), say('NAME y')];
+      const first = await stopAt(await talking(bench), waits, (now) => now.steps[1]?.state === 'running');
+      expect(first.state).toBe('stopped');
+      expect(states(first)).toEqual(['passed', 'stopped', 'waiting']);
+
+      const deaf = await connect(bench, { port: (await neverReads()).port });
+      const much: Step[] = [{ kind: 'repeat', times: 1000, steps: [say('x'.repeat(100_000))] }];
+      const { run: id } = await bench.client.messages.run({
+        session: deaf.id,
+        sequence: { name: 'much', steps: much },
+      });
+      await bench.watch.session(deaf.id, 'waits for the peer', (s) => s.queued > 0);
+      await bench.client.messages.stop({ run: id });
+      const second = await runs.until(id, (now) => now.state !== 'running');
+      expect(second.state).toBe('stopped');
+      expect(states(second)).toEqual(['stopped', 'stopped']);
+      await runs.close();
+    }));
+
+  test('goes on when its window goes, and another one sees it', () =>
+    withBench(async (bench) => {
+      const session = await talking(bench);
+      const window = bench.openWindow();
+      const { run: id } = await window.client.messages.run({
+        session,
+        sequence: { name: 'long', steps: [text('HELLO late'), say('NAME on'), text('HELLO on')] },
+      });
+      await window.close();
+      await bench.client.tcp.send({ session, bytes: new Blob(['NAME late\n']) });
+      const runs = followRuns(bench.client);
+      const now = await runs.until(id, (it) => it.state !== 'running');
+      expect(now.state).toBe('passed');
+      await runs.close();
+    }));
+
+  test('sends saved messages, framed as they say, and says when one is gone', () =>
+    withBench(async (bench) => {
+      const { listener, port } = await listen(bench, { respond: { mode: 'echo' } });
+      const session = await connect(bench, { port });
+      await onlyClient(bench, listener);
+      const framed = saved('ping', {
+        spec: {
+          ...PLAIN,
+          text: 'ping',
+          framing: { kind: 'length-prefixed', width: 2, endian: 'big', counts: 'body' },
+        },
+      });
+      const { id } = await bench.client.messages.put({ item: framed });
+      const steps: Step[] = [{ kind: 'send', message: { saved: id } }, hex('00 04 70 69 6e 67')];
+      const sequence = item({ kind: 'sequence', name: 'framed', steps, key: null });
+      const { id: saves } = await bench.client.messages.put({ item: sequence });
+      const runs = followRuns(bench.client);
+      const first = await bench.client.messages.run({ session: session.id, sequence: { id: saves } });
+      const passed = await runs.until(first.run, (now) => now.state !== 'running');
+      expect(passed).toMatchObject({ state: 'passed', sequence: saves });
+      expect(passed.steps[0]?.title).toBe('Send “ping”');
+      await bench.client.messages.remove({ ids: [id] });
+      const second = await bench.client.messages.run({ session: session.id, sequence: { id: saves } });
+      const failed = await runs.until(second.run, (now) => now.state !== 'running');
+      expect(failed.steps[0]?.problem).toMatch(/no longer there/);
+      await runs.close();
+    }));
+
+  test('refuses what makes no sense by the name of the field', () =>
+    withBench(async (bench) => {
+      const session = await talking(bench);
+      const refused = (steps: unknown[]) =>
+        bench.client.messages.run({ session, sequence: { name: 'x', steps: steps as Step[] } }).then(
+          () => 'taken',
+          (error: { data?: unknown; message: string }) => JSON.stringify(error.data),
+        );
+      expect(await refused([])).toMatch(/has no steps yet/);
+      expect(await refused([regex('(')])).toMatch(/Pattern can’t be read: unterminated group/);
+      expect(await refused([hex('4')])).toMatch(/half a byte/);
+      expect(await refused([text('\\q')])).toMatch(/isn't an escape/);
+      expect(await refused([{ kind: 'pause', ms: -1 }])).toMatch(/Pause must be a whole number/);
+    }));
+});
