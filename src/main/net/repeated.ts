@@ -20,7 +20,8 @@ export async function repeatedTurn(
   problem: (sentence: string) => void,
 ): Promise<() => Turn> {
   if (message === undefined) {
-    if (bytes === undefined) throw new BenchError({ code: 'BAD_INPUT', message: 'There is nothing to repeat.' });
+    if (bytes === undefined)
+      throw new BenchError({ code: 'BAD_INPUT', message: 'There is nothing to repeat.' });
     const same = new Uint8Array(await bytes.arrayBuffer());
     return () => write(same);
   }
