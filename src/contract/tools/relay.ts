@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { base, idSchema } from '../bridge.ts';
 import { endpointSchema, listenerBase, sessionBase } from '../session.ts';
+import { clientTls, serverTls, tlsBriefSchema, tlsInfoSchema } from '../tls.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 const whole = (field: string, least: number, most: number) => {
@@ -60,6 +61,10 @@ export const relayInput = z.object({
   maxClients: whole('Max clients', 1, 1_000_000).default(1000),
   /** A UDP client from whom and to whom nothing came for so long is forgotten. */
   idleMs: whole('Idle time-out', 1, DAY_MS).default(60_000),
+  /** TLS ends here on the client’s side. Left out: what the client sends is passed on as it comes. TCP only. */
+  clientTls: serverTls.optional(),
+  /** TLS begins here on the target’s side. */
+  targetTls: clientTls.optional(),
   /** What is left out is off. */
   toTarget: faultsSchema.partial().default({}),
   toClient: faultsSchema.partial().default({}),
@@ -76,6 +81,8 @@ export const relayListenerSchema = listenerBase.extend({
     connectTimeoutMs: z.int(),
     maxClients: z.int(),
     idleMs: z.int(),
+    /** Which side speaks TLS with us. */
+    tls: z.object({ client: z.boolean(), target: z.boolean() }),
     toTarget: faultsSchema,
     toClient: faultsSchema,
   }),
@@ -106,6 +113,8 @@ export const relaySessionSchema = sessionBase.extend({
     target: target.extend({ local: endpointSchema.nullable(), remote: endpointSchema.nullable() }),
     toTarget: laneSchema,
     toClient: laneSchema,
+    /** Null where that side is plain, or has no TLS yet. */
+    tls: z.object({ client: tlsBriefSchema.nullable(), target: tlsBriefSchema.nullable() }),
   }),
 });
 export type RelaySession = z.infer<typeof relaySessionSchema>;
@@ -122,6 +131,21 @@ export const relayContract = {
       }),
     )
     .output(ok),
+  /** Whom the next clients’ connections to the target trust, when verifying it has failed. */
+  trustTarget: base
+    .input(
+      z.object({
+        listener: idSchema,
+        verify: z.boolean().optional(),
+        pin: clientTls.shape.pin,
+        serverName: clientTls.shape.serverName,
+      }),
+    )
+    .output(ok),
+  /** What there is to tell of TLS on each side. */
+  tlsInfo: base
+    .input(z.object({ session: idSchema }))
+    .output(z.object({ client: tlsInfoSchema.nullable(), target: tlsInfoSchema.nullable() })),
   setMaxClients: base
     .input(z.object({ listener: idSchema, maxClients: whole('Max clients', 1, 1_000_000) }))
     .output(ok),

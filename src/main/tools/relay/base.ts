@@ -1,12 +1,14 @@
 import type { Failure } from '../../../contract/failure.ts';
 import { type Faults, faultWords, type Transport } from '../../../contract/payload/faults.ts';
 import { type Endpoint, isLive, type SessionState } from '../../../contract/session.ts';
+import type { TlsInfo } from '../../../contract/tls.ts';
 import type { Lane as LaneInfo, RelaySession as Summary } from '../../../contract/tools/relay.ts';
 import { Capture } from '../../bench/capture/capture.ts';
 import type { CaptureStore } from '../../bench/capture/store.ts';
 import { now } from '../../bench/clock.ts';
 import type { Registry, SessionItem } from '../../bench/registry.ts';
 import { show } from '../../net/endpoints.ts';
+import type { ClientContext, ServerContext } from '../../net/tls/context.ts';
 import type { Hop, Loops } from './loops.ts';
 import { closedText, LANE_NAMES } from './texts.ts';
 
@@ -30,6 +32,9 @@ export interface RelayOwner {
   readonly connectTimeoutMs: number;
   readonly idleMs: number;
   readonly faults: BothFaults;
+  /** Null where that side is plain. */
+  readonly clientTls: ServerContext | null;
+  readonly targetTls: ClientContext | null;
   ended(session: RelayedSession): void;
 }
 
@@ -75,6 +80,13 @@ export abstract class RelayedSession implements SessionItem, Hop {
   abstract reset(): void;
   abstract destroy(): void;
   abstract looped(failure: Failure): void;
+  /** What TLS has to tell on each side. */
+  tlsInfo(): { client: TlsInfo | null; target: TlsInfo | null } {
+    return { client: null, target: null };
+  }
+  protected tlsBrief(): Summary['details']['tls'] {
+    return { client: null, target: null };
+  }
 
   /** Rows that could not be kept. */
   protected get dropped(): number {
@@ -107,6 +119,7 @@ export abstract class RelayedSession implements SessionItem, Hop {
         target: { ...owner.target, local: this.targetLocal, remote: this.targetRemote },
         toTarget: { ...toTarget, faults: faultWords(owner.faults.toTarget) },
         toClient: { ...toClient, faults: faultWords(owner.faults.toClient) },
+        tls: this.tlsBrief(),
       },
     };
   }

@@ -5,6 +5,7 @@ import type { RelayListener as Summary } from '../../../contract/tools/relay.ts'
 import { now } from '../../bench/clock.ts';
 import type { ListenerItem } from '../../bench/registry.ts';
 import { isLoopback, show } from '../../net/endpoints.ts';
+import type { ClientContext, ServerContext } from '../../net/tls/context.ts';
 import type { BothFaults, RelayedSession, RelayOwner, RelayParts } from './base.ts';
 import type { Way } from './loops.ts';
 
@@ -16,6 +17,8 @@ export interface RelaySettings {
   maxClients: number;
   idleMs: number;
   faults: BothFaults;
+  clientTls: ServerContext | null;
+  targetTls: ClientContext | null;
 }
 
 /** What listens and forwards; the two transports differ in how clients come. */
@@ -26,6 +29,8 @@ export abstract class Relay implements ListenerItem, RelayOwner, Way {
   readonly connectTimeoutMs: number;
   readonly idleMs: number;
   faults: BothFaults;
+  readonly clientTls: ServerContext | null;
+  targetTls: ClientContext | null;
   local: Endpoint = { family: 'IPv4', address: '', port: 0 };
   targets: readonly Endpoint[] = [];
   readonly clients = new Set<RelayedSession>();
@@ -46,6 +51,8 @@ export abstract class Relay implements ListenerItem, RelayOwner, Way {
     this.connectTimeoutMs = settings.connectTimeoutMs;
     this.idleMs = settings.idleMs;
     this.faults = settings.faults;
+    this.clientTls = settings.clientTls;
+    this.targetTls = settings.targetTls;
     this.maxClients = settings.maxClients;
   }
 
@@ -82,6 +89,7 @@ export abstract class Relay implements ListenerItem, RelayOwner, Way {
         connectTimeoutMs: this.connectTimeoutMs,
         maxClients: this.maxClients,
         idleMs: this.idleMs,
+        tls: { client: this.clientTls !== null, target: this.targetTls !== null },
         ...this.faults,
       },
     };

@@ -5,6 +5,8 @@ import { dispatcher } from '../../bench/dispatcher.ts';
 import { BenchError } from '../../bench/failure.ts';
 import type { ToolParts } from '../../bench/tool-parts.ts';
 import { endpoint, show } from '../../net/endpoints.ts';
+import { clientContext, serverContext, withTrust } from '../../net/tls/context.ts';
+import { MadeCertificates } from '../../net/tls/make-certificate.ts';
 import { RelayedSession, type RelayParts } from './base.ts';
 import { explainRelayListen } from './explain.ts';
 import { findLoop, loopFailure, Loops } from './loops.ts';
@@ -20,6 +22,7 @@ const LOOK_MS = 2000;
 export function relayService({ registry, captures }: ToolParts) {
   const d = dispatcher.relay;
   const parts: RelayParts = { registry, captures, loops: new Loops() };
+  const made = new MadeCertificates();
   /** Those that take clients. */
   const running = new Set<Relay>();
 
@@ -39,35 +42,39 @@ export function relayService({ registry, captures }: ToolParts) {
       toClient: whole(input.toClient, transport),
     };
     const target = { host: targetHost, port: targetPort };
+    if (transport === 'udp' && (input.clientTls || input.targetTls))
+      throw new BenchError({ code: 'BAD_INPUT', field: 'tls', message: 'TLS goes over TCP; UDP has none.' });
+    const clientTls = input.clientTls ? await serverContext(input.clientTls, listenAddress, made) : null;
+    const targetTls = input.targetTls ? await clientContext(input.targetTls) : null;
     const Kind = transport === 'tcp' ? TcpRelay : UdpRelay;
-    const made = new Kind(parts, { ...input, target, faults });
+    const item = new Kind(parts, { ...input, target, faults, clientTls, targetTls });
     // A name that isn't found now may be later: that is for each connection to say.
     const addresses = await addressesOf(targetHost, LOOK_MS).catch(() => []);
     const targets = addresses.map((address) => endpoint(address, targetPort));
     try {
-      await made.bind();
+      await item.bind();
     } catch (error) {
-      made.unbind();
+      item.unbind();
       throw new BenchError(
         await explainRelayListen(error, { address: listenAddress, port: listenPort }, transport),
       );
     }
     for (const one of running) if (!one.listening) running.delete(one);
-    const loop = findLoop({ transport, local: made.local, targets }, [...running]);
+    const loop = findLoop({ transport, local: item.local, targets }, [...running]);
     if (loop) {
-      made.unbind();
-      const way = [...loop.map(({ local }) => show(local)), show(made.local)].join(' → ');
+      item.unbind();
+      const way = [...loop.map(({ local }) => show(local)), show(item.local)].join(' → ');
       throw new BenchError(loopFailure(loop.length, way));
     }
-    running.add(made);
-    made.begin(targets);
-    return made;
+    running.add(item);
+    item.begin(targets);
+    return item;
   };
 
   return {
     start: d.start.handler(async ({ input }) => {
-      const made = await start(input);
-      return { listener: made.id, port: made.local.port };
+      const { id, local } = await start(input);
+      return { listener: id, port: local.port };
     }),
     setFaults: d.setFaults.handler(({ input }) => {
       const item = relay(input.listener);
@@ -78,6 +85,18 @@ export function relayService({ registry, captures }: ToolParts) {
       });
       return {};
     }),
+    trustTarget: d.trustTarget.handler(({ input: { listener, verify, pin, serverName } }) => {
+      const item = relay(listener);
+      if (!item.targetTls)
+        throw new BenchError({ code: 'BAD_INPUT', message: 'This relay speaks no TLS with its target.' });
+      item.targetTls = withTrust(item.targetTls, {
+        ...(verify === undefined ? {} : { verify }),
+        ...(pin === undefined ? {} : { pin }),
+        ...(serverName === undefined ? {} : { serverName }),
+      });
+      return {};
+    }),
+    tlsInfo: d.tlsInfo.handler(({ input }) => session(input.session).tlsInfo()),
     setMaxClients: d.setMaxClients.handler(({ input }) => {
       relay(input.listener).setMaxClients(input.maxClients);
       return {};

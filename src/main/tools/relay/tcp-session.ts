@@ -6,9 +6,11 @@ import type { RoomWaiter } from '../../bench/capture/store.ts';
 import { now } from '../../bench/clock.ts';
 import { openSocket } from '../../net/connect.ts';
 import { localOf, remoteOf, show } from '../../net/endpoints.ts';
+import { acceptTls, connectTls } from '../../net/tls/wrap.ts';
 import { type BothFaults, type RelayOwner, RelayedSession, type RelayParts } from './base.ts';
 import { explainTarget } from './explain.ts';
 import { Lane, type LaneOwner } from './lane.ts';
+import { explainTls, SideSocket } from './side.ts';
 import { capital, explainSide, LANE_NAMES, other, type Side } from './texts.ts';
 
 /** How long a close waits for what is still to be sent. */
@@ -19,8 +21,8 @@ const LINGER_MS = 2000;
  * carried over to the other as it is, an end as an end and a reset as a reset.
  */
 export class TcpRelayedSession extends RelayedSession implements LaneOwner, RoomWaiter {
-  readonly #client: Socket;
-  #target: Socket | null = null;
+  #client: SideSocket;
+  #target: SideSocket | null = null;
   readonly #toTarget: Lane;
   readonly #toClient: Lane;
   #faults: BothFaults;
@@ -36,7 +38,7 @@ export class TcpRelayedSession extends RelayedSession implements LaneOwner, Room
     ends: ConstructorParameters<typeof RelayedSession>[2],
   ) {
     super(parts, owner, ends);
-    this.#client = client;
+    this.#client = new SideSocket(client);
     this.#faults = owner.faults;
     const { toTarget, toClient } = owner.faults;
     this.#toTarget = new Lane(this, this.capture, 'in', LANE_NAMES.toTarget, toTarget);
@@ -45,56 +47,92 @@ export class TcpRelayedSession extends RelayedSession implements LaneOwner, Room
 
   /** Begins to read the client and to connect the target. Never rejects. */
   async start(): Promise<void> {
-    const { capture, owner } = this;
-    const { host, port } = owner.target;
-    capture.event('accept', `Client accepted from ${show(this.remote)}.`);
+    this.capture.event('accept', `Client accepted from ${show(this.remote)}.`);
     this.sayFaults(null);
-    this.#toClient.open(this.#client);
-    this.#wire('client', this.#client, this.#toTarget);
-    this.setState(isIP(host) === 0 ? 'resolving' : 'connecting');
     const cancel = this.#cancel?.signal ?? AbortSignal.abort();
     try {
-      const target = await openSocket(
-        { host, port, timeoutMs: owner.connectTimeoutMs, family: 'any', noDelay: true },
-        {
-          resolved: (text) => {
-            capture.event('resolve', text);
-            this.setState('connecting');
-          },
-          tried: (text) => capture.event('note', text),
-        },
-        cancel,
-      );
+      await this.#secureClient(cancel);
+    } catch (error) {
+      const failure = explainTls(error, 'client');
+      if (cancel.aborted) return;
+      this.#fail(failure ?? explainSide(error, 'client'), 'no TLS');
+      return;
+    }
+    this.#toClient.open(this.#client.socket);
+    this.#wire('client', this.#client, this.#toTarget);
+    try {
+      const target = await this.#connect(cancel);
       // It may have been given up in the very turn in which it was connected.
-      if (cancel.aborted) target.destroy();
+      if (cancel.aborted) target.socket.destroy();
       else this.#connected(target);
     } catch (error) {
-      if (cancel.aborted) return;
-      const failure = await explainTarget(error, { host, port, timeoutMs: owner.connectTimeoutMs });
+      const { target, connectTimeoutMs: timeoutMs } = this.owner;
+      const failure = explainTls(error, 'target') ?? (await explainTarget(error, { ...target, timeoutMs }));
       if (cancel.aborted) return;
       this.#cancel = null;
       this.#fail(failure, 'no target');
     }
   }
 
-  #connected(target: Socket): void {
+  /** TLS with the client, where it ends here. */
+  async #secureClient(signal: AbortSignal): Promise<void> {
+    const context = this.owner.clientTls;
+    if (!context) return;
+    const raw = this.#client.socket;
+    raw.once('close', () => this.#maybeOver());
+    this.#client = new SideSocket(raw, await acceptTls(raw, context, { signal }));
+    this.#tell('client', this.#client);
+  }
+
+  async #connect(signal: AbortSignal): Promise<SideSocket> {
+    const { capture, owner } = this;
+    const { host, port } = owner.target;
+    this.setState(isIP(host) === 0 ? 'resolving' : 'connecting');
+    const raw = await openSocket(
+      { host, port, timeoutMs: owner.connectTimeoutMs, family: 'any', noDelay: true },
+      {
+        resolved: (text) => {
+          capture.event('resolve', text);
+          this.setState('connecting');
+        },
+        tried: (text) => capture.event('note', text),
+      },
+      signal,
+    );
+    raw.setNoDelay(true);
+    this.targetLocal = localOf(raw);
+    this.targetRemote = remoteOf(raw);
+    const from = this.targetLocal ? ` from ${show(this.targetLocal)}` : '';
+    const to = this.targetRemote ? show(this.targetRemote) : host;
+    capture.event('connect', `Target ${to} connected${from}.`);
+    if (!owner.targetTls) return new SideSocket(raw);
+    return new SideSocket(raw, await connectTls(raw, owner.targetTls, host, { signal }));
+  }
+
+  #connected(target: SideSocket): void {
     this.#cancel = null;
     this.#target = target;
-    target.setNoDelay(true);
-    this.targetLocal = localOf(target);
-    this.targetRemote = remoteOf(target);
+    this.#tell('target', target);
     this.openedAt = now();
-    const from = this.targetLocal ? ` from ${show(this.targetLocal)}` : '';
-    this.capture.event(
-      'connect',
-      `Target ${this.targetRemote ? show(this.targetRemote) : this.owner.target.host} connected${from}.`,
-    );
     this.setState('open');
     this.#wire('target', target, this.#toClient);
-    this.#toTarget.open(target);
+    this.#toTarget.open(target.socket);
     this.flowChanged();
     const { targetLocal: local, targetRemote: remote } = this;
     if (local && remote) this.parts.loops.connected(this, 'tcp', { local, remote });
+  }
+
+  #tell(side: Side, of: SideSocket): void {
+    const text = of.tlsText(side);
+    if (text) this.capture.event('tls', text);
+  }
+
+  override tlsInfo() {
+    return { client: this.#client.info, target: this.#target?.info ?? null };
+  }
+
+  protected override tlsBrief() {
+    return { client: this.#client.brief, target: this.#target?.brief ?? null };
   }
 
   protected lanes() {
@@ -164,15 +202,16 @@ export class TcpRelayedSession extends RelayedSession implements LaneOwner, Room
 
   /** A slow side pauses the other one, and a capture without room pauses both. */
   flowChanged(): void {
-    pauseOrResume(this.#client, this.#waitsForRoom || this.#toTarget.full);
-    if (this.#target) pauseOrResume(this.#target, this.#waitsForRoom || this.#toClient.full);
+    pauseOrResume(this.#client.socket, this.#waitsForRoom || this.#toTarget.full);
+    if (this.#target) pauseOrResume(this.#target.socket, this.#waitsForRoom || this.#toClient.full);
   }
 
   get #sockets(): Socket[] {
-    return this.#target ? [this.#client, this.#target] : [this.#client];
+    return this.#target ? [this.#client.socket, this.#target.socket] : [this.#client.socket];
   }
 
-  #wire(side: Side, socket: Socket, lane: Lane): void {
+  #wire(side: Side, of: SideSocket, lane: Lane): void {
+    const { socket } = of;
     socket.on('data', (bytes: Buffer) => {
       lane.received(bytes);
       if (!this.capture.hasRoom && !this.#waitsForRoom) {
@@ -182,7 +221,8 @@ export class TcpRelayedSession extends RelayedSession implements LaneOwner, Room
       } else if (lane.full) socket.pause();
     });
     socket.on('end', () => {
-      this.capture.event('end-received', `${capital(side)} has sent its end.`);
+      const cut = of.cutShort ? ', without TLS’s own: something may have cut it off' : '';
+      this.capture.event('end-received', `${capital(side)} has sent its end${cut}.`);
       if (this.state === 'open') this.setState(side === 'client' ? 'end-received' : 'end-sent');
       lane.ended();
     });
@@ -218,8 +258,8 @@ export class TcpRelayedSession extends RelayedSession implements LaneOwner, Room
     this.closeReason ??= reason;
     if (text) this.capture.event('reset', text);
     this.#stopLanes();
-    if (except !== 'client') resetSocket(this.#client);
-    if (except !== 'target' && this.#target) resetSocket(this.#target);
+    if (except !== 'client') this.#client.reset();
+    if (except !== 'target') this.#target?.reset();
     this.#linger ??= setTimeout(() => this.destroy(), LINGER_MS);
   }
 
@@ -249,12 +289,4 @@ function pauseOrResume(socket: Socket, pause: boolean): void {
   if (socket.destroyed || socket.isPaused() === pause) return;
   if (pause) socket.pause();
   else socket.resume();
-}
-
-function resetSocket(socket: Socket): void {
-  if (socket.destroyed) return;
-  // The system resets nothing while our end is on its way, which takes no longer than what is before it.
-  if (socket.writableEnded && !socket.writableFinished && socket.writableLength === 0)
-    socket.once('finish', () => socket.resetAndDestroy());
-  else socket.resetAndDestroy();
 }

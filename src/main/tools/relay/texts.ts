@@ -1,5 +1,6 @@
 import type { Failure } from '../../../contract/failure.ts';
 import { causeOf, codeOf } from '../../bench/failure.ts';
+import { explainTlsBroken } from '../../net/tls/explain.ts';
 
 export type Side = 'client' | 'target';
 export const LANE_NAMES = { toTarget: 'Client to target', toClient: 'Target to client' } as const;
@@ -26,6 +27,8 @@ export function explainSide(error: unknown, side: Side): Failure {
   const cause = causeOf(error);
   const of = (message: string, hint: string): Failure => ({ code, message, hint, mends: [], cause });
   const name = capital(side);
+  const tls = explainTlsBroken(error);
+  if (tls) return { ...tls, message: `${name}: ${tls.message}` };
   switch (code) {
     case 'ECONNRESET':
       return of(
