@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { base, idSchema } from './bridge.ts';
+import { capturesSessionSchema } from './tools/captures.ts';
 import { relayListenerSchema, relaySessionSchema } from './tools/relay.ts';
 import { tcpListenerSchema, tcpSessionSchema } from './tools/tcp.ts';
 import { udpSessionSchema } from './tools/udp.ts';
@@ -11,6 +12,7 @@ export const sessionSchema = z.discriminatedUnion('tool', [
   tcpSessionSchema,
   udpSessionSchema,
   relaySessionSchema,
+  capturesSessionSchema,
 ]);
 export type Listener = z.infer<typeof listenerSchema>;
 export type Session = z.infer<typeof sessionSchema>;

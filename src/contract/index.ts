@@ -6,6 +6,7 @@ import { lensContract } from './lens.ts';
 import { rulesContract } from './rules.ts';
 import { messagesContract } from './messages.ts';
 import { settingsContract } from './settings.ts';
+import { capturesContract } from './tools/captures.ts';
 import { relayContract } from './tools/relay.ts';
 import { tcpContract } from './tools/tcp.ts';
 import { udpContract } from './tools/udp.ts';
@@ -23,5 +24,6 @@ export const contract = {
   tcp: tcpContract,
   udp: udpContract,
   relay: relayContract,
+  captures: capturesContract,
 };
 export type Contract = typeof contract;

@@ -9,20 +9,37 @@ import { BenchError } from './failure.ts';
  * window as an internal error without its insides.
  */
 export const dispatcher = implement(contract).use(async ({ next, path }) => {
-  try {
-    return await next();
-  } catch (error) {
+  const told = (error: unknown): unknown => {
     if (error instanceof BenchError) {
-      throw new ORPCError<'FAILED', Failure>('FAILED', {
+      return new ORPCError<'FAILED', Failure>('FAILED', {
         defined: true,
         data: error.failure,
         message: error.failure.message,
       });
     }
     if (!(error instanceof ORPCError) && !isAbort(error)) console.error(`${path.join('.')}:`, error);
-    throw error;
+    return error;
+  };
+  try {
+    const result = await next();
+    // A stream fails later than the call that began it.
+    if (isStream(result.output)) result.output = eachTold(result.output, told);
+    return result;
+  } catch (error) {
+    throw told(error);
   }
 });
+
+async function* eachTold(stream: AsyncIterable<unknown>, told: (error: unknown) => unknown) {
+  try {
+    yield* stream;
+  } catch (error) {
+    throw told(error);
+  }
+}
+
+const isStream = (value: unknown): value is AsyncIterable<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 
 function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';

@@ -1,9 +1,15 @@
 import type { ToolParts } from '../bench/tool-parts.ts';
+import { capturesService } from './captures/service.ts';
 import { relayService } from './relay/service.ts';
 import { tcpService } from './tcp/service.ts';
 import { udpService } from './udp/service.ts';
 
 /** The registry of tools on main's side: one line each. */
 export function tools(parts: ToolParts) {
-  return { tcp: tcpService(parts), udp: udpService(parts), relay: relayService(parts) };
+  return {
+    tcp: tcpService(parts),
+    udp: udpService(parts),
+    relay: relayService(parts),
+    captures: capturesService(parts),
+  };
 }

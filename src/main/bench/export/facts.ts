@@ -20,8 +20,9 @@ export interface SessionFacts {
 }
 
 export function factsOf(session: Session): SessionFacts {
-  const { tool, role, title, local, remote, createdAt, openedAt, closedAt, closeReason } = session;
+  const { role, title, local, remote, createdAt, openedAt, closedAt, closeReason } = session;
   const details: Record<string, unknown> = session.details;
+  const tool = session.tool === 'captures' ? session.details.capturedBy : session.tool;
   const protocol = details.protocol === 'udp' || session.tool === ('udp' as string) ? 'udp' : 'tcp';
   const tls = details.tls !== undefined && details.tls !== null && details.tls !== false;
   return { tool, role, title, local, remote, createdAt, openedAt, closedAt, closeReason, protocol, tls };

@@ -1,0 +1,81 @@
+import type { Failure } from '../../../contract/failure.ts';
+import type { CapturesSession as Summary } from '../../../contract/tools/captures.ts';
+import type { Direction, RowKind } from '../../../contract/rows.ts';
+import { Capture } from '../../bench/capture/capture.ts';
+import type { SessionFacts } from '../../bench/export/facts.ts';
+import type { SessionSink } from '../../bench/import/sink.ts';
+import type { SessionItem } from '../../bench/registry.ts';
+import type { ToolParts } from '../../bench/tool-parts.ts';
+
+/** A life-cycle row costs memory for its sentence; a file may hold no more of them than this in one session. */
+const MAX_EVENTS = 1_000_000;
+
+/** A session of a file, as it was when it was captured: rows are only added while the file is read. */
+export class OpenedSession implements SessionItem, SessionSink {
+  readonly id: string;
+  readonly capture: Capture;
+  readonly #parts: ToolParts;
+  readonly #file: { id: string; name: string };
+  #facts: SessionFacts;
+  #events = 0;
+  #last: number;
+  /** Why reading it stopped early. */
+  failure: Failure | null = null;
+
+  constructor(parts: ToolParts, file: { id: string; name: string }, facts: SessionFacts) {
+    this.#parts = parts;
+    this.id = parts.registry.newId('captures');
+    this.capture = new Capture(parts.captures, this.id);
+    this.#file = file;
+    this.#facts = facts;
+    this.#last = facts.createdAt;
+  }
+
+  data(time: number, direction: Direction, bytes: Uint8Array, peer?: string): void {
+    this.capture.dataAt(time, direction, bytes, peer);
+    this.#last = Math.max(this.#last, time);
+  }
+
+  event(time: number, kind: Exclude<RowKind, Direction>, text: string): void {
+    if (++this.#events > MAX_EVENTS) return;
+    this.capture.eventAt(time, kind, text);
+    this.#last = Math.max(this.#last, time);
+  }
+
+  update(facts: Partial<SessionFacts>): void {
+    this.#facts = { ...this.#facts, ...facts };
+  }
+
+  summary(): Summary {
+    const { tool, role, title, local, remote, createdAt, openedAt, closedAt, closeReason, protocol, tls } =
+      this.#facts;
+    return {
+      tool: 'captures',
+      id: this.id,
+      role,
+      listener: null,
+      twin: null,
+      state: 'closed',
+      title,
+      local,
+      remote,
+      createdAt,
+      openedAt,
+      closedAt: closedAt ?? this.#last,
+      closeReason,
+      failure: this.failure,
+      stalled: null,
+      counts: this.capture.counts(),
+      queued: 0,
+      details: { file: this.#file, protocol, capturedBy: tool, tls },
+    };
+  }
+
+  changed(): void {
+    this.#parts.registry.touch(this.id);
+  }
+
+  destroy(): void {
+    return;
+  }
+}
