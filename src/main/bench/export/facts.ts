@@ -23,8 +23,9 @@ export function factsOf(session: Session): SessionFacts {
   const { role, title, local, remote, createdAt, openedAt, closedAt, closeReason } = session;
   const details: Record<string, unknown> = session.details;
   const tool = session.tool === 'captures' ? session.details.capturedBy : session.tool;
-  const protocol = details.protocol === 'udp' || session.tool === ('udp' as string) ? 'udp' : 'tcp';
-  const tls = details.tls !== undefined && details.tls !== null && details.tls !== false;
+  const datagrams = [session.tool, details.protocol, details.transport].includes('udp');
+  const protocol = datagrams ? 'udp' : 'tcp';
+  const tls = Boolean(details.tls);
   return { tool, role, title, local, remote, createdAt, openedAt, closedAt, closeReason, protocol, tls };
 }
 

@@ -62,8 +62,11 @@ function interfaceComments(source: ExportSource, facts: SessionFacts, plugs: Plu
   }
   if (source.first > 0 || source.end < source.session.counts.rows)
     lines.push(`Only the rows ${source.first} to ${source.end - 1} are in this file.`);
-  return [lines.join('\n'), sessionText(facts)];
+  return [lines.join('\n'), sessionText({ ...facts, peers: hasPeers(source) })];
 }
+
+/** Whether rows name their peers; where none does, none is named in the file. */
+const hasPeers = ({ capture }: ExportSource): boolean => capture.peerCount > 0;
 
 const readersOf = (source: ExportSource) => ({
   in: new ByteReader(source, 'in'),
@@ -123,6 +126,7 @@ async function* datagrams({ writer, index, source, facts, plugs }: Wire) {
   const read = readersOf(source);
   const size = plugs.local.address.length === 16 ? 16 : 4;
   const usual = plugText(plugs.remote);
+  const named = hasPeers(source);
   const others = new Map<string, Plugs['remote']>();
   let comments: string[] = [];
   let last = facts.createdAt;
@@ -138,7 +142,7 @@ async function* datagrams({ writer, index, source, facts, plugs }: Wire) {
           if (others.size < 10_000) others.set(row.peer ?? '', other);
         }
         const told = other === plugs.remote ? usual : plugText(other);
-        if (row.peer !== told) comments.push(peerText(row.peer));
+        if (named && row.peer !== told) comments.push(peerText(row.peer));
         // No network carries more in one datagram; a file that claims so still keeps all its bytes.
         const most = DATAGRAM[size];
         for (let done = 0; done === 0 || done < row.length; done += most) {

@@ -28,3 +28,14 @@ export function readFacts(json: string): SessionFacts | null {
     return null;
   }
 }
+
+const peersSchema = z.object({ peers: z.boolean() });
+
+/** Whether the rows of that session name their peers. */
+export function namesPeers(json: string): boolean {
+  try {
+    return peersSchema.parse(JSON.parse(json)).peers;
+  } catch {
+    return true;
+  }
+}

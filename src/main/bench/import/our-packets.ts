@@ -4,7 +4,7 @@ import { PSH } from '../export/packet-writer.ts';
 import { addressText } from '../packets/addresses.ts';
 import { APPLICATION, readNote, readPeer, readSession } from '../packets/notes.ts';
 import { dissect } from './dissect.ts';
-import { readFacts } from './facts.ts';
+import { namesPeers, readFacts } from './facts.ts';
 import type { FileInterface, FilePacket, PacketSink } from './packet.ts';
 import type { FileSink, SessionSink } from './sink.ts';
 
@@ -14,6 +14,8 @@ const MAX_ROW = 16 * 1024 * 1024;
 interface Ours {
   sink: SessionSink;
   udp: boolean;
+  /** Its rows name their peers. */
+  peers: boolean;
   /** The row that is being put together. */
   pieces: Buffer[];
   size: number;
@@ -49,9 +51,10 @@ export class OurPackets implements PacketSink {
     if (!facts) return this.#others.interface(index, about);
     const sink = this.#file.open(facts);
     const udp = facts.protocol === 'udp';
+    const peers = namesPeers(json ?? '');
     this.#sessions.set(
       index,
-      sink && { sink, udp, pieces: [], size: 0, time: 0, direction: 'in', peer: undefined },
+      sink && { sink, udp, peers: peers, pieces: [], size: 0, time: 0, direction: 'in', peer: undefined },
     );
     if (!sink) this.#passed++;
   }
@@ -68,7 +71,8 @@ export class OurPackets implements PacketSink {
     if (session.udp) {
       const [address, port] =
         direction === 'in' ? [found.source, found.sourcePort] : [found.target, found.targetPort];
-      const told = peer ? peer.peer : formatHostPort(addressText(address), port);
+      const named = session.peers ? formatHostPort(addressText(address), port) : undefined;
+      const told = peer ? peer.peer : named;
       session.sink.data(packet.time, direction, found.payload, told);
       return;
     }
