@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Session } from '../../src/contract/bench.ts';
 import type { RowKind } from '../../src/contract/rows.ts';
 import { pcapng } from '../../src/main/bench/export/pcapng.ts';
 import { openSource } from '../../src/main/bench/export/source.ts';
@@ -57,7 +56,7 @@ describe('a file of ours', () => {
                     );
                   else capture.eventAt(time, row.kind, row.text);
                 }
-                const session = sessionOf(capture, { tool } as unknown as Partial<Session>);
+                const session = sessionOf(capture, { tool });
                 const file = await gather(format(await openSource({ session, capture })));
                 const { sessions, notes } = readCapture(file, size);
                 expect(notes).toEqual([]);
