@@ -32,7 +32,7 @@ export function ToolRail() {
 }
 
 const Rail = styled(Tabs)({
-  width: 56,
+  width: 64,
   height: '100%',
   background: 'var(--wb-panel)',
   borderRight: '1px solid var(--wb-line)',

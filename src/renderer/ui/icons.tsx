@@ -64,8 +64,12 @@ export const UndoIcon = icon('M5 9h9a5 5 0 0 1 0 10H9M8.5 5.5 5 9l3.5 3.5');
 export const InfoIcon = icon('M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17Z', 'M12 11v5.5M12 7.7v.01');
 export const WarningIcon = icon('M12 4 2.8 19.5h18.4L12 4Z', 'M12 10v4.5M12 17v.01');
 export const TcpIcon = icon('M3.5 5.5h6.5v13H3.5z', 'M14 5.5h6.5v13H14z', 'M10 9.5h4M10 14.5h4');
-export const UdpIcon = icon('M3.5 5.5h6v13h-6z', 'M14 7h6.5M14 12h3M17.5 12h3M14 17h6.5', 'M12 12h.01');
-export const RelayIcon = icon('M3 12h5M16 12h5', 'M8 7h8v10H8z', 'm18.5 9.5 2.5 2.5-2.5 2.5');
+export const UdpIcon = icon('M3.5 5.5H10v13H3.5z', 'M13.5 6h3v3h-3zM17.5 10.5h3v3h-3zM13.5 15h3v3h-3z');
+export const RelayIcon = icon(
+  'M2.5 12H7M17 12h4.5M19 9.5l2.5 2.5-2.5 2.5',
+  'M7 6.5h10v11H7z',
+  'M10.5 10v4M13.5 10v4',
+);
 export const CapturesIcon = icon(
   'M4 6.5v11A1.5 1.5 0 0 0 5.5 19h13a1.5 1.5 0 0 0 1.5-1.5V9a1.5 1.5 0 0 0-1.5-1.5H12L10 5H5.5A1.5 1.5 0 0 0 4 6.5Z',
   'M8 12h8M8 15.5h5',
