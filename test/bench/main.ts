@@ -1,6 +1,7 @@
 import { cpus, totalmem } from 'node:os';
 import { clients } from './clients.ts';
 import { echo } from './echo.ts';
+import { exports } from './export.ts';
 import { load } from './load.ts';
 import { receive } from './receive.ts';
 import { type Result, table } from './support/compare.ts';
@@ -12,6 +13,7 @@ const ALL: Record<string, (runs: number, say: Say) => Promise<Result[]>> = {
   echo,
   clients,
   window,
+  export: exports,
   load,
 };
 const RUNS = 5;

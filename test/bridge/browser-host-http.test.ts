@@ -149,6 +149,50 @@ describe('a download', () => {
     await expect(ask(host.server.port, path)).rejects.toThrow();
   });
 
+  describe('of a size that nobody knows yet', () => {
+    /** A source that says how its download ended. */
+    const ending = (fail?: Error) => {
+      const stop = new AbortController();
+      let ended: (whole: boolean) => void = () => undefined;
+      const end = new Promise<boolean>((resolve) => (ended = resolve));
+      const offered = {
+        name: 'x',
+        size: null,
+        ended,
+        cancelled: stop.signal,
+        async *read() {
+          yield bytes;
+          if (fail) throw fail;
+          yield bytes;
+        },
+      };
+      return { offered, end, stop };
+    };
+
+    test('comes in chunks, and its source is told that it is whole', async () => {
+      const { offered, end } = ending();
+      const answer = await ask(host.server.port, host.downloads.offer(offered));
+      expect(answer.headers['transfer-encoding']).toBe('chunked');
+      expect(answer.headers['content-length']).toBeUndefined();
+      expect(answer.body.length).toBe(2 * bytes.length);
+      expect(await within(end, () => 'the end')).toBe(true);
+    });
+
+    test('is cut off where it fails, and its source is told', async () => {
+      const { offered, end } = ending(new Error('gone'));
+      await expect(ask(host.server.port, host.downloads.offer(offered))).rejects.toThrow();
+      expect(await within(end, () => 'the end')).toBe(false);
+    });
+
+    test('is not there any more when it is cancelled before', async () => {
+      const { offered, end, stop } = ending();
+      const path = host.downloads.offer(offered);
+      stop.abort();
+      expect(await within(end, () => 'the end')).toBe(false);
+      expect((await ask(host.server.port, path)).status).toBe(404);
+    });
+  });
+
   test('stops reading its source when the client leaves', async () => {
     let stopped: () => void = () => undefined;
     const end = new Promise<void>((resolve) => (stopped = resolve));

@@ -40,7 +40,10 @@ export class Downloads {
     if (!source) return false;
     const leaving = new AbortController();
     this.#running.add(leaving);
-    response.once('close', () => leaving.abort());
+    response.once('close', () => {
+      // It closes after the last byte too, before the pipeline says that it is through.
+      if (!response.writableFinished) leaving.abort();
+    });
     const stop = () => leaving.abort();
     source.cancelled?.addEventListener('abort', stop, { once: true });
     request.socket.setTimeout(STALL_LIMIT, () => request.socket.destroy());
