@@ -24,7 +24,15 @@ const session = (id: string, patch: Partial<TcpSession> = {}): Session => ({
   stalled: null,
   counts: { rows: 0, bytesIn: 0, bytesOut: 0, rateIn: 0, rateOut: 0, dropped: 0, memory: 0, spilled: 0 },
   queued: 0,
-  details: { noDelay: true, keepAlive: false, keepAliveDelayMs: 0, canReconnect: true, repeat: null },
+  details: {
+    noDelay: true,
+    keepAlive: false,
+    keepAliveDelayMs: 0,
+    canReconnect: true,
+    repeat: null,
+    tls: null,
+    tlsHint: null,
+  },
   ...patch,
 });
 const listener = (id: string): Listener => ({
@@ -45,6 +53,7 @@ const listener = (id: string): Listener => ({
     respond: { mode: 'nothing', prefixBytes: 0, greetingBytes: 0, file: null, rules: null },
     whenPeerEnds: 'close',
     repeat: null,
+    tls: null,
   },
 });
 const update = (patch: Partial<BenchUpdate>): BenchUpdate => ({

@@ -2,7 +2,18 @@ import { z } from 'zod';
 import { base, bytesSchema, idSchema } from '../bridge.ts';
 import { repeatWhat } from '../messages.ts';
 import { respondInfo, respondInput } from '../respond.ts';
+import { saveResultSchema } from '../capture.ts';
+import { failureSchema } from '../failure.ts';
 import { listenerBase, sessionBase } from '../session.ts';
+import {
+  certificateSchema,
+  clientTls,
+  listenTls,
+  serverTls,
+  TLS_WHEN,
+  tlsBriefSchema,
+  tlsInfoSchema,
+} from '../tls.ts';
 
 const clientCount = z.int('Max clients must be a whole number.').min(1).max(1_000_000);
 const ms = z
@@ -44,6 +55,8 @@ export const listenInput = listenerSettings
     /** `both`: an IPv6 address takes IPv4 clients as well, as `::` does. */
     family: z.enum(['IPv4', 'IPv6', 'both']).default('both'),
     backlog: z.int().min(1).max(65535).default(511),
+    /** Left out: plain. */
+    tls: listenTls.optional(),
   })
   .refine((input) => input.path !== undefined || input.address !== '', {
     path: ['address'],
@@ -70,6 +83,8 @@ export const connectInput = socketOptions
     timeoutMs: ms.min(1).default(10_000),
     family: z.enum(['any', 'IPv4', 'IPv6']).default('any'),
     whenPeerEnds: whenPeerEnds.default('close'),
+    /** Left out: plain. */
+    tls: clientTls.optional(),
   })
   .refine((input) => input.path !== undefined || input.host !== '', {
     path: ['host'],
@@ -93,6 +108,16 @@ export const tcpListenerSchema = listenerBase.extend({
     respond: respondInfo,
     whenPeerEnds,
     repeat: z.object({ everyMs: z.int(), sent: z.int(), skipped: z.int() }).nullable(),
+    /** Null: plain. The certificate is null where it stands in a file that can't be looked into. */
+    tls: z
+      .object({
+        when: z.enum(TLS_WHEN),
+        certificate: certificateSchema.nullable(),
+        made: z.boolean(),
+        clientCertificate: serverTls.shape.clientCertificate.unwrap(),
+        alpn: z.array(z.string()),
+      })
+      .nullable(),
   }),
 });
 export type TcpListener = z.infer<typeof tcpListenerSchema>;
@@ -106,9 +131,24 @@ export const tcpSessionSchema = sessionBase.extend({
     /** A client's session can be opened again with the same settings. */
     canReconnect: z.boolean(),
     repeat: z.object({ everyMs: z.int(), sent: z.int(), skipped: z.int() }).nullable(),
+    /** Null: plain. All there is to tell is in `tcp.security`. */
+    tls: tlsBriefSchema.nullable(),
+    /** One end speaks TLS and the other does not know: what to do. */
+    tlsHint: failureSchema.nullable(),
   }),
 });
 export type TcpSession = z.infer<typeof tcpSessionSchema>;
+
+/** What is otherwise for one connection that is made again. */
+export const reconnectChange = z
+  .object({
+    tls: z.boolean(),
+    verify: z.boolean(),
+    pin: clientTls.shape.pin.unwrap(),
+    serverName: clientTls.shape.serverName.unwrap(),
+  })
+  .partial();
+export type ReconnectChange = z.output<typeof reconnectChange>;
 
 export const tcpContract = {
   listen: base.input(listenInput).output(z.object({ listener: idSchema, port: z.int() })),
@@ -120,6 +160,8 @@ export const tcpContract = {
         maxClients: clientCount.optional(),
         respond: respondInput.optional(),
         whenPeerEnds: whenPeerEnds.optional(),
+        /** For clients to come; null: plain. */
+        tls: listenTls.nullable().optional(),
       }),
     )
     .output(ok),
@@ -127,8 +169,38 @@ export const tcpContract = {
   closeClients: base.input(z.object({ listener: idSchema })).output(z.object({ closed: z.int() })),
   /** Answers as soon as the session exists; how it goes on is in its timeline and its state. */
   connect: base.input(connectInput).output(z.object({ session: idSchema })),
-  /** A new session with the settings of an ended client session. */
-  reconnect: base.input(inSession).output(z.object({ session: idSchema })),
+  /**
+   * A new session with the settings of an ended client session; `change` is for this one connection (`tls: true`: with
+   * TLS where it was plain, false: without). A TLS session is resumed where the server gave a ticket.
+   */
+  reconnect: base
+    .input(
+      inSession.extend({
+        change: reconnectChange.optional(),
+      }),
+    )
+    .output(z.object({ session: idSchema })),
+  /**
+   * Starts TLS on an open connection that is plain, as either end (STARTTLS). Answers when the handshake is done; when
+   * it fails, so does the session. A server that is given no settings takes those of its listener, or a certificate
+   * made on the spot.
+   */
+  startTls: base
+    .input(
+      z.discriminatedUnion('role', [
+        inSession.extend({ role: z.literal('client'), tls: clientTls.prefault({}) }),
+        inSession.extend({ role: z.literal('server'), tls: serverTls.optional() }),
+      ]),
+    )
+    .output(ok),
+  /** What is known of the session's TLS, with the certificates; null on a plain one. */
+  security: base.input(inSession).output(z.object({ tls: tlsInfoSchema.nullable() })),
+  /** Saves the key log of a session that was asked to keep its keys. */
+  saveKeys: base.input(inSession).output(saveResultSchema),
+  /** Saves one certificate as a PEM file. */
+  saveCertificate: base
+    .input(z.object({ pem: z.string().max(256 * 1024), name: z.string().min(1).max(200) }))
+    .output(saveResultSchema),
   /** One write. Answers when the socket has taken it, so that a sender of many keeps pace with the peer. */
   send: base.input(inSession.extend({ bytes: bytesSchema })).output(z.object({ bytes: z.int() })),
   sendToAll: base

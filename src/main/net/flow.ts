@@ -8,7 +8,7 @@ import type { CaptureStore, RoomWaiter } from '../bench/capture/store.ts';
  * take what it is answered. Senders wait here as well.
  */
 export class Flow implements RoomWaiter {
-  readonly #socket: Socket;
+  #socket: Socket;
   readonly #capture: Capture;
   readonly #captures: CaptureStore;
   readonly #changed: () => void;
@@ -23,6 +23,13 @@ export class Flow implements RoomWaiter {
     this.#capture = capture;
     this.#captures = captures;
     this.#changed = changed;
+  }
+
+  /** The same connection goes on through another socket: what goes inside TLS. */
+  moveTo(socket: Socket): void {
+    this.#socket = socket;
+    if (this.#waitsForRoom || this.#waitsForPeer) socket.pause();
+    for (const sender of this.#senders ?? []) sender();
   }
 
   /** Call after each read; `congested` when the answer to it has to wait for the peer. */

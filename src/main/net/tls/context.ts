@@ -20,6 +20,8 @@ export interface ClientContext {
   readonly certificate: X509Certificate | null;
   /** The latest ticket of the server, by which the next connection resumes (RFC 8446 section 2.2). */
   session: Buffer | null;
+  /** The certificates seen when that ticket was given: a resumed handshake shows none. */
+  chain: readonly X509Certificate[];
 }
 
 /**
@@ -52,6 +54,7 @@ export async function clientContext(spec: ClientTls): Promise<ClientContext> {
     secure: build(basics(spec, own)),
     certificate: own?.certificate ?? null,
     session: null,
+    chain: [],
   };
 }
 

@@ -94,6 +94,20 @@ export function isClientHello(bytes: Uint8Array): boolean {
   return minor === undefined || (minor <= 4 && (message === undefined || message === 1));
 }
 
+/** Whether a read is one alert in the clear, as a TLS server answers what is no TLS (RFC 8446 section 6). */
+export function isAlert(bytes: Uint8Array): boolean {
+  const [type, major, minor = 9, high, low, level] = bytes;
+  return (
+    bytes.length === 7 &&
+    type === ALERT &&
+    major === 3 &&
+    minor <= 4 &&
+    high === 0 &&
+    low === 2 &&
+    level === 2
+  );
+}
+
 /** The server name a whole ClientHello asks for (RFC 6066 section 3), or null. */
 export function serverNameOf(hello: Uint8Array): string | null {
   const bytes = Buffer.from(hello);

@@ -1,8 +1,10 @@
+import type { X509Certificate } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
 import { connect, TLSSocket } from 'node:tls';
 import type { Failure } from '../../../contract/failure.ts';
 import type { CertificateProblem, TlsInfo } from '../../../contract/tls.ts';
 import { BenchError } from '../../bench/failure.ts';
+import { resetNow } from '../reset.ts';
 import type { ClientContext, ServerContext } from './context.ts';
 import { describeCertificate, peerChain, versionText } from './describe.ts';
 import { explainHandshake } from './explain.ts';
@@ -124,12 +126,13 @@ class Handshake implements Secured {
   }
 
   reset(): void {
-    if (this.#raw.destroyed) return;
-    this.#raw.resetAndDestroy();
+    // A Unix domain socket knows no reset.
+    if (this.#raw.remoteAddress === undefined) this.#raw.destroy();
+    else resetNow(this.#raw);
   }
 
   info(): TlsInfo {
-    const known = this.#known ?? this.#look(false);
+    const known = this.#known ?? this.#look(null);
     return {
       ...known,
       verification: this.#verification,
@@ -202,8 +205,10 @@ class Handshake implements Secured {
   #judge(): Failure | null {
     const { socket } = this;
     const { spec, role } = this.#context;
-    const chain = peerChain(socket);
-    this.#known = this.#look(true);
+    const resumes = role === 'client' && socket.isSessionReused();
+    const chain = resumes ? this.#context.chain : peerChain(socket);
+    if (role === 'client') this.#context.chain = chain;
+    this.#known = this.#look(chain);
     if (role === 'server' && chain.length === 0) return null;
     const verdict = role === 'client' ? socket.authorizationError : verifyError(socket);
     const code = verdict ? String(verdict) : null;
@@ -234,9 +239,10 @@ class Handshake implements Secured {
     });
   }
 
-  #look(secured: boolean): Omit<TlsInfo, 'keys' | 'verification' | 'problems'> {
+  #look(chain: readonly X509Certificate[] | null): Omit<TlsInfo, 'keys' | 'verification' | 'problems'> {
     const { socket } = this;
     const { role, certificate } = this.#context;
+    const secured = chain !== null;
     const asked = role === 'server' ? (socket as { servername?: string | false }).servername : this.#sni();
     return {
       role,
@@ -245,7 +251,7 @@ class Handshake implements Secured {
       alpn: secured ? socket.alpnProtocol || null : null,
       serverName: asked || null,
       resumed: secured && socket.isSessionReused(),
-      chain: secured ? peerChain(socket).map(describeCertificate) : [],
+      chain: (chain ?? []).map(describeCertificate),
       own: certificate ? describeCertificate(certificate) : null,
     };
   }

@@ -10,6 +10,7 @@ import {
 import type { Failure } from '../../../contract/failure.ts';
 import type { Endpoint } from '../../../contract/session.ts';
 import type { TcpListener as Summary } from '../../../contract/tools/tcp.ts';
+import type { ListenTls } from '../../../contract/tls.ts';
 import { now } from '../../bench/clock.ts';
 import { BenchError } from '../../bench/failure.ts';
 import type { ListenerItem } from '../../bench/registry.ts';
@@ -18,7 +19,11 @@ import { explainListen } from '../../net/explain-listen.ts';
 import { explainAccept } from '../../net/explain-open.ts';
 import type { Repeater } from '../../net/repeater.ts';
 import { Responder, type RespondSpec } from '../../net/respond/responder.ts';
+import type { ServerContext } from '../../net/tls/context.ts';
+import { describeCertificate } from '../../net/tls/describe.ts';
+import { acceptTls } from '../../net/tls/wrap.ts';
 import type { SessionOwner } from './session-owner.ts';
+import type { Wrap } from './session-tls.ts';
 import { type SessionParts, TcpSession } from './session.ts';
 
 export interface ListenSettings {
@@ -30,6 +35,13 @@ export interface ListenSettings {
   maxClients: number;
   respond: RespondSpec;
   whenPeerEnds: 'close' | 'keep';
+  tls: ListenerTls | null;
+}
+
+/** How a listener speaks TLS. */
+export interface ListenerTls {
+  when: ListenTls['when'];
+  context: ServerContext;
 }
 
 const ACCEPTED = { noDelay: true, keepAlive: false, keepAliveDelayMs: 60_000 };
@@ -39,6 +51,7 @@ export class TcpListener implements ListenerItem, SessionOwner {
   readonly id: string;
   readonly responder: Responder;
   whenPeerEnds: 'close' | 'keep';
+  tls: ListenerTls | null;
   repeater: Repeater | null = null;
   readonly clients = new Set<TcpSession>();
   readonly #parts: SessionParts;
@@ -62,6 +75,7 @@ export class TcpListener implements ListenerItem, SessionOwner {
       where: () => show(this.#local),
     });
     this.whenPeerEnds = settings.whenPeerEnds;
+    this.tls = settings.tls;
     this.#maxClients = settings.maxClients;
     // Reading starts by our own handlers, and either half is closed by us alone.
     this.#server = createServer({ allowHalfOpen: true, noDelay: ACCEPTED.noDelay }, (socket) =>
@@ -89,6 +103,16 @@ export class TcpListener implements ListenerItem, SessionOwner {
     return this.id;
   }
 
+  /** How a client is answered that speaks TLS, whenever that is. */
+  get wrap(): Wrap | null {
+    const context = this.tls?.context;
+    return context ? (raw, options) => acceptTls(raw, context, options) : null;
+  }
+
+  get tlsWhenAsked(): Wrap | null {
+    return this.tls?.when === 'when-asked' ? this.wrap : null;
+  }
+
   get port(): number {
     return this.#local.port;
   }
@@ -113,6 +137,7 @@ export class TcpListener implements ListenerItem, SessionOwner {
         respond: this.responder.info(),
         whenPeerEnds: this.whenPeerEnds,
         repeat: this.repeater?.info() ?? null,
+        tls: this.tls && tlsSummary(this.tls),
       },
     };
   }
@@ -186,7 +211,8 @@ export class TcpListener implements ListenerItem, SessionOwner {
     this.clients.add(session);
     this.#parts.registry.addSession(session);
     session.capture.event('accept', remote ? `Accepted from ${title}.` : `Accepted on ${title}.`);
-    session.open(socket, { local: this.#local, remote: null });
+    const wrap = this.tls?.when === 'from-start' ? this.wrap : null;
+    session.open(socket, { local: this.#local, remote: null }, wrap ?? undefined);
     this.changed();
   }
 
@@ -202,6 +228,16 @@ export class TcpListener implements ListenerItem, SessionOwner {
     };
     this.changed();
   }
+}
+
+function tlsSummary({ when, context: { spec, certificate } }: ListenerTls): Summary['details']['tls'] {
+  return {
+    when,
+    certificate: certificate && describeCertificate(certificate),
+    made: spec.certificate.kind === 'made',
+    clientCertificate: spec.clientCertificate,
+    alpn: spec.alpn,
+  };
 }
 
 /** An address of one family and a choice of the other can't be meant. */

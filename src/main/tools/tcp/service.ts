@@ -15,16 +15,21 @@ import { Repeater, type Turn } from '../../net/repeater.ts';
 import { toRespondSpec } from '../../net/respond/to-spec.ts';
 import { OWN } from './session-owner.ts';
 import { type SessionParts, TcpSession } from './session.ts';
+import type { Wrap } from './session-tls.ts';
+import { type Asked, changed, listenerTls, tlsCalls } from './tls-calls.ts';
+import { clientContext } from '../../net/tls/context.ts';
+import { connectTls } from '../../net/tls/wrap.ts';
 import { Twins } from '../../net/twins.ts';
 
 type Connect = z.output<typeof connectInput>;
 
 /** The TCP tool: listeners, clients, and what can be done with their sessions. See the contract for each call. */
-export function tcpService({ registry, captures, rules }: ToolParts) {
+export function tcpService(tool: ToolParts) {
+  const { registry, captures, rules } = tool;
   const d = dispatcher.tcp;
   const parts: SessionParts = { registry, captures, rules, twins: new Twins() };
   /** How each client session was asked for, so that it can be opened again; goes with the session. */
-  const asked = new WeakMap<TcpSession, Connect>();
+  const asked = new WeakMap<TcpSession, Asked>();
 
   const session = (id: string) => {
     const item = registry.session(id);
@@ -35,7 +40,7 @@ export function tcpService({ registry, captures, rules }: ToolParts) {
     return item instanceof TcpListener ? item : notOfTool(id);
   };
 
-  const connect = (input: Connect): { session: string } => {
+  const connect = ({ input, tls }: Asked): { session: string } => {
     const title = input.path ?? formatHostPort(input.host, input.port);
     const { noDelay, keepAlive, keepAliveDelayMs } = input;
     const made = new TcpSession(parts, {
@@ -44,16 +49,20 @@ export function tcpService({ registry, captures, rules }: ToolParts) {
       options: { noDelay, keepAlive, keepAliveDelayMs },
     });
     made.canReconnect = true;
-    asked.set(made, input);
+    asked.set(made, { input, tls });
     registry.addSession(made);
-    void bringUp(made, input);
+    // Of a path there is no name that a certificate could be for.
+    const host = input.path === undefined ? input.host : 'localhost';
+    const wrap: Wrap | undefined = tls ? (raw, options) => connectTls(raw, tls, host, options) : undefined;
+    void bringUp(made, input, wrap);
     return { session: made.id };
   };
 
   return {
     listen: d.listen.handler(async ({ input }) => {
       const respond = await toRespondSpec(input.respond, rules);
-      const made = await TcpListener.start(parts, { ...input, respond });
+      const tls = await listenerTls(tool, input.tls, input.address);
+      const made = await TcpListener.start(parts, { ...input, respond, tls });
       return { listener: made.id, port: made.port };
     }),
     updateListener: d.updateListener.handler(async ({ input }) => {
@@ -61,6 +70,8 @@ export function tcpService({ registry, captures, rules }: ToolParts) {
       if (input.respond) item.responder.set(await toRespondSpec(input.respond, rules, item.responder.spec));
       if (input.maxClients) item.setMaxClients(input.maxClients);
       if (input.whenPeerEnds) item.whenPeerEnds = input.whenPeerEnds;
+      if (input.tls !== undefined)
+        item.tls = await listenerTls(tool, input.tls, item.summary().local.address);
       item.changed();
       return {};
     }),
@@ -73,16 +84,19 @@ export function tcpService({ registry, captures, rules }: ToolParts) {
     closeClients: d.closeClients.handler(({ input }) => ({
       closed: listener(input.listener).closeClients(),
     })),
-    connect: d.connect.handler(({ input }) => connect(input)),
-    reconnect: d.reconnect.handler(({ input }) => {
+    connect: d.connect.handler(async ({ input }) =>
+      connect({ input, tls: input.tls ? await clientContext(input.tls) : null }),
+    ),
+    reconnect: d.reconnect.handler(async ({ input }) => {
       const ended = session(input.session);
       if (isLive(ended.state))
         throw new BenchError({ code: 'STILL_OPEN', message: 'The connection has not ended yet.' });
       const settings = asked.get(ended);
       if (!settings)
         throw new BenchError({ code: 'NOT_A_CLIENT', message: 'Only a client’s session can reconnect.' });
-      return connect(settings);
+      return connect(input.change ? await changed(settings, input.change) : settings);
     }),
+    ...tlsCalls(tool, session, listener),
     send: d.send.handler(async ({ input, signal }) => {
       await session(input.session).send(await toBytes(input.bytes), signal);
       return { bytes: input.bytes.size };
@@ -139,7 +153,7 @@ export function tcpService({ registry, captures, rules }: ToolParts) {
 }
 
 /** Connects, and puts each step and the outcome into the session. Never rejects. */
-async function bringUp(session: TcpSession, input: Connect): Promise<void> {
+async function bringUp(session: TcpSession, input: Connect, wrap?: Wrap): Promise<void> {
   const stop = new AbortController();
   session.cancel = () => stop.abort();
   const { capture } = session;
@@ -162,7 +176,7 @@ async function bringUp(session: TcpSession, input: Connect): Promise<void> {
       socket.destroy();
       stop.signal.throwIfAborted();
     }
-    session.open(socket, { local: remote && { ...remote, address: '' }, remote });
+    session.open(socket, { local: remote && { ...remote, address: '' }, remote }, wrap);
   } catch (error) {
     session.cancel = null;
     if (stop.signal.aborted) session.cancelled();
@@ -171,7 +185,7 @@ async function bringUp(session: TcpSession, input: Connect): Promise<void> {
 }
 
 function writeOnce(session: TcpSession, bytes: Uint8Array): Turn {
-  if (!session.writable) return 'gone';
+  if (!session.writable) return session.tls.state === 'handshake' ? 'skipped' : 'gone';
   if (session.congested || !session.capture.hasRoomFor(bytes.length)) return 'skipped';
   session.write(bytes);
   return 'sent';

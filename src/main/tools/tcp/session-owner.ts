@@ -1,5 +1,6 @@
 import type { Responder } from '../../net/respond/responder.ts';
 import type { TcpSession } from './session.ts';
+import type { Wrap } from './session-tls.ts';
 
 export interface SocketOptions {
   noDelay: boolean;
@@ -13,11 +14,14 @@ export interface SessionOwner {
   readonly whenPeerEnds: 'close' | 'keep';
   /** Null where nothing is ever answered. */
   readonly responder: Responder | null;
+  /** A client that sends a ClientHello is answered by this; null: not. */
+  readonly tlsWhenAsked: Wrap | null;
   ended(session: TcpSession): void;
 }
 
 export const OWN: Omit<SessionOwner, 'whenPeerEnds'> = {
   listener: null,
   responder: null,
+  tlsWhenAsked: null,
   ended: () => undefined,
 };

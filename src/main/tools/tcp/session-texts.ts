@@ -35,3 +35,11 @@ export function closedEarly(): BenchError {
     hint: 'The timeline shows what was sent and how it ended.',
   });
 }
+
+export function tlsIsOn(): BenchError {
+  return new BenchError({
+    code: 'TLS_ON',
+    message: 'TLS was started on this connection already.',
+    hint: 'It can’t be started twice. Open another connection.',
+  });
+}

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Failure } from '../../../contract/failure.ts';
-import { type Endpoint, isLive, type SessionState } from '../../../contract/session.ts';
+import type { Endpoint, SessionState } from '../../../contract/session.ts';
 import type { TcpSession as Summary } from '../../../contract/tools/tcp.ts';
 import { Capture } from '../../bench/capture/capture.ts';
 import type { CaptureStore } from '../../bench/capture/store.ts';
@@ -11,7 +11,15 @@ import { explainBroken } from '../../net/explain-open.ts';
 import { Flow } from '../../net/flow.ts';
 import type { Repeater } from '../../net/repeater.ts';
 import type { SessionOwner, SocketOptions } from './session-owner.ts';
-import { closedEarly, closedText, connectedText, notOpen, peerNotReading } from './session-texts.ts';
+import { type SessionLife, summaryOf } from './session-summary.ts';
+import { listenTo } from './socket-listeners.ts';
+import { SessionTls, type StartOptions, type Wrap } from './session-tls.ts';
+import { closedEarly, closedText, connectedText, notOpen, peerNotReading, tlsIsOn } from './session-texts.ts';
+import { endText } from './tls-texts.ts';
+import { resetNow } from '../../net/reset.ts';
+import { explainTlsBroken } from '../../net/tls/explain.ts';
+import { isClientHello } from '../../net/tls/tap.ts';
+import { TlsError } from '../../net/tls/wrap.ts';
 import type { ResponderConnection } from '../../net/respond/connection.ts';
 import { answerPort } from './answer-port.ts';
 import type { RuleBook } from '../../net/respond/rules/rules-in-use.ts';
@@ -43,15 +51,20 @@ export class TcpSession implements SessionItem {
   repeater: Repeater | null = null;
   canReconnect = false;
   readonly #parts: SessionParts;
-  readonly #createdAt = now();
-  #openedAt: number | null = null;
-  #closedAt: number | null = null;
-  #closeReason: string | null = null;
-  #failure: Failure | null = null;
+  readonly life: SessionLife = {
+    createdAt: now(),
+    openedAt: null,
+    closedAt: null,
+    closeReason: null,
+    failure: null,
+  };
   #socket: Socket | null = null;
   #flow: Flow | null = null;
   #linger: NodeJS.Timeout | null = null;
   #answering: ResponderConnection | null = null;
+  readonly tls: SessionTls;
+  /** Takes our listeners off the socket. */
+  #deafen: (() => void) | null = null;
   /** Cancels a connect that is under way. */
   cancel: (() => void) | null = null;
 
@@ -63,33 +76,11 @@ export class TcpSession implements SessionItem {
     this.options = init.options;
     this.state = 'connecting';
     this.capture = new Capture(parts.captures, this.id);
+    this.tls = new SessionTls(this.capture);
   }
 
   summary(): Summary {
-    return {
-      tool: 'tcp',
-      id: this.id,
-      role: this.owner.listener ? 'server' : 'client',
-      listener: this.owner.listener,
-      twin: this.twin,
-      state: this.state,
-      title: this.title,
-      local: this.local,
-      remote: this.remote,
-      createdAt: this.#createdAt,
-      openedAt: this.#openedAt,
-      closedAt: this.#closedAt,
-      closeReason: this.#closeReason,
-      failure: this.#failure,
-      stalled: this.#flow?.stalledBy ?? null,
-      counts: this.capture.counts(),
-      queued: this.#socket?.writableLength ?? 0,
-      details: {
-        ...this.options,
-        canReconnect: this.canReconnect && !isLive(this.state),
-        repeat: this.repeater?.info() ?? null,
-      },
-    };
+    return summaryOf(this, this.#socket?.writableLength ?? 0, this.#flow?.stalledBy ?? null);
   }
 
   changed(): void {
@@ -101,38 +92,89 @@ export class TcpSession implements SessionItem {
     this.changed();
   }
 
-  /** Takes a socket that is connected; `remote` says where to, for a Unix domain socket that has no address. */
-  open(socket: Socket, ends: { local: Endpoint | null; remote: Endpoint | null }): void {
+  /**
+   * Takes a socket that is connected; `remote` says where to, for a Unix domain socket that has no address. With `wrap`
+   * it opens when TLS is on.
+   */
+  open(socket: Socket, ends: { local: Endpoint | null; remote: Endpoint | null }, wrap?: Wrap): void {
     this.cancel = null;
     this.#socket = socket;
-    this.#flow = new Flow(socket, this.capture, this.#parts.captures, () => this.changed());
-    // Every send that waits listens for the progress of the socket; there may be many.
-    socket.setMaxListeners(0);
-    this.#openedAt = now();
     this.local = localOf(socket) ?? ends.local;
     this.remote = remoteOf(socket) ?? ends.remote;
     if (this.local?.family !== 'unix') {
       socket.setNoDelay(this.options.noDelay);
       if (this.options.keepAlive) socket.setKeepAlive(true, this.options.keepAliveDelayMs);
     }
-    socket.on('data', (bytes: Buffer) => this.#received(bytes));
-    socket.on('drain', () => this.#flow?.drained());
-    socket.on('end', () => this.#peerEnded());
-    socket.on('finish', () => this.#endSent());
-    socket.on('error', (error) => this.#broken(error));
-    socket.on('close', () => this.#closed());
+    this.#flow = new Flow(socket, this.capture, this.#parts.captures, () => this.changed());
     if (!this.owner.listener) this.capture.event('connect', connectedText(this.remote, this.local));
-    this.#answering = this.owner.responder?.connection(answerPort(this)) ?? null;
-    this.setState('open');
     const twin = this.#parts.twins.opened(this);
     twin?.changed();
+    if (wrap)
+      void this.#secure(socket, wrap, { role: this.owner.listener ? 'server' : 'client' }).catch(
+        () => undefined,
+      );
+    else this.#opened(socket);
+  }
+
+  #opened(socket: Socket): void {
+    this.#listen(socket);
+    this.life.openedAt = now();
+    this.#answering = this.owner.responder?.connection(answerPort(this)) ?? null;
+    this.setState('open');
     this.#answering?.opened();
+  }
+
+  #listen(socket: Socket): void {
+    this.#socket = socket;
+    // Every send that waits listens for the progress of the socket; there may be many.
+    socket.setMaxListeners(0);
+    this.#deafen = listenTo(socket, {
+      data: (bytes) => this.#received(bytes),
+      drain: () => this.#flow?.drained(),
+      end: () => this.#peerEnded(),
+      finish: () => this.#endSent(),
+      error: (error) => this.#broken(error),
+      close: () => this.#closed(),
+    });
+  }
+
+  /**
+   * Starts TLS on a plain connection, as either end. Resolves when it is on. Rejects with NOT_OPEN, with TLS_ON, and
+   * with why the handshake failed; the session has ended then.
+   */
+  async startTls(role: 'client' | 'server', wrap: Wrap, early?: Buffer[]): Promise<void> {
+    const socket = this.#socket;
+    if (this.tls.state !== null) throw tlsIsOn();
+    if (!socket?.writable || this.state !== 'open') throw notOpen(this.state);
+    this.#deafen?.();
+    await this.#secure(socket, wrap, { role, inPlace: true, ...(early && { early }) });
+  }
+
+  async #secure(raw: Socket, wrap: Wrap, options: StartOptions): Promise<void> {
+    this.#socket = null;
+    const done = this.tls.start(raw, wrap, options);
+    this.changed();
+    try {
+      const { socket } = await done;
+      this.#flow?.moveTo(socket);
+      if (!options.inPlace) return this.#opened(socket);
+      this.#listen(socket);
+      this.changed();
+    } catch (error) {
+      if (this.life.closeReason === null && error instanceof TlsError) {
+        this.life.failure = error.failure;
+        this.life.closeReason = 'TLS failed';
+      }
+      this.life.closeReason ??= options.inPlace ? 'closed here' : 'cancelled';
+      this.#closed();
+      throw error;
+    }
   }
 
   /** The connection was never made. */
   fail(failure: Failure): void {
-    this.#failure = failure;
-    this.#closedAt = now();
+    this.life.failure = failure;
+    this.life.closedAt = now();
     this.capture.event('error', failure.message);
     this.setState('failed');
     this.owner.ended(this);
@@ -140,8 +182,8 @@ export class TcpSession implements SessionItem {
 
   /** The connect was cancelled. */
   cancelled(): void {
-    this.#closedAt = now();
-    this.#closeReason = 'cancelled';
+    this.life.closedAt = now();
+    this.life.closeReason = 'cancelled';
     this.capture.event('close', 'Cancelled before it was connected.');
     this.setState('closed');
     this.owner.ended(this);
@@ -209,26 +251,25 @@ export class TcpSession implements SessionItem {
     socket.once('finish', () => {
       if (!socket.destroyed) this.#linger ??= setTimeout(() => socket.destroy(), LINGER_MS);
     });
-    this.#closeReason ??= 'closed here';
+    this.life.closeReason ??= 'closed here';
   }
 
   reset(): void {
-    const socket = this.#socket;
+    const socket = this.#socket ?? this.tls.securing;
     if (!socket || socket.destroyed) throw notOpen(this.state);
-    this.#closeReason = 'reset here';
+    this.life.closeReason = 'reset here';
     this.capture.event('reset', 'Reset here.');
-    if (this.local?.family === 'unix') socket.destroy();
-    // The system resets nothing while our end is on its way, which takes no longer than what is before it.
-    else if (socket.writableEnded && !socket.writableFinished && socket.writableLength === 0)
-      socket.once('finish', () => socket.resetAndDestroy());
-    else socket.resetAndDestroy();
+    if (this.tls.secured) this.tls.secured.reset();
+    else if (this.local?.family === 'unix') socket.destroy();
+    else resetNow(socket);
   }
 
   close(): void {
     if (this.cancel) return this.cancel();
+    if (this.tls.securing) return this.tls.cancel();
     const socket = this.#socket;
     if (!socket || socket.destroyed || this.#linger) return;
-    this.#closeReason ??= 'closed here';
+    this.life.closeReason ??= 'closed here';
     this.#linger = setTimeout(() => socket.destroy(), LINGER_MS);
     socket.destroySoon();
   }
@@ -236,18 +277,26 @@ export class TcpSession implements SessionItem {
   destroy(): void {
     this.repeater?.stop();
     this.cancel?.();
-    this.#closeReason ??= 'closed here';
+    this.tls.cancel();
+    this.life.closeReason ??= 'closed here';
     this.#socket?.destroy();
     this.#flow?.end();
   }
 
   #received(bytes: Buffer): void {
+    if (this.tls.state === null) {
+      const wrap = this.owner.tlsWhenAsked;
+      if (wrap && this.state === 'open' && isClientHello(bytes))
+        return void this.startTls('server', wrap, [bytes]).catch(() => undefined);
+      this.tls.sawPlain(bytes, this.owner.listener !== null);
+    }
     this.capture.data('in', bytes);
     this.#flow?.read(this.#answering?.received(bytes) ?? false);
   }
 
   #peerEnded(): void {
-    this.capture.event('end-received', 'The peer has sent its end.');
+    const { secured } = this.tls;
+    this.capture.event('end-received', secured ? endText(secured.cutShort) : 'The peer has sent its end.');
     if (this.state === 'open') this.setState('end-received');
     const follow = () => {
       if (this.owner.whenPeerEnds === 'close' && this.#socket?.writable) this.#socket.end();
@@ -263,10 +312,11 @@ export class TcpSession implements SessionItem {
   }
 
   #broken(error: Error): void {
-    this.#failure = explainBroken(error);
-    const reset = this.#failure.code === 'ECONNRESET';
-    this.#closeReason ??= reset ? 'reset by the peer' : 'broken';
-    this.capture.event(reset ? 'reset' : 'error', this.#failure.message);
+    this.life.failure = explainTlsBroken(error) ?? explainBroken(error);
+    const reset = this.life.failure.code === 'ECONNRESET';
+    this.life.closeReason ??= reset ? 'reset by the peer' : 'broken';
+    const kind = reset ? 'reset' : this.life.failure.code.startsWith('ERR_SSL_') ? 'tls' : 'error';
+    this.capture.event(kind, this.life.failure.message);
   }
 
   #closed(): void {
@@ -277,14 +327,17 @@ export class TcpSession implements SessionItem {
     this.#flow?.end();
     this.#answering?.ended();
     this.#parts.twins.closed(this);
-    this.#closedAt = now();
+    this.life.closedAt = now();
     const followed = this.state === 'end-received' && this.owner.whenPeerEnds === 'close';
-    this.#closeReason ??= followed ? 'closed by the peer' : 'closed by both ends';
+    this.life.closeReason ??= followed ? 'closed by the peer' : 'closed by both ends';
     const { capture } = this;
-    this.capture.event('close', closedText(this.#closeReason, capture.length('in'), capture.length('out')));
+    this.capture.event(
+      'close',
+      closedText(this.life.closeReason, capture.length('in'), capture.length('out')),
+    );
     this.#socket = null;
     this.#flow = null;
-    this.setState(this.#failure ? 'failed' : 'closed');
+    this.setState(this.life.failure ? 'failed' : 'closed');
     this.owner.ended(this);
   }
 }

@@ -1,0 +1,19 @@
+import type { Socket } from 'node:net';
+
+export interface SocketListeners {
+  data(bytes: Buffer): void;
+  drain(): void;
+  end(): void;
+  finish(): void;
+  error(error: Error): void;
+  close(): void;
+}
+
+/** Listens to a socket; answers how to stop, for one whose connection goes on elsewhere. */
+export function listenTo(socket: Socket, listeners: SocketListeners): () => void {
+  const all = Object.entries(listeners) as [string, (...args: unknown[]) => void][];
+  for (const [event, listener] of all) socket.on(event, listener);
+  return () => {
+    for (const [event, listener] of all) socket.removeListener(event, listener);
+  };
+}

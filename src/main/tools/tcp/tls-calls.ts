@@ -1,0 +1,96 @@
+import type { z } from 'zod';
+import type { connectInput, ReconnectChange } from '../../../contract/tools/tcp.ts';
+import { clientTls, type ListenTls, serverTls } from '../../../contract/tls.ts';
+import { dispatcher } from '../../bench/dispatcher.ts';
+import { BenchError } from '../../bench/failure.ts';
+import type { ToolParts } from '../../bench/tool-parts.ts';
+import { type ClientContext, clientContext, serverContext, withTrust } from '../../net/tls/context.ts';
+import { certificatesOf } from '../../net/tls/own.ts';
+import { acceptTls, connectTls } from '../../net/tls/wrap.ts';
+import type { ListenerTls, TcpListener } from './listener.ts';
+import type { TcpSession } from './session.ts';
+
+/** How a client session was asked for, with the TLS of all its reconnects. */
+export interface Asked {
+  input: z.output<typeof connectInput>;
+  tls: ClientContext | null;
+}
+
+/** The same for one connection that trusts otherwise, or speaks TLS where the one before did not, or the reverse. */
+export async function changed({ input, tls }: Asked, { tls: on, ...trust }: ReconnectChange): Promise<Asked> {
+  if (on === false) return { input, tls: null };
+  const context =
+    tls ?? (on || Object.keys(trust).length > 0 ? await clientContext(clientTls.parse({})) : null);
+  return { input, tls: context && Object.keys(trust).length > 0 ? withTrust(context, trust) : context };
+}
+
+/** A listener’s wish made ready; null for a plain one. Throws a BenchError that names the field. */
+export async function listenerTls(
+  { certificates }: ToolParts,
+  wish: ListenTls | null | undefined,
+  address: string,
+): Promise<ListenerTls | null> {
+  if (!wish) return null;
+  return { when: wish.when, context: await serverContext(wish, address, certificates) };
+}
+
+/** The calls of the contract that are about TLS alone. */
+export function tlsCalls(
+  { certificates, save }: ToolParts,
+  session: (id: string) => TcpSession,
+  listener: (id: string) => TcpListener,
+) {
+  const d = dispatcher.tcp;
+  return {
+    startTls: d.startTls.handler(async ({ input }) => {
+      const item = session(input.session);
+      if (input.role === 'client') {
+        const context = await clientContext(input.tls);
+        await item.startTls('client', (raw, options) => connectTls(raw, context, hostOf(item), options));
+        return {};
+      }
+      const own = item.owner.listener === null ? null : listener(item.owner.listener).wrap;
+      if (own && !input.tls) {
+        await item.startTls('server', own);
+        return {};
+      }
+      const spec = input.tls ?? serverTls.parse({});
+      const context = await serverContext(spec, item.local?.address ?? '', certificates);
+      await item.startTls('server', (raw, options) => acceptTls(raw, context, options));
+      return {};
+    }),
+    security: d.security.handler(({ input }) => ({ tls: session(input.session).tls.info() })),
+    saveKeys: d.saveKeys.handler(({ input, signal }) => {
+      const item = session(input.session);
+      const file = item.tls.keyLog();
+      if (!file)
+        throw new BenchError({
+          code: 'NO_KEYS',
+          message: 'No TLS keys were kept for this session.',
+          hint: 'Tick “Keep TLS keys” in the TLS settings, and connect anew: keys can’t be had afterwards.',
+        });
+      return saveBytes(save, `${item.id}.keylog.txt`, file, signal);
+    }),
+    saveCertificate: d.saveCertificate.handler(({ input, signal }) => {
+      const [certificate] = certificatesOf(input.pem, 'certificate', 'Certificate');
+      return saveBytes(save, input.name, Buffer.from(String(certificate)), signal);
+    }),
+  };
+}
+
+/** The name that was connected to; for one that was accepted there is none. */
+function hostOf(session: TcpSession): string {
+  if (session.owner.listener !== null || session.remote?.family === 'unix') return 'localhost';
+  return /^\[(.*)\]:\d+$/.exec(session.title)?.[1] ?? session.title.replace(/:\d+$/, '');
+}
+
+function saveBytes(save: ToolParts['save'], name: string, bytes: Buffer, signal?: AbortSignal) {
+  const source = {
+    name,
+    size: bytes.length,
+    async *read() {
+      yield bytes;
+    },
+  };
+  return save(source, signal);
+}
