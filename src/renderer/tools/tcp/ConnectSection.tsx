@@ -7,9 +7,8 @@ import { useBench } from '../../bridge/bench-store.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Field, SelectField } from '../../ui/Field.tsx';
 import { closeSession, connect } from './actions.ts';
-import { endpointField } from '../../ui/form/endpoint-field.ts';
 import { focusField } from '../../ui/form/focus.ts';
-import { splitHost } from '../../ui/form/read.ts';
+import { HostPort } from '../../ui/form/HostPort.tsx';
 import type { ConnectForm } from './forms.ts';
 import { Buttons, FieldRow, More, Named, Section, SectionHead } from '../../ui/form/parts.tsx';
 import { WhenPeerEndsField } from './WhenPeerEndsField.tsx';
@@ -55,32 +54,15 @@ export function ConnectSection() {
             </Button>
           ) : null}
         </SectionHead>
-        <FieldRow data-cols="host">
-          <Named field="host">
-            <Field
-              label="Host"
-              mono
-              value={form.host}
-              error={errors.host}
-              invalid={failure?.field === 'host'}
-              disabled={byPath}
-              onChange={(host) => editConnect({ host })}
-              {...endpointField(form.host, splitHost, editConnect)}
-            />
-          </Named>
-          <Named field="port">
-            <Field
-              label="Port"
-              mono
-              inputMode="numeric"
-              value={form.port}
-              error={errors.port}
-              invalid={failure?.field === 'port'}
-              disabled={byPath}
-              onChange={(port) => editConnect({ port })}
-            />
-          </Named>
-        </FieldRow>
+        <HostPort
+          form={form}
+          host={{ name: 'host', label: 'Host' }}
+          port={{ name: 'port', label: 'Port' }}
+          errors={errors}
+          failure={failure}
+          disabled={byPath}
+          onChange={editConnect}
+        />
         <More
           forced={IN_MORE.some((name) => errors[name]) || byPath}
           beside={

@@ -5,11 +5,10 @@ import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Field, SelectField } from '../../ui/Field.tsx';
 import { PlusIcon } from '../../ui/icons.tsx';
 import { listen } from './actions.ts';
-import { endpointField } from '../../ui/form/endpoint-field.ts';
 import { focusField } from '../../ui/form/focus.ts';
-import { isLoopback, splitAddress } from '../../ui/form/read.ts';
+import { HostPort } from '../../ui/form/HostPort.tsx';
 import type { ListenForm } from './forms.ts';
-import { FieldRow, Hint, More, Named, Section, SectionHead } from '../../ui/form/parts.tsx';
+import { FieldRow, More, Named, Section, SectionHead } from '../../ui/form/parts.tsx';
 import { WhenPeerEndsField } from './WhenPeerEndsField.tsx';
 import { GreetingField, PrefixField, RespondSelect } from './RespondFields.tsx';
 import { RunningListener } from './RunningListener.tsx';
@@ -56,39 +55,18 @@ function NewListener() {
   const failure = useTcp((s) => s.listenFailure);
   const info = useBench((s) => s.info);
   const byPath = form.path.trim() !== '';
-  const suggestions = (info?.addresses ?? []).map(({ address, name }) => ({ value: address, label: name }));
   return (
     <>
-      <FieldRow data-cols="host">
-        <Named field="address">
-          <Field
-            label="Address"
-            mono
-            value={form.address}
-            error={errors.address}
-            invalid={failure?.field === 'address'}
-            disabled={byPath}
-            suggestions={suggestions}
-            onChange={(address) => editListen({ address })}
-            {...endpointField(form.address, splitAddress, editListen)}
-          />
-        </Named>
-        <Named field="port">
-          <Field
-            label="Port"
-            mono
-            inputMode="numeric"
-            value={form.port}
-            error={errors.port}
-            invalid={failure?.field === 'port'}
-            disabled={byPath}
-            onChange={(port) => editListen({ port })}
-          />
-        </Named>
-      </FieldRow>
-      {!byPath && form.address.trim() !== '' && !isLoopback(form.address) ? (
-        <Hint data-tone="warn">Other machines on your network can reach this.</Hint>
-      ) : null}
+      <HostPort
+        bind
+        form={form}
+        host={{ name: 'address', label: 'Address' }}
+        port={{ name: 'port', label: 'Port' }}
+        errors={errors}
+        failure={failure}
+        disabled={byPath}
+        onChange={editListen}
+      />
       <FieldRow data-cols="action">
         <RespondSelect form={form} errors={errors} onChange={editListen} />
         <Button type="submit" variant="contained" data-field="start">

@@ -10,10 +10,14 @@ const FRAMES = 90;
  * what the form has as `data-form`: the name that mends know it by.
  */
 export function focusField(form: string, field: string): void {
-  const key = field.replace(/\s+(\w)/g, (_match, letter: string) => letter.toUpperCase());
+  const key = fieldKey(field);
   const host = `form[data-form="${form}"]`;
   focusSoon(`${host} button[data-field="${key}"], ${host} [data-field="${key}"] :is(input, select)`);
 }
+
+/** The name of a field in its form, from that name or from the accessible name in lower case: `local port`. */
+export const fieldKey = (field: string): string =>
+  field.replace(/\s+(\w)/g, (_match, letter: string) => letter.toUpperCase());
 
 /** The message field of the session that is shown, once it can be written in. */
 export function focusMessage(before: Element | null = document.activeElement): void {
