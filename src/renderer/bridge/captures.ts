@@ -32,6 +32,16 @@ const rowPages = new PageCache<CapturedRow[]>({
   },
 });
 
+const peerPages = new PageCache<CapturedRow[]>({
+  pageSize: ROWS_PER_PAGE,
+  keep: 64,
+  async pull(stream, from, count, signal) {
+    const at = stream.indexOf('|');
+    const value = await readPeerRows(stream.slice(0, at), stream.slice(at + 1), from, count, signal);
+    return { value, count: value.length, settled: true };
+  },
+});
+
 const bytePages = new PageCache<Bytes>({
   pageSize: BYTES_PER_PAGE,
   keep: 512,
@@ -57,7 +67,7 @@ const pairPages = new PageCache<CapturedPairRow[]>({
   },
 });
 
-const caches = [rowPages, bytePages, pairPages] as const;
+const caches = [rowPages, peerPages, bytePages, pairPages] as const;
 // Another main process may give the same ids to other sessions.
 onOpen(() => {
   for (const cache of caches) cache.clear();
@@ -108,6 +118,19 @@ export function useRows(
 ): (seq: number) => CapturedRow | undefined {
   usePages(rowPages, session, first - ROWS_AROUND, last + ROWS_AROUND, total);
   return (seq) => rowPages.get(session, Math.floor(seq / ROWS_PER_PAGE))?.value[seq % ROWS_PER_PAGE];
+}
+
+/** The rows of one peer, counted among its own, as `useRows`. */
+export function usePeerRows(
+  session: string,
+  peer: string,
+  first: number,
+  last: number,
+  total: number,
+): (index: number) => CapturedRow | undefined {
+  const stream = `${session}|${peer}`;
+  usePages(peerPages, stream, first - ROWS_AROUND, last + ROWS_AROUND, total);
+  return (index) => peerPages.get(stream, Math.floor(index / ROWS_PER_PAGE))?.value[index % ROWS_PER_PAGE];
 }
 
 /** The merged rows of two ends, as `useRows`. */
@@ -161,6 +184,18 @@ export async function readRows(
   signal?: AbortSignal,
 ): Promise<CapturedRow[]> {
   const page = await getClient().capture.rows({ session, from, count }, { signal });
+  return withBytes(page.rows, page.preview);
+}
+
+/** Rows of one peer at once, counted among its own. */
+export async function readPeerRows(
+  session: string,
+  peer: string,
+  from: number,
+  count: number,
+  signal?: AbortSignal,
+): Promise<CapturedRow[]> {
+  const page = await getClient().capture.peerRows({ session, peer, from, count }, { signal });
   return withBytes(page.rows, page.preview);
 }
 

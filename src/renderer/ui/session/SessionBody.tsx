@@ -2,11 +2,20 @@ import type { ReactNode } from 'react';
 import type { Session } from '../../../contract/bench.ts';
 import { BytesPane } from '../bytes/BytesPane.tsx';
 import { Splitter } from '../Splitter.tsx';
+import type { TimelineOptions } from '../timeline/options.ts';
 import { Timeline } from '../timeline/Timeline.tsx';
 import './session.css';
 
 /** One session: what happened, the bytes of it, and what to send next. */
-export function SessionBody({ session, composer }: { session: Session; composer: ReactNode }) {
+export function SessionBody({
+  session,
+  composer,
+  timeline,
+}: {
+  session: Session;
+  composer: ReactNode;
+  timeline?: TimelineOptions;
+}) {
   return (
     <div className="wb-session">
       <Splitter
@@ -16,7 +25,7 @@ export function SessionBody({ session, composer }: { session: Session; composer:
         min={[96, 120]}
         label="Resize timeline and bytes"
       >
-        <Timeline key={session.id} session={session} />
+        <Timeline key={session.id} session={session} options={timeline} />
         <BytesPane key={session.id} session={session} />
       </Splitter>
       {composer}

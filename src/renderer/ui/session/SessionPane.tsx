@@ -8,6 +8,7 @@ import { getClient } from '../../bridge/connection.ts';
 import { FailureNotice } from '../FailureNotice.tsx';
 import { mend } from '../form/mends.ts';
 import type { AnyToolBench, ToolBench } from '../sessions/tool-bench.ts';
+import type { TimelineOptions } from '../timeline/options.ts';
 import { TwoEnds } from '../two-ends/TwoEnds.tsx';
 import { SessionBody } from './SessionBody.tsx';
 import { SessionHeader } from './SessionHeader.tsx';
@@ -21,6 +22,8 @@ export interface SessionPaneProps<S extends Session> {
   header?: ReactNode;
   /** Between the notices and the timeline. */
   children?: ReactNode;
+  /** What the tool wants of the timeline. */
+  timeline?: TimelineOptions;
   /** A mend of the session's failure: it may have to speak of what that session was opened to. */
   onMend?(wanted: Mend): void;
 }
@@ -32,6 +35,7 @@ export function SessionPane<S extends Session>({
   Compose,
   header,
   children,
+  timeline,
   onMend = mend,
 }: SessionPaneProps<S>) {
   const both = of.use((s) => s.twoEnds.has(session.id));
@@ -64,7 +68,7 @@ export function SessionPane<S extends Session>({
           onClose={() => of.toggle('twoEnds', session.id)}
         />
       ) : (
-        <SessionBody key={session.id} session={session} composer={composer} />
+        <SessionBody key={session.id} session={session} composer={composer} timeline={timeline} />
       )}
     </Column>
   );

@@ -34,6 +34,8 @@ export type ByteSource = { kind: 'rows'; direction: Direction } | { kind: 'strea
 /** How one session is looked at. It lives as long as the session stands on the bench, not longer than the window. */
 export interface SessionView {
   rows: RowSelection | null;
+  /** Given: only the rows of this peer are shown. */
+  peer: string | null;
   followRows: boolean;
   followBytes: boolean;
   /** Null: chosen by what there is. */
@@ -45,6 +47,7 @@ export interface SessionView {
 
 const FRESH: SessionView = {
   rows: null,
+  peer: null,
   followRows: true,
   followBytes: false,
   source: null,

@@ -1,32 +1,76 @@
-import Menu from '@mui/material/Menu';
-import MenuItem from '@mui/material/MenuItem';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import type { Session } from '../../../contract/bench.ts';
-import { isData } from '../../../contract/rows.ts';
 import { useRows } from '../../bridge/captures.ts';
 import { Notice } from '../Notice.tsx';
 import { useRowHeights } from '../density.ts';
-import { formatCount, formatTime } from '../format.ts';
+import { formatCount } from '../format.ts';
 import type { SelectHow, VirtualRowsHandle } from '../rows/VirtualRows.tsx';
 import { VirtualRows } from '../rows/VirtualRows.tsx';
 import { changeView, useView } from '../session/view-store.ts';
 import { GoToRow } from './GoToRow.tsx';
-import { copyRows, copyRowsHex } from './row-actions.ts';
-import { ROW_MARKS } from './row-words.ts';
-import { previewParts } from './preview.ts';
+import { describeRow } from './describe-row.ts';
+import type { TimelineOptions } from './options.ts';
+import { PeerFilter } from './PeerFilter.tsx';
+import { PeerRows } from './PeerRows.tsx';
+import { copyRows } from './row-actions.ts';
 import { selectRows } from './select-rows.ts';
 import './timeline.css';
+import { type MenuAt, TimelineMenu } from './TimelineMenu.tsx';
 import { TimelineRow } from './TimelineRow.tsx';
 
-/** Everything that happened on one session, in order. */
-export function Timeline({ session }: { session: Session }) {
+const PLAIN: TimelineOptions = {};
+
+/** Everything that happened on one session, in order, or what happened with one of its peers. */
+export function Timeline({ session, options = PLAIN }: { session: Session; options?: TimelineOptions }) {
+  const { id, counts } = session;
+  const { peer } = useView(id);
+  const goTo = useRef<HTMLInputElement>(null);
+  const bar = (count: number, selected: number, field: ReactNode) => (
+    <div className="wb-pane-bar">
+      <h3 className="wb-pane-title">Timeline</h3>
+      <span className="wb-pane-note">
+        {formatCount(count)} {count === 1 ? 'row' : 'rows'}
+        {selected > 1 ? `, ${formatCount(selected)} selected` : ''}
+      </span>
+      <span className="wb-grow" />
+      <Notice where="timeline" />
+      {options.peers ? <PeerFilter session={id} rows={counts.rows} /> : null}
+      {field}
+    </div>
+  );
+  return (
+    <div className="wb-timeline" data-peers={options.peers || undefined}>
+      {options.peers && peer !== null ? (
+        <PeerRows key={peer} session={session} peer={peer} options={options} goTo={goTo}>
+          {(count, field) => bar(count, 0, field)}
+        </PeerRows>
+      ) : (
+        <AllRows session={session} options={options} goTo={goTo}>
+          {(selected, field) => bar(counts.rows, selected, field)}
+        </AllRows>
+      )}
+    </div>
+  );
+}
+
+function AllRows({
+  session,
+  options,
+  goTo,
+  children,
+}: {
+  session: Session;
+  options: TimelineOptions;
+  goTo: React.RefObject<HTMLInputElement | null>;
+  /** The bar above the rows, given how many are selected and the field that jumps to one. */
+  children(selected: number, field: ReactNode): ReactNode;
+}) {
   const { id, counts } = session;
   const view = useView(id);
   const { row: rowHeight } = useRowHeights();
   const [range, setRange] = useState({ first: 0, last: 40 });
-  const [menu, setMenu] = useState<{ top: number; left: number } | null>(null);
+  const [menu, setMenu] = useState<MenuAt | null>(null);
   const list = useRef<VirtualRowsHandle>(null);
-  const goTo = useRef<HTMLInputElement>(null);
   const rowOf = useRows(id, range.first, range.last, counts.rows);
   const onRangeChange = useCallback((first: number, last: number) => setRange({ first, last }), []);
 
@@ -51,24 +95,15 @@ export function Timeline({ session }: { session: Session }) {
   };
 
   return (
-    <div className="wb-timeline">
-      <div className="wb-pane-bar">
-        <h3 className="wb-pane-title">Timeline</h3>
-        <span className="wb-pane-note">
-          {formatCount(counts.rows)} {counts.rows === 1 ? 'row' : 'rows'}
-          {last > first ? `, ${formatCount(last - first + 1)} selected` : ''}
-        </span>
-        <span className="wb-grow" />
-        <Notice where="timeline" />
-        <GoToRow count={counts.rows} inputRef={goTo} onGo={jump} />
-      </div>
+    <>
+      {children(last - first + 1, <GoToRow count={counts.rows} inputRef={goTo} onGo={jump} />)}
       <VirtualRows
         ref={list}
         count={counts.rows}
         rowHeight={rowHeight}
         label="Timeline"
         role="grid"
-        columnCount={5}
+        columnCount={options.peers ? 6 : 5}
         noun={['row', 'rows']}
         follow={view.followRows}
         onFollowChange={(followRows) => changeView(id, { followRows })}
@@ -78,7 +113,7 @@ export function Timeline({ session }: { session: Session }) {
         onContextMenu={(index, event) => {
           event.preventDefault();
           if (index < first || index > last) select(index, { extend: false });
-          setMenu({ top: event.clientY, left: event.clientX });
+          setMenu({ top: event.clientY, left: event.clientX, row: rowOf(index) });
         }}
         onKeyDown={(event) => {
           const command = event.ctrlKey || event.metaKey;
@@ -100,46 +135,23 @@ export function Timeline({ session }: { session: Session }) {
             );
           }
         }}
-        rowProps={(index) => ({ 'aria-label': describe(rowOf(index)) })}
+        rowProps={(index) => ({ 'aria-label': describeRow(rowOf(index)) })}
         renderRow={(index) => (
-          <TimelineRow row={rowOf(index)} before={index > 0 ? rowOf(index - 1)?.time : rowOf(index)?.time} />
+          <TimelineRow
+            row={rowOf(index)}
+            before={index > 0 ? rowOf(index - 1)?.time : rowOf(index)?.time}
+            peers={options.peers}
+          />
         )}
       />
-      <Menu
-        open={menu !== null}
+      <TimelineMenu
+        session={id}
+        options={options}
+        at={menu}
+        first={first}
+        last={last}
         onClose={() => setMenu(null)}
-        anchorReference="anchorPosition"
-        anchorPosition={menu ?? { top: 0, left: 0 }}
-      >
-        <MenuItem
-          onClick={() => {
-            setMenu(null);
-            void copyRows(id, first, last);
-          }}
-        >
-          Copy {last > first ? 'rows' : 'row'} as text
-        </MenuItem>
-        <MenuItem
-          disabled={!view.rows?.spans?.in && !view.rows?.spans?.out}
-          onClick={() => {
-            setMenu(null);
-            void copyRowsHex(id);
-          }}
-        >
-          Copy bytes as hex
-        </MenuItem>
-      </Menu>
-    </div>
+      />
+    </>
   );
-}
-
-/** A row as it is read aloud. */
-function describe(row: ReturnType<ReturnType<typeof useRows>>): string | undefined {
-  if (!row) return undefined;
-  const { word } = ROW_MARKS[row.kind];
-  if (!isData(row.kind)) return `${formatTime(row.time)} ${word}: ${row.text ?? ''}`;
-  const text = previewParts(row.bytes, row.bytes.length >= row.length)
-    .map((part) => part.text)
-    .join('');
-  return `${formatTime(row.time)} ${word}, ${formatCount(row.length)} bytes: ${text}`;
 }

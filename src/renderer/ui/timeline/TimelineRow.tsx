@@ -9,10 +9,13 @@ import { ROW_MARKS } from './row-words.ts';
 export const TimelineRow = memo(function TimelineRow({
   row,
   before,
+  peers = false,
 }: {
   row: CapturedRow | undefined;
   /** The time of the row before; undefined while it isn't known. */
   before: number | undefined;
+  /** Whether there is a column for whose the bytes are. */
+  peers?: boolean;
 }) {
   if (!row) return <span className="wb-tl-waiting" role="gridcell" aria-label="Loading" />;
   const { mark, word } = ROW_MARKS[row.kind];
@@ -31,6 +34,11 @@ export const TimelineRow = memo(function TimelineRow({
         </span>
         {word}
       </span>
+      {peers ? (
+        <span role="gridcell" className="wb-tl-peer" title={row.peer}>
+          {row.peer ?? ''}
+        </span>
+      ) : null}
       <span role="gridcell" className="wb-tl-length" title={data ? formatExact(row.length) : undefined}>
         {data ? formatCount(row.length) : ''}
       </span>

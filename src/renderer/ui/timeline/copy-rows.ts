@@ -29,7 +29,8 @@ export async function rowsAsText(
         );
         if (length < row.length) text += ` … (${row.length - length} more bytes)`;
       }
-      lines.push([formatTime(row.time), word, isData(row.kind) ? row.length : '', text].join('\t'));
+      const peer = row.peer === undefined ? [] : [row.peer];
+      lines.push([formatTime(row.time), word, ...peer, isData(row.kind) ? row.length : '', text].join('\t'));
     }
   }
   return lines.join('\n');
