@@ -1,5 +1,6 @@
 import { tcp } from '../tools/tcp/tool.ts';
+import { udp } from '../tools/udp/tool.ts';
 import type { Tool } from './tool.ts';
 
 /** Every tool on the bench, in the order of its tab: one line each. */
-export const TOOLS: readonly [Tool, ...Tool[]] = [tcp];
+export const TOOLS: readonly [Tool, ...Tool[]] = [tcp, udp];

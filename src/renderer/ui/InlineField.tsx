@@ -13,6 +13,9 @@ export function InlineField(props: {
   invalid?: boolean;
   title?: string;
   inputRef?: React.Ref<HTMLInputElement>;
+  disabled?: boolean;
+  /** The id of a `datalist` with values to choose from. */
+  list?: string;
 }) {
   const { label, value, placeholder, mono, wide, invalid } = props;
   return (
@@ -21,6 +24,7 @@ export function InlineField(props: {
       value={value}
       error={invalid}
       placeholder={placeholder}
+      disabled={props.disabled}
       title={props.title}
       inputRef={props.inputRef}
       onChange={(event) => props.onChange(event.target.value)}
@@ -31,6 +35,7 @@ export function InlineField(props: {
       }}
       inputProps={{
         'aria-label': label,
+        list: props.list,
         'aria-invalid': invalid || undefined,
         spellCheck: false,
         autoComplete: 'off',

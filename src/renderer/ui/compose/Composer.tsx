@@ -44,7 +44,8 @@ export const Composer = memo(function Composer({ id, actions }: { id: string; ac
   const parsed = useMemo(() => payloadOf(text, encoding, ending), [text, encoding, ending]);
   const size = attachment ? attachment.blob.size : parsed.ok ? parsed.bytes.length : 0;
   const wrong = attachment || parsed.ok ? null : parsed.message;
-  const ready = actions.canSend && canQueue(sending, size) && wrong === null && size > 0;
+  const some = size > 0 || actions.allowsEmpty === true;
+  const ready = actions.canSend && canQueue(sending, size) && wrong === null && some;
   const late = useLate(sending !== null, LATE_MS) || sending?.large;
   const bytes = (): Blob => attachment?.blob ?? new Blob(parsed.ok ? [parsed.bytes] : []);
 

@@ -8,6 +8,8 @@ export interface SessionActions {
   stopRepeat(): Promise<void>;
   readonly repeating: { everyMs: number; sent: number; skipped: number } | null;
   readonly canSend: boolean;
+  /** A message without bytes can be sent: a datagram can be empty. */
+  readonly allowsEmpty?: boolean;
   /** Why nothing can be sent. */
   readonly whyNot?: string;
 }

@@ -1,0 +1,105 @@
+import Button from '@mui/material/Button';
+import type { FormEvent } from 'react';
+import { isLive } from '../../../contract/states.ts';
+import { useBench } from '../../bridge/bench-store.ts';
+import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { Field } from '../../ui/Field.tsx';
+import { endpointField } from '../../ui/form/endpoint-field.ts';
+import { FieldRow, Hint, More, Named, Section, SectionHead } from '../../ui/form/parts.tsx';
+import { isLoopback, splitAddress } from '../../ui/form/read.ts';
+import { PlusIcon } from '../../ui/icons.tsx';
+import { bind } from './actions.ts';
+import { BoundSocket } from './BoundSocket.tsx';
+import { newSocket } from './commands.ts';
+import type { BindForm } from './forms.ts';
+import { MoreBind } from './MoreBind.tsx';
+import { PrefixField, RespondSelect } from './RespondFields.tsx';
+import { editBind, udpState, useUdp } from './store.ts';
+
+const IN_MORE: readonly (keyof BindForm)[] = ['destination', 'family', 'receiveBuffer'];
+
+/** The form that binds a socket; while that one is open, what can be done with it. */
+export function BindSection() {
+  const bound = udpState.useSession(useUdp((s) => s.socket));
+  const open = bound && isLive(bound.state) ? bound : null;
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!open) void bind();
+  };
+  return (
+    <Section>
+      <form aria-label="Bind" data-form="bind" noValidate onSubmit={onSubmit}>
+        <SectionHead>
+          <h2>Bind</h2>
+          {open ? (
+            <Button
+              size="small"
+              variant="text"
+              startIcon={<PlusIcon width={14} height={14} />}
+              onClick={newSocket}
+            >
+              New socket
+            </Button>
+          ) : null}
+        </SectionHead>
+        {open ? <BoundSocket key={open.id} session={open} /> : <NewSocket />}
+      </form>
+    </Section>
+  );
+}
+
+function NewSocket() {
+  const form = useUdp((s) => s.bindForm);
+  const errors = useUdp((s) => s.bindErrors);
+  const failure = useUdp((s) => s.bindFailure);
+  const info = useBench((s) => s.info);
+  const suggestions = (info?.addresses ?? []).map(({ address, name }) => ({ value: address, label: name }));
+  const inMore = IN_MORE.some((name) => errors[name] || failure?.field === name);
+  return (
+    <>
+      <FieldRow data-cols="host">
+        <Named field="address">
+          <Field
+            label="Address"
+            mono
+            value={form.address}
+            error={errors.address}
+            invalid={failure?.field === 'address'}
+            suggestions={suggestions}
+            onChange={(address) => editBind({ address })}
+            {...endpointField(form.address, splitAddress, ({ address, port }) =>
+              editBind({ ...(address && { address }), ...(port && { port }) }),
+            )}
+          />
+        </Named>
+        <Named field="port">
+          <Field
+            label="Port"
+            mono
+            inputMode="numeric"
+            value={form.port}
+            error={errors.port}
+            invalid={failure?.field === 'port'}
+            onChange={(port) => editBind({ port })}
+          />
+        </Named>
+      </FieldRow>
+      {form.address.trim() !== '' && !isLoopback(form.address) ? (
+        <Hint data-tone="warn">Other machines on your network can reach this.</Hint>
+      ) : null}
+      <FieldRow data-cols="action">
+        <RespondSelect form={form} errors={errors} onChange={editBind} />
+        <Button type="submit" variant="contained" data-field="start">
+          Bind
+        </Button>
+      </FieldRow>
+      <PrefixField form={form} errors={errors} onChange={editBind} />
+      <More forced={inMore || form.shareAddress || form.broadcast || form.onlyDestination}>
+        <MoreBind form={form} errors={errors} />
+      </More>
+      {failure ? (
+        <FailureNotice failure={failure} onDismiss={() => useUdp.setState({ bindFailure: null })} />
+      ) : null}
+    </>
+  );
+}

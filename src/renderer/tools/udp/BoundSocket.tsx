@@ -1,0 +1,121 @@
+import Button from '@mui/material/Button';
+import Checkbox from '@mui/material/Checkbox';
+import FormControlLabel from '@mui/material/FormControlLabel';
+import { styled } from '@mui/material/styles';
+import { useEffect, useState } from 'react';
+import type { UdpSession } from '../../../contract/tools/udp.ts';
+import { Field } from '../../ui/Field.tsx';
+import { Buttons, Hint, Mono, More, Named } from '../../ui/form/parts.tsx';
+import { isLoopback } from '../../ui/form/read.ts';
+import { formatBytes, formatEndpoint, formatExact } from '../../ui/format.ts';
+import { StateDot } from '../../ui/StateDot.tsx';
+import { bindSender, changeRespond, closeSocket, update } from './actions.ts';
+import { BIND_DEFAULTS, type RespondForm, targetError } from './forms.ts';
+import { PrefixField, RespondSelect } from './RespondFields.tsx';
+import { useUdp } from './store.ts';
+
+/** A socket that is bound: where, what it answers, and how to end it. What it answers changes as it is set. */
+export function BoundSocket({ session }: { session: UdpSession }) {
+  const { id, local, details } = session;
+  const { asked, got } = details.receiveBuffer;
+  return (
+    <>
+      <Line>
+        <StateDot kind="full" />
+        <Mono>{local ? formatEndpoint(local) : session.title}</Mono>
+        <span>bound</span>
+      </Line>
+      {local && !isLoopback(local.address) ? (
+        <Hint data-tone="warn">Other machines on your network can reach this.</Hint>
+      ) : null}
+      <LiveRespond session={session} />
+      <Buttons>
+        <Button variant="contained" data-field="newSender" onClick={() => void bindSender(id)}>
+          New socket that sends to it
+        </Button>
+        <Button onClick={() => void closeSocket(id)}>Close socket</Button>
+      </Buttons>
+      <More forced={false}>
+        {details.onlyDestination ? null : <Destination key={details.destination} session={session} />}
+        <Buttons>
+          <FormControlLabel
+            label="Allow broadcast"
+            control={
+              <Checkbox
+                size="small"
+                checked={details.broadcast}
+                onChange={(_event, broadcast) => void update(id, { broadcast })}
+              />
+            }
+          />
+        </Buttons>
+        <Hint title={`${formatExact(got)} given, ${formatExact(asked)} asked for`}>
+          Receive buffer {formatBytes(got)}
+          {got < asked ? `; ${formatBytes(asked)} were asked for, the system allows no more` : ''}
+          {details.shareAddress ? '. The address is shared' : ''}.
+        </Hint>
+      </More>
+    </>
+  );
+}
+
+function Destination({ session }: { session: UdpSession }) {
+  const told = session.details.destination ?? '';
+  const [text, setText] = useState(told);
+  const wrong = text.trim() === '' ? null : targetError(text);
+  const commit = () => {
+    if (wrong === null && text.trim() !== told) void update(session.id, { destination: text.trim() });
+  };
+  return (
+    <Named field="destination">
+      <Field
+        label="Default destination"
+        mono
+        placeholder="127.0.0.1:5002"
+        value={text}
+        error={wrong}
+        onChange={setText}
+        onBlur={commit}
+        onKeyDown={(event) => event.key === 'Enter' && commit()}
+      />
+    </Named>
+  );
+}
+
+function LiveRespond({ session }: { session: UdpSession }) {
+  const typed = useUdp((s) => s.prefixes[session.id]);
+  const { mode } = session.details.respond;
+  const [form, setForm] = useState<RespondForm>(() => ({
+    respond: mode,
+    prefix: typed ?? BIND_DEFAULTS.prefix,
+    rules: session.details.respond.rules?.set ?? '',
+  }));
+  // Another window of the bench may have changed it.
+  useEffect(() => setForm((now) => ({ ...now, respond: mode })), [mode]);
+  const [errors, setErrors] = useState<Partial<Record<keyof RespondForm, string>>>({});
+  const apply = (next: RespondForm) => void changeRespond(session.id, next).then(setErrors);
+  const onChange = (patch: Partial<RespondForm>) => {
+    const next = { ...form, ...patch };
+    setForm(next);
+    if (patch.respond) apply(next);
+  };
+  const onCommit = () => {
+    if (form.prefix !== typed) apply(form);
+  };
+  const props = { form, errors, onChange, onCommit };
+  return (
+    <>
+      <RespondSelect {...props} />
+      <PrefixField {...props} />
+    </>
+  );
+}
+
+const Line = styled('div')({
+  display: 'flex',
+  alignItems: 'center',
+  gap: 6,
+  minHeight: 24,
+  overflowWrap: 'anywhere',
+  '& > :last-child': { flex: '0 0 auto' },
+});
