@@ -29,7 +29,7 @@ export function ListenerPane({ of, listener, header, refusedBecause, children }:
   return (
     <Column>
       <Head aria-label="Listener">
-        <Mono>{formatEndpoint(listener.local)}</Mono>
+        <Mono>{of.listenerName?.(listener) ?? formatEndpoint(listener.local)}</Mono>
         <HeaderFigure>
           <StateDot kind={dot} /> {word}
           {running ? <Quiet>{formatDuration(now - listener.startedAt)}</Quiet> : null}

@@ -30,7 +30,7 @@ export function ListenerRow({ of, row, onMenu }: RowProps<'listener'>) {
   const listener = of.useListener(row.id);
   if (!listener) return null;
   const { word, dot } = listenerState(listener);
-  const name = shortEndpoint(listener.local);
+  const name = of.listenerName?.(listener) ?? shortEndpoint(listener.local);
   return (
     <Line>
       <Fold
@@ -48,7 +48,7 @@ export function ListenerRow({ of, row, onMenu }: RowProps<'listener'>) {
         {row.folded ? <ChevronRightIcon /> : <ChevronDownIcon />}
       </Fold>
       <StateDot kind={dot} />
-      <Name title={formatEndpoint(listener.local)}>{name}</Name>
+      <Name title={of.listenerName ? name : formatEndpoint(listener.local)}>{name}</Name>
       <Muted>{word}</Muted>
       <Figure>{row.clients > 0 ? formatCount(row.clients) : ''}</Figure>
       <MenuButton name={name} onMenu={onMenu} />

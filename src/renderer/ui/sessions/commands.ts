@@ -32,10 +32,12 @@ export function listCommands(of: AnyToolBench, group: string): Command[] {
     commands.push(
       command('twoEnds', 'Show two ends', () => of.toggle('twoEnds', session.id), 'both sides pair'),
     );
-  for (const { id, local, state } of of.listeners()) {
+  for (const listener of of.listeners()) {
+    const { id, local, state } = listener;
     if (state !== 'listening') continue;
+    const name = of.listenerName?.(listener) ?? formatEndpoint(local);
     commands.push(
-      command(`show.${id}`, `Go to listener ${formatEndpoint(local)}`, () => {
+      command(`show.${id}`, `Go to listener ${name}`, () => {
         const chosen = { kind: 'listener' as const, id };
         of.select(chosen);
         of.onChoose?.(chosen);

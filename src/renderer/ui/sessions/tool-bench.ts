@@ -23,6 +23,8 @@ export interface ToolBench<S extends Session, L extends Listener> extends ToolSt
   stop(listener: L): unknown;
   /** The user chose a row of the list; the row is selected already. */
   onChoose?(chosen: Selection): void;
+  /** How a listener is called in the list, where its address does not say it all. */
+  listenerName?(listener: L): string;
   /** How a session is called in the list, where its ends do not say it. */
   sessionName?(session: S): string;
   /** A session in a sentence, for whoever hears the list, up to its state: `to 127.0.0.1:5001`. */
