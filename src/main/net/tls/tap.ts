@@ -16,12 +16,15 @@ export class Tap extends Duplex {
   #looks: boolean | null = null;
   /** Called once, with what the peer said, when it does not begin as TLS does; nothing of it goes on to TLS. */
   onPlain: ((said: Buffer) => void) | null = null;
+  /** Called when the line has ended and everything before has been through TLS, before TLS itself is told. */
+  onEnd: (() => void) | null = null;
 
   /** `early`: what was read of `raw` already. From here on `raw` belongs to the tap. */
   constructor(raw: Socket, early: readonly Buffer[] = []) {
     super({ allowHalfOpen: true, readableHighWaterMark: BUFFER, writableHighWaterMark: BUFFER });
     this.#raw = raw;
     this.#early = [...early];
+    this.once('end', () => this.onEnd?.());
     raw.pause();
     raw.on('data', (bytes: Buffer) => {
       if (!this.#take(bytes)) raw.pause();

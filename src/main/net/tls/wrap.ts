@@ -122,7 +122,7 @@ class Handshake implements Secured {
     raw.on('close', () => socket.destroy());
     socket.on('error', () => undefined);
     tap.on('error', () => undefined);
-    tap.once('end', () => (this.cutShort = !hasEnded(socket)));
+    tap.onEnd = () => (this.cutShort = !hasEnded(socket));
   }
 
   reset(): void {
@@ -194,9 +194,12 @@ class Handshake implements Secured {
       socket.once(event, secured);
       socket.once('error', failed);
       socket.once('close', closed);
-      // Listeners of the tap see its end before TLS itself does.
       this.#tap.once('end', ended);
-      this.#tap.onPlain = (said) => fail(Object.assign(new Error('plain'), { code: 'TLS_PLAIN_PEER' }), said);
+      this.#tap.onPlain = (said) => {
+        // One who speaks plain text sees at least that this is TLS.
+        if (this.#context.role === 'server') this.#raw.write(NO_TLS);
+        fail(Object.assign(new Error('plain'), { code: 'TLS_PLAIN_PEER' }), said);
+      };
       if (signal?.aborted) aborted();
     });
   }
@@ -260,6 +263,9 @@ class Handshake implements Secured {
     return this.#name && isIP(plainAddress(this.#name)) === 0 ? this.#name : null;
   }
 }
+
+/** The fatal alert `protocol_version` (RFC 8446 section 6). */
+const NO_TLS = Buffer.from([0x15, 3, 1, 0, 2, 2, 70]);
 
 const plainAddress = (name: string): string => name.replace(/%.*$/, '');
 const hex = (fingerprint: string): string => fingerprint.replace(/[^0-9a-f]/gi, '').toUpperCase();
