@@ -7,7 +7,7 @@ import { CrossIcon, WarningIcon } from './icons.tsx';
 
 export interface FailureNoticeProps {
   failure: Failure;
-  /** Does what a mend says, where that is more than to fill its form. */
+  /** Does what a mend says, where that is more than to fill its form; it then answers for every mend there is. */
   onMend?(mend: Mend): void;
   onDismiss?(): void;
   /** `warning`: nothing is lost yet, something waits. */
@@ -17,14 +17,8 @@ export interface FailureNoticeProps {
 }
 
 /** What happened, why, and the buttons that mend it. */
-export function FailureNotice({
-  failure,
-  onMend = mend,
-  onDismiss,
-  tone = 'danger',
-  children,
-}: FailureNoticeProps) {
-  const mends = failure.mends.filter(canMend);
+export function FailureNotice({ failure, onMend, onDismiss, tone = 'danger', children }: FailureNoticeProps) {
+  const mends = onMend ? failure.mends : failure.mends.filter(canMend);
   return (
     <Box role="alert" data-tone={tone}>
       <WarningIcon />
@@ -34,7 +28,7 @@ export function FailureNotice({
         {mends.length > 0 || children ? (
           <Buttons>
             {mends.map((each) => (
-              <Button key={each.label} size="small" onClick={() => onMend(each)}>
+              <Button key={each.label} size="small" onClick={() => (onMend ?? mend)(each)}>
                 {each.label}
               </Button>
             ))}

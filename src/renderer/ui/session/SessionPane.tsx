@@ -6,7 +6,6 @@ import type { Mend } from '../../../contract/failure.ts';
 import { useSession } from '../../bridge/bench-store.ts';
 import { getClient } from '../../bridge/connection.ts';
 import { FailureNotice } from '../FailureNotice.tsx';
-import { mend } from '../form/mends.ts';
 import type { AnyToolBench, ToolBench } from '../sessions/tool-bench.ts';
 import type { TimelineOptions } from '../timeline/options.ts';
 import { TwoEnds } from '../two-ends/TwoEnds.tsx';
@@ -24,7 +23,7 @@ export interface SessionPaneProps<S extends Session> {
   children?: ReactNode;
   /** What the tool wants of the timeline. */
   timeline?: TimelineOptions;
-  /** A mend of the session's failure: it may have to speak of what that session was opened to. */
+  /** Mends of the session's failures, where they do something with the session itself. It has to know them all. */
   onMend?(wanted: Mend): void;
 }
 
@@ -36,7 +35,7 @@ export function SessionPane<S extends Session>({
   header,
   children,
   timeline,
-  onMend = mend,
+  onMend,
 }: SessionPaneProps<S>) {
   const both = of.use((s) => s.twoEnds.has(session.id));
   const twin = useSession(session.twin);
@@ -55,7 +54,7 @@ export function SessionPane<S extends Session>({
           </FailureNotice>
         ) : null}
         {session.failure ? <FailureNotice failure={session.failure} onMend={onMend} /> : null}
-        <ActFailure of={of} id={session.id} />
+        <ActFailure of={of} id={session.id} onMend={onMend} />
       </Notices>
       {children}
       {both && twin ? (
@@ -75,9 +74,19 @@ export function SessionPane<S extends Session>({
 }
 
 /** Why the last act on this session or listener failed, until it is dismissed. */
-export function ActFailure({ of, id }: { of: AnyToolBench; id: string }) {
+export function ActFailure({
+  of,
+  id,
+  onMend,
+}: {
+  of: AnyToolBench;
+  id: string;
+  onMend?(wanted: Mend): void;
+}) {
   const failed = of.use((s) => (s.actFailure?.id === id ? s.actFailure.failure : null));
-  return failed ? <FailureNotice failure={failed} onDismiss={() => of.forgetFailure()} /> : null;
+  return failed ? (
+    <FailureNotice failure={failed} onMend={onMend} onDismiss={() => of.forgetFailure()} />
+  ) : null;
 }
 
 const resumeCapture = (of: AnyToolBench, session: string) =>

@@ -1,6 +1,7 @@
 import { styled } from '@mui/material/styles';
 import type { ReactNode } from 'react';
 import type { Listener } from '../../../contract/bench.ts';
+import type { Mend } from '../../../contract/failure.ts';
 import { FailureNotice } from '../FailureNotice.tsx';
 import { Mono } from '../form/parts.tsx';
 import { formatCount, formatDuration, formatEndpoint } from '../format.ts';
@@ -17,12 +18,14 @@ export interface ListenerPaneProps {
   header?: ReactNode;
   /** Why clients were refused, for the pointer. */
   refusedBecause?: string;
+  /** Mends of the listener's failures, where they do something with the listener itself. It has to know them all. */
+  onMend?(wanted: Mend): void;
   /** What can be seen and set, one block under the other. */
   children: ReactNode;
 }
 
 /** One listener: where, since when, how many came, what is wrong with it, and the tool's own blocks. */
-export function ListenerPane({ of, listener, header, refusedBecause, children }: ListenerPaneProps) {
+export function ListenerPane({ of, listener, header, refusedBecause, onMend, children }: ListenerPaneProps) {
   const running = listener.state === 'listening';
   const now = useNow(running);
   const { word, dot } = listenerState(listener);
@@ -48,8 +51,8 @@ export function ListenerPane({ of, listener, header, refusedBecause, children }:
         {header}
       </Head>
       <Body>
-        {listener.failure ? <FailureNotice failure={listener.failure} /> : null}
-        <ActFailure of={of} id={listener.id} />
+        {listener.failure ? <FailureNotice failure={listener.failure} onMend={onMend} /> : null}
+        <ActFailure of={of} id={listener.id} onMend={onMend} />
         {children}
       </Body>
     </Column>
