@@ -1,5 +1,7 @@
 import { styled } from '@mui/material/styles';
+import { lazy, Suspense } from 'react';
 import { useAnnouncement } from '../ui/announce.ts';
+import { usePanel } from '../ui/messages/panel-store.ts';
 import { LostBar } from './LostBar.tsx';
 import { Palette } from './palette/Palette.tsx';
 import { SettingsDialog } from './settings/SettingsDialog.tsx';
@@ -11,9 +13,12 @@ import { ToolRail } from './ToolRail.tsx';
 import { TOOLS } from './tools.ts';
 import { TopBar } from './TopBar.tsx';
 
+const SavedDialogs = lazy(() => import('../ui/messages/SavedDialogs.tsx'));
+
 /** Top bar, rail of tools, the tool on top, and the dialog over it. */
 export function Shell({ inert, lost }: { inert: boolean; lost: boolean }) {
   const { tool, dialog } = useShell();
+  const saved = usePanel((s) => s.dialog);
   useWindowKeys();
   return (
     <Frame inert={inert}>
@@ -30,6 +35,11 @@ export function Shell({ inert, lost }: { inert: boolean; lost: boolean }) {
       {dialog === 'palette' ? <Palette /> : null}
       {dialog === 'settings' ? <SettingsDialog /> : null}
       {dialog === 'shortcuts' ? <ShortcutsDialog /> : null}
+      {saved ? (
+        <Suspense fallback={null}>
+          <SavedDialogs dialog={saved} />
+        </Suspense>
+      ) : null}
       <Announcer />
     </Frame>
   );

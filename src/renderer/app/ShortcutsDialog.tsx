@@ -1,5 +1,6 @@
 import Dialog from '@mui/material/Dialog';
 import { styled } from '@mui/material/styles';
+import { useLibrary } from '../ui/messages/library.ts';
 import { MOD } from './shell-commands.ts';
 import { closeDialog } from './shell-store.ts';
 import { DialogHead } from './DialogHead.tsx';
@@ -30,6 +31,7 @@ const GROUPS: readonly { title: string; keys: readonly (readonly [keys: string, 
     keys: [
       [`${MOD} Enter`, 'Send'],
       ['Alt ↑ ↓', 'Messages sent before'],
+      [`${MOD} S`, 'Save the message'],
     ],
   },
   {
@@ -51,6 +53,18 @@ const GROUPS: readonly { title: string; keys: readonly (readonly [keys: string, 
 ];
 
 export function ShortcutsDialog() {
+  const saved = useLibrary((s) => s.items).flatMap((item) => ('key' in item && item.key ? [item] : []));
+  const groups = [
+    ...GROUPS,
+    {
+      title: 'Saved messages',
+      keys: [
+        ['Enter', 'Send it, or run the sequence'] as const,
+        ['F2', 'Rename and move'] as const,
+        ...saved.map(({ key, name }) => [String(key), name] as const),
+      ],
+    },
+  ];
   return (
     <Dialog
       open
@@ -61,7 +75,7 @@ export function ShortcutsDialog() {
     >
       <DialogHead id="shortcuts-title" title="Keyboard shortcuts" close="Close shortcuts" />
       <Body>
-        {GROUPS.map(({ title, keys }) => (
+        {groups.map(({ title, keys }) => (
           <section key={title}>
             <h3>{title}</h3>
             <dl>

@@ -2,6 +2,7 @@ import type { HostCommand } from '../../contract/host.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { announce } from '../ui/announce.ts';
 import { toFailure } from '../bridge/failure.ts';
+import { savedCommands } from '../ui/messages/commands.ts';
 import { updateSettings } from './settings/settings-store.ts';
 import { currentTool, openDialog, showTool } from './shell-store.ts';
 import type { Command } from '../ui/command.ts';
@@ -81,7 +82,7 @@ export function shellCommands(): Command[] {
 export function allCommands(): Command[] {
   const top = currentTool();
   const others = TOOLS.filter((tool) => tool !== top);
-  return [top, ...others].flatMap(commandsOf).concat(shellCommands());
+  return [top, ...others].flatMap(commandsOf).concat(savedCommands(), shellCommands());
 }
 
 /** A command acts on the page of its tool, so that page is shown first. */

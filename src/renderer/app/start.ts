@@ -5,6 +5,8 @@ import { connectNow, onOpen } from '../bridge/connection.ts';
 import { isAbort } from '../bridge/failure.ts';
 import { loadMemory } from '../bridge/memory.ts';
 import { registerForm } from '../ui/form/mends.ts';
+import { followMessageKeys } from '../ui/messages/fire.ts';
+import { followLibrary, followRuns } from '../ui/messages/library.ts';
 import { followSettings, useSettings } from './settings/settings-store.ts';
 import { runHostCommand } from './shell-commands.ts';
 import { recallTool, showTool } from './shell-store.ts';
@@ -23,9 +25,12 @@ export function startWindow(): void {
       });
     void follow('the state of the bench', followBench(client, signal));
     void follow('the settings', followSettings(client, signal));
+    void follow('the saved messages', followLibrary(client, signal));
+    void follow('the runs of sequences', followRuns(client, signal));
     void follow('the commands of the host', followHostCommands(client, signal));
     void follow('the first screen', prepare(client));
   });
+  followMessageKeys();
   connectNow();
 }
 

@@ -74,3 +74,10 @@ export const CapturesIcon = icon(
   'M4 6.5v11A1.5 1.5 0 0 0 5.5 19h13a1.5 1.5 0 0 0 1.5-1.5V9a1.5 1.5 0 0 0-1.5-1.5H12L10 5H5.5A1.5 1.5 0 0 0 4 6.5Z',
   'M8 12h8M8 15.5h5',
 );
+export const BookmarkIcon = icon('M7 4h10v16l-5-4-5 4z');
+export const PanelIcon = icon('M4 5h16v14H4z', 'M14.5 5v14', 'M17 9h.01M17 12h.01');
+export const FolderIcon = icon('M3.5 6.5h6l2 2h9v10h-17z');
+export const MessageIcon = icon('M4 5.5h16v11H10l-4 3.5v-3.5H4z');
+export const SequenceIcon = icon('M5 6h.01M5 12h.01M5 18h.01', 'M9 6h11M9 12h11M9 18h11');
+export const PlayIcon = icon('M8 5.5v13l10.5-6.5z');
+export const CheckIcon = icon('m5 12.5 4.5 4.5L19 7.5');

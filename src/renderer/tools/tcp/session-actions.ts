@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { TcpSession } from '../../../contract/tools/tcp.ts';
 import { getClient } from '../../bridge/connection.ts';
-import type { SessionActions } from '../../ui/session/actions.ts';
+import type { RepeatedMessage, SessionActions } from '../../ui/session/actions.ts';
 
 /** What the composer can do with a TCP session. */
 export function useSessionActions(session: TcpSession): SessionActions {
@@ -17,6 +17,9 @@ export function useSessionActions(session: TcpSession): SessionActions {
           : async (bytes: Blob) => (await getClient().tcp.sendToAll({ listener, bytes })).clients,
       async repeat(bytes: Blob, everyMs: number, times?: number) {
         await getClient().tcp.repeat({ target: { session: id }, bytes, everyMs, times });
+      },
+      async repeatMessage(message: RepeatedMessage, everyMs: number, times?: number) {
+        await getClient().tcp.repeat({ target: { session: id }, message, everyMs, times });
       },
       async stopRepeat() {
         await getClient().tcp.stopRepeat({ target: { session: id } });

@@ -1,25 +1,39 @@
 import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
 import LinearProgress from '@mui/material/LinearProgress';
-import { type DragEvent, memo, useId, useMemo, useRef, useState } from 'react';
+import { type DragEvent, memo, useEffect, useId, useRef, useState } from 'react';
 import { LINE_ENDINGS, type LineEnding } from '../../../contract/payload/line-ending.ts';
 import { SelectField } from '../Field.tsx';
 import { formatBytes, formatExact } from '../format.ts';
-import { FileIcon } from '../icons.tsx';
+import { BookmarkIcon, FileIcon, PanelIcon } from '../icons.tsx';
+import { showPanel, usePanelOpen } from '../messages/panel-store.ts';
+import { usePanelPlace } from '../messages/place.ts';
+import { addTarget, removeTarget, savePresent } from '../messages/fire.ts';
 import { Notice } from '../Notice.tsx';
 import { useNotice } from '../notice.ts';
 import type { SessionActions } from '../session/actions.ts';
 import { AttachmentChip } from './AttachmentChip.tsx';
 import './compose.css';
-import { changeDraft, type Encoding, ENCODINGS, useDraft } from './draft-store.ts';
+import {
+  changeDraft,
+  draftOf,
+  draftWith,
+  type Encoding,
+  ENCODINGS,
+  specOf,
+  useDraft,
+} from './draft-store.ts';
+import { FrameAs } from './FrameAs.tsx';
 import { HistoryMenu } from './HistoryMenu.tsx';
 import { history, type Sent } from './history.ts';
 import { MessageField } from './MessageField.tsx';
-import { payloadOf } from '../../../contract/payload/message.ts';
+import { Preview } from './Preview.tsx';
 import { RepeatControls } from './RepeatControls.tsx';
 import { blobOfText, CHUNK } from './send-chunks.ts';
-import { canQueue, sendNow, sendToAll, startRepeat, stopRepeat } from './send.ts';
+import { canQueue, sendNow, sendToAll, stopRepeat } from './send.ts';
+import { inserted, TemplateControls } from './TemplateControls.tsx';
 import { useLate } from './use-late.ts';
+import { useMessage, useRepeat } from './use-message.ts';
 
 /** A send that takes no longer is no news. */
 const LATE_MS = 400;
@@ -34,21 +48,22 @@ const options = (values: readonly string[]) => values.map((value) => ({ value, l
 /** What is sent next in the session `id`: a message as text, hex or Base64, or a file. Its figures are no concern here. */
 export const Composer = memo(function Composer({ id, actions }: { id: string; actions: SessionActions }) {
   const draft = useDraft(id);
-  const { text, encoding, ending, attachment, sending, problem } = draft;
+  const { text, encoding, ending, template, frameAs, attachment, sending, problem } = draft;
   const field = useRef<HTMLTextAreaElement>(null);
   const files = useRef<HTMLInputElement>(null);
   /** How far back in the history the field is, and what stood there before. */
   const walk = useRef<{ back: number; before: Sent }>({ back: 0, before: { text, encoding, ending } });
   const [over, setOver] = useState(false);
+  const panel = usePanelPlace();
+  const panelOpen = usePanelOpen();
 
-  const parsed = useMemo(() => payloadOf(text, encoding, ending), [text, encoding, ending]);
-  const size = attachment ? attachment.blob.size : parsed.ok ? parsed.bytes.length : 0;
-  const wrong = attachment || parsed.ok ? null : parsed.message;
+  const { built, fault, wrong, size, framed, bytes } = useMessage(id, draft);
+  const repeat = useRepeat(id, draft, actions, bytes);
   const some = size > 0 || actions.allowsEmpty === true;
   const ready = actions.canSend && canQueue(sending, size) && wrong === null && some;
   const late = useLate(sending !== null, LATE_MS) || sending?.large;
-  const bytes = (): Blob => attachment?.blob ?? new Blob(parsed.ok ? [parsed.bytes] : []);
-
+  useEffect(() => addTarget(id, actions, false), [id, actions]);
+  useEffect(() => () => removeTarget(id), [id]);
   const send = async () => {
     if (wrong !== null && !attachment) return selectWrong();
     if (!ready) return;
@@ -58,22 +73,35 @@ export const Composer = memo(function Composer({ id, actions }: { id: string; ac
     if ((await sendNow(id, bytes(), actions)) && attachment) changeDraft(id, { attachment: null });
   };
   const selectWrong = () => {
-    if (parsed.ok) return;
+    if (fault === null) return;
     field.current?.focus();
-    field.current?.setSelectionRange(parsed.at, parsed.at + 1);
+    field.current?.setSelectionRange(fault.at, fault.at + 1);
   };
-  const show = (entry: Sent) => changeDraft(id, { ...entry, attachment: null, problem: null });
+  const show = ({ template: was = false, framing: around = { kind: 'raw' }, ...entry }: Sent) =>
+    changeDraft(id, draftWith({ ...entry, template: was, framing: around }));
+  const present = (): Sent => {
+    const spec = specOf(draftOf(id));
+    return { text, encoding, ending, template: spec.template, framing: spec.framing };
+  };
   const onHistory = (step: -1 | 1) => {
     const entries = history();
     const { back } = walk.current;
     const next = Math.min(entries.length, Math.max(0, back - step));
     if (next === back) return;
-    if (back === 0) walk.current.before = { text, encoding, ending };
+    if (back === 0) walk.current.before = present();
     walk.current.back = next;
     show(next === 0 ? walk.current.before : entries[entries.length - next]!);
   };
   const attach = (file: File | undefined) => {
     if (file) changeDraft(id, { attachment: { name: file.name, kind: 'file', blob: file }, problem: null });
+  };
+  const insert = (what: string) => {
+    const next = inserted(text, field.current, what);
+    changeDraft(id, { text: next.text, problem: null });
+    requestAnimationFrame(() => {
+      field.current?.focus();
+      field.current?.setSelectionRange(next.caret, next.caret);
+    });
   };
   const onDrop = (event: DragEvent) => {
     event.preventDefault();
@@ -88,6 +116,7 @@ export const Composer = memo(function Composer({ id, actions }: { id: string; ac
       className="wb-compose"
       aria-label="Compose"
       data-over={over || undefined}
+      onFocus={() => addTarget(id, actions, true)}
       onSubmit={(event) => {
         event.preventDefault();
         void send();
@@ -171,7 +200,22 @@ export const Composer = memo(function Composer({ id, actions }: { id: string; ac
           />
         </div>
       ) : null}
+      {built.ok && fault === null && !attachment && (framed || (template && text !== '')) ? (
+        <Preview built={built} encoding={encoding} />
+      ) : null}
       <div className="wb-compose-foot">
+        <span className="wb-compose-options">
+          <TemplateControls
+            on={template}
+            encoding={encoding}
+            disabled={attachment !== null}
+            onChange={(on) => changeDraft(id, { template: on, problem: null })}
+            onInsert={insert}
+          />
+          {attachment ? null : (
+            <FrameAs draft={frameAs} onChange={(next) => changeDraft(id, { frameAs: next, problem: null })} />
+          )}
+        </span>
         <span
           id={saidBy}
           className={wrong || problem ? 'wb-compose-said wb-compose-wrong' : 'wb-compose-said'}
@@ -201,7 +245,7 @@ export const Composer = memo(function Composer({ id, actions }: { id: string; ac
           repeating={actions.repeating}
           disabled={!ready || size > CHUNK}
           onChange={(everyMs) => changeDraft(id, { everyMs })}
-          onStart={(everyMs) => void startRepeat(id, bytes(), everyMs, actions)}
+          onStart={repeat}
           onStop={() => void stopRepeat(id, actions)}
         />
         {actions.sendToAll ? (
@@ -217,12 +261,32 @@ export const Composer = memo(function Composer({ id, actions }: { id: string; ac
         <HistoryMenu onChoose={show} />
         <IconButton
           size="small"
+          aria-label="Save the message"
+          title="Save the message (Ctrl+S)"
+          disabled={attachment !== null || text === ''}
+          onClick={() => savePresent(id)}
+        >
+          <BookmarkIcon />
+        </IconButton>
+        <IconButton
+          size="small"
           aria-label="Send a file"
           title="Send a file"
           onClick={() => files.current?.click()}
         >
           <FileIcon />
         </IconButton>
+        {panel ? (
+          <Button
+            size="small"
+            variant="text"
+            aria-pressed={panelOpen}
+            startIcon={<PanelIcon width={16} height={16} />}
+            onClick={() => showPanel(!panelOpen)}
+          >
+            Saved
+          </Button>
+        ) : null}
         <input
           ref={files}
           type="file"

@@ -1,10 +1,16 @@
 import { create } from 'zustand';
 import type { LineEnding } from '../../../contract/payload/line-ending.ts';
+import { type Encoding, ENCODINGS, type MessageSpec } from '../../../contract/payload/message.ts';
 import { useBench } from '../../bridge/bench-store.ts';
 import { recall, remember } from '../../bridge/memory.ts';
+import {
+  draftOf as framingDraftOf,
+  FRESH_FRAMING,
+  type FramingDraft,
+  readFraming,
+} from '../framing/framing-draft.ts';
 
-export const ENCODINGS = ['Text', 'Hex', 'Base64'] as const;
-export type Encoding = (typeof ENCODINGS)[number];
+export { type Encoding, ENCODINGS };
 
 /** Bytes that are sent as they are: a file, or a paste that is too large for a field. */
 export interface Attachment {
@@ -28,6 +34,12 @@ export interface Draft {
   text: string;
   encoding: Encoding;
   ending: LineEnding;
+  /** `{{…}}` are placeholders. */
+  template: boolean;
+  /** What goes around the message. */
+  frameAs: FramingDraft;
+  /** How many messages with placeholders were sent: where their counter stands. */
+  counter: number;
   attachment: Attachment | null;
   sending: Sending | null;
   /** What the last send came to, when it failed. */
@@ -41,10 +53,36 @@ const fresh = (): Draft => ({
   text: '',
   encoding: 'Text',
   ending: recall<LineEnding>(ENDING, 'None'),
+  template: false,
+  frameAs: FRESH_FRAMING,
+  counter: 0,
   attachment: null,
   sending: null,
   problem: null,
   everyMs: '1000',
+});
+
+/** What stands in a composer as a message; a frame that can't be read is left out. */
+export function specOf({ text, encoding, ending, template, frameAs }: Draft): MessageSpec {
+  const read = readFraming(frameAs);
+  return {
+    text,
+    encoding,
+    ending: encoding === 'Text' ? ending : 'None',
+    template: template && encoding !== 'Base64',
+    framing: read.ok ? read.framing : { kind: 'raw' },
+  };
+}
+
+/** A message as it stands in a composer. */
+export const draftWith = ({ text, encoding, ending, template, framing }: MessageSpec): Partial<Draft> => ({
+  text,
+  encoding,
+  ending,
+  template,
+  frameAs: framingDraftOf(framing),
+  attachment: null,
+  problem: null,
 });
 
 const useDrafts = create<{ drafts: ReadonlyMap<string, Draft> }>(() => ({ drafts: new Map() }));

@@ -1,3 +1,4 @@
+import type { Framing } from '../../../contract/payload/framing.ts';
 import type { LineEnding } from '../../../contract/payload/line-ending.ts';
 import { recall, remember } from '../../bridge/memory.ts';
 import type { Encoding } from './draft-store.ts';
@@ -7,6 +8,9 @@ export interface Sent {
   text: string;
   encoding: Encoding;
   ending: LineEnding;
+  /** With placeholders, and in a frame; both left out where there is none. */
+  template?: boolean;
+  framing?: Framing;
 }
 
 const KEY = 'compose.history';
@@ -25,8 +29,7 @@ export function addToHistory(entry: Sent): void {
 export function withEntry(entries: readonly Sent[], entry: Sent): Sent[] {
   if (entry.text === '' || entry.text.length > MOST_CHARACTERS) return [...entries];
   const last = entries.at(-1);
-  const same =
-    last && last.text === entry.text && last.encoding === entry.encoding && last.ending === entry.ending;
+  const same = last && JSON.stringify(last) === JSON.stringify(entry);
   const all = same ? [...entries] : [...entries, entry];
   let characters = all.reduce((sum, { text }) => sum + text.length, 0);
   let from = Math.max(0, all.length - MOST);

@@ -2,8 +2,8 @@ import { isAbort, toFailure } from '../../bridge/failure.ts';
 import { announce } from '../announce.ts';
 import { formatCount } from '../format.ts';
 import { useNotice } from '../notice.ts';
-import type { SessionActions } from '../session/actions.ts';
-import { changeDraft, draftOf, type Sending } from './draft-store.ts';
+import type { RepeatedMessage, SessionActions } from '../session/actions.ts';
+import { changeDraft, draftOf, type Sending, specOf } from './draft-store.ts';
 import { addToHistory } from './history.ts';
 import { CHUNK, sendChunks } from './send-chunks.ts';
 
@@ -19,15 +19,24 @@ const tails = new Map<string, Promise<unknown>>();
 export const canQueue = (sending: Sending | null, size: number): boolean =>
   sending === null || (!sending.large && size <= CHUNK && sending.total - sending.sent + size <= QUEUE_LIMIT);
 
-/** Sends bytes to the session, chunk by chunk, after what was sent before; true when the socket has taken all of them. */
-export async function sendNow(session: string, bytes: Blob, actions: SessionActions): Promise<boolean> {
-  const { sending: before, attachment } = draftOf(session);
+/**
+ * Sends bytes to the session, chunk by chunk, after what was sent before; true when the socket has taken all of them.
+ * `draft`: they are what stands in the composer.
+ */
+export async function sendNow(
+  session: string,
+  bytes: Blob,
+  actions: SessionActions,
+  { draft }: { draft: boolean } = { draft: true },
+): Promise<boolean> {
+  const { sending: before, attachment: held } = draftOf(session);
+  const attachment = draft ? held : null;
   if (!canQueue(before, bytes.size)) return false;
   const abort = before?.abort ?? new AbortController();
   const large = attachment !== null || bytes.size > CHUNK;
   const total = (before?.total ?? 0) + bytes.size;
   changeDraft(session, { sending: { sent: before?.sent ?? 0, total, abort, large }, problem: null });
-  if (!attachment) keep(session);
+  if (draft && !attachment) keep(session);
 
   let mine = 0;
   const work = (tails.get(session) ?? Promise.resolve()).then(() =>
@@ -70,14 +79,16 @@ export async function sendToAll(session: string, bytes: Blob, actions: SessionAc
   });
 }
 
+/** Repeats bytes; or, where the session can, a message that is made anew each time. */
 export async function startRepeat(
   session: string,
-  bytes: Blob,
+  what: Blob | RepeatedMessage,
   everyMs: number,
   actions: SessionActions,
 ): Promise<void> {
   await attempt(session, async () => {
-    await actions.repeat(bytes, everyMs);
+    if (what instanceof Blob) await actions.repeat(what, everyMs);
+    else await actions.repeatMessage?.(what, everyMs);
     keep(session);
   });
 }
@@ -97,7 +108,14 @@ async function attempt(session: string, act: () => Promise<void>): Promise<void>
 
 function keep(session: string): void {
   const { text, encoding, ending } = draftOf(session);
-  addToHistory({ text, encoding, ending });
+  const { template, framing } = specOf(draftOf(session));
+  addToHistory({
+    text,
+    encoding,
+    ending,
+    ...(template ? { template } : {}),
+    ...(framing.kind === 'raw' ? {} : { framing }),
+  });
 }
 
 function sentence(error: unknown): string {

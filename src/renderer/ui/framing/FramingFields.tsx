@@ -6,9 +6,12 @@ import './framing.css';
 /** The choices of one kind of framing, without the kind itself. What can't be read is said at its field. */
 export function FramingFields({
   draft,
+  sending = false,
   onChange,
 }: {
   draft: FramingDraft;
+  /** Of messages that are sent, whose length is known. */
+  sending?: boolean;
   onChange(patch: Partial<FramingDraft>): void;
 }) {
   const { kind } = draft;
@@ -81,7 +84,7 @@ export function FramingFields({
           />
         </>
       ) : null}
-      {hasMost(kind) ? (
+      {hasMost(kind) && !sending ? (
         <Field
           label="Most length"
           value={draft.most}

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Session } from '../../../contract/bench.ts';
 import { BytesPane } from '../bytes/BytesPane.tsx';
+import { WithSaved } from '../messages/WithSaved.tsx';
 import { Splitter } from '../Splitter.tsx';
 import type { TimelineOptions } from '../timeline/options.ts';
 import { Timeline } from '../timeline/Timeline.tsx';
@@ -18,17 +19,18 @@ export function SessionBody({
 }) {
   return (
     <div className="wb-session">
-      <Splitter
-        id={`${session.tool}.session`}
-        direction="vertical"
-        initial={0.42}
-        min={[96, 120]}
-        label="Resize timeline and bytes"
-      >
-        <Timeline key={session.id} session={session} options={timeline} />
-        <BytesPane key={session.id} session={session} />
-      </Splitter>
-      {composer}
+      <WithSaved session={session.id} composer={composer}>
+        <Splitter
+          id={`${session.tool}.session`}
+          direction="vertical"
+          initial={0.42}
+          min={[96, 120]}
+          label="Resize timeline and bytes"
+        >
+          <Timeline key={session.id} session={session} options={timeline} />
+          <BytesPane key={session.id} session={session} />
+        </Splitter>
+      </WithSaved>
     </div>
   );
 }

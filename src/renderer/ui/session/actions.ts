@@ -1,3 +1,11 @@
+import type { MessageSpec } from '../../../contract/payload/message.ts';
+
+/** A message that main makes anew each time; `counter`: how many were made before. */
+export interface RepeatedMessage {
+  spec: MessageSpec;
+  counter: number;
+}
+
 /** What a tool can do with one of its sessions, as the panes need it. */
 export interface SessionActions {
   /** Sends one chunk of at most `MAX_CHUNK` bytes; resolves when the socket has taken it. */
@@ -5,6 +13,8 @@ export interface SessionActions {
   /** Sends to every client of the session's listener; resolves with how many there were. */
   sendToAll?: (bytes: Blob) => Promise<number>;
   repeat(bytes: Blob, everyMs: number, times?: number): Promise<void>;
+  /** As `repeat`, with a message that has placeholders; without it they are filled in once. */
+  repeatMessage?(message: RepeatedMessage, everyMs: number, times?: number): Promise<void>;
   stopRepeat(): Promise<void>;
   readonly repeating: { everyMs: number; sent: number; skipped: number } | null;
   readonly canSend: boolean;

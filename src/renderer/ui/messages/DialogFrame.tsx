@@ -1,0 +1,78 @@
+import Button from '@mui/material/Button';
+import Dialog from '@mui/material/Dialog';
+import IconButton from '@mui/material/IconButton';
+import { type FormEvent, type ReactNode, useId, useState } from 'react';
+import type { Failure } from '../../../contract/failure.ts';
+import { toFailure } from '../../bridge/failure.ts';
+import { FailureNotice } from '../FailureNotice.tsx';
+import { CrossIcon } from '../icons.tsx';
+import './messages.css';
+import { closeSavedDialog } from './panel-store.ts';
+
+/** A dialog with a form: what was typed stays until it is saved or given up. */
+export function DialogFrame({
+  title,
+  width,
+  wrong,
+  onSave,
+  children,
+}: {
+  title: string;
+  width: number;
+  /** What stands in the way of saving. */
+  wrong: string | null;
+  onSave(): Promise<void>;
+  children: ReactNode;
+}) {
+  const id = useId();
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [saving, setSaving] = useState(false);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (wrong !== null || saving) return;
+    setSaving(true);
+    setFailure(null);
+    try {
+      await onSave();
+      closeSavedDialog();
+    } catch (error) {
+      setFailure(toFailure(error));
+    } finally {
+      setSaving(false);
+    }
+  };
+  return (
+    <Dialog
+      open
+      onClose={(_, reason) => {
+        // A click beside it would lose what was typed.
+        if (reason === 'escapeKeyDown') closeSavedDialog();
+      }}
+      aria-labelledby={id}
+      maxWidth={false}
+      slotProps={{ paper: { sx: { width, maxWidth: 'calc(100vw - 32px)' } } }}
+    >
+      <div className="wb-dialog-head">
+        <h2 id={id}>{title}</h2>
+        <IconButton aria-label="Close" onClick={closeSavedDialog}>
+          <CrossIcon />
+        </IconButton>
+      </div>
+      <form className="wb-dialog-form" aria-labelledby={id} onSubmit={(event) => void submit(event)}>
+        <div className="wb-dialog-body">{children}</div>
+        {failure ? (
+          <div className="wb-dialog-failure">
+            <FailureNotice failure={failure} onDismiss={() => setFailure(null)} />
+          </div>
+        ) : null}
+        <div className="wb-dialog-foot">
+          <span className="wb-compose-said wb-compose-wrong">{wrong ?? ''}</span>
+          <Button onClick={closeSavedDialog}>Cancel</Button>
+          <Button type="submit" variant="contained" disabled={wrong !== null || saving}>
+            Save
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,79 @@
+import Menu from '@mui/material/Menu';
+import MenuItem from '@mui/material/MenuItem';
+import type { Saved } from '../../../contract/messages.ts';
+import { changeDraft, draftWith } from '../compose/draft-store.ts';
+import { saveExport } from './files.ts';
+import { currentTarget, fire } from './fire.ts';
+import { putItem, removeItems, told } from './library.ts';
+import { openSavedDialog } from './panel-store.ts';
+import type { SavedTreeRow } from './tree-rows.ts';
+
+interface Item {
+  label: string;
+  run(): unknown;
+}
+
+/** What can be done with one saved thing, by pointer or by key. */
+export function SavedMenu({
+  row: { item },
+  element,
+  onClose,
+}: {
+  row: SavedTreeRow;
+  element: HTMLElement;
+  onClose(): void;
+}) {
+  return (
+    <Menu anchorEl={element} open onClose={onClose}>
+      {itemsOf(item).map(({ label, run }) => (
+        <MenuItem
+          key={label}
+          onClick={() => {
+            onClose();
+            void run();
+          }}
+        >
+          {label}
+        </MenuItem>
+      ))}
+    </Menu>
+  );
+}
+
+function itemsOf(item: Saved): Item[] {
+  const rest: Item[] = [
+    { label: 'Export…', run: () => saveExport([item.id]) },
+    { label: 'Delete', run: () => removeItems([item.id]) },
+  ];
+  if (item.kind === 'folder')
+    return [{ label: 'Rename and move…', run: () => openSavedDialog({ kind: 'name', item }) }, ...rest];
+  const edit = { label: 'Edit…', run: () => edited(item) };
+  const copy = {
+    label: 'Duplicate',
+    run: () =>
+      told(async () => void (await putItem({ ...item, id: 'new', key: null, name: `${item.name} copy` }))),
+  };
+  const rename = { label: 'Rename and move…', run: () => openSavedDialog({ kind: 'name', item }) };
+  if (item.kind === 'sequence') return [{ label: 'Run', run: () => fire(item) }, edit, rename, copy, ...rest];
+  return [
+    { label: 'Send', run: () => fire(item) },
+    {
+      label: 'Put into the composer',
+      run: () => {
+        const target = currentTarget();
+        if (!target) return;
+        changeDraft(target.session, draftWith(item.spec));
+        document.querySelector<HTMLElement>('[data-focus="message"]')?.focus();
+      },
+    },
+    edit,
+    rename,
+    copy,
+    ...rest,
+  ];
+}
+
+function edited(item: Exclude<Saved, { kind: 'folder' }>): void {
+  if (item.kind === 'message') openSavedDialog({ kind: 'message', item });
+  else openSavedDialog({ kind: 'sequence', item });
+}
