@@ -4,6 +4,7 @@ import { echo } from './echo.ts';
 import { exports } from './export.ts';
 import { load } from './load.ts';
 import { receive } from './receive.ts';
+import { relay } from './relay.ts';
 import { type Result, table } from './support/compare.ts';
 import type { Say } from './support/peers.ts';
 import { window } from './window.ts';
@@ -15,6 +16,7 @@ const ALL: Record<string, (runs: number, say: Say) => Promise<Result[]>> = {
   window,
   export: exports,
   load,
+  relay,
 };
 const RUNS = 5;
 

@@ -1,6 +1,9 @@
 import { isLive } from '../../../contract/states.ts';
+import type { Endpoint } from '../../../contract/session.ts';
 import type { TcpListener, TcpSession } from '../../../contract/tools/tcp.ts';
-import type { ToolBench } from '../../ui/sessions/tool-bench.ts';
+import { canMend, mend } from '../../ui/form/mends.ts';
+import { hostToReach } from '../../ui/sessions/HowToReach.tsx';
+import type { Act, ToolBench } from '../../ui/sessions/tool-bench.ts';
 import {
   closeClients,
   closeSession,
@@ -31,10 +34,11 @@ export const tcpBench: ToolBench<TcpSession, TcpListener> = {
     ];
   },
 
-  listenerActs({ id, state, open }) {
+  listenerActs({ id, state, open, local }) {
     if (state !== 'listening') return [];
     return [
       { label: 'Connect a client', run: () => connectTo(id) },
+      ...relayBefore(local),
       { label: 'Stop, keep the clients', run: () => stopListening(id, false) },
       { label: 'Stop, close the clients', run: () => stopListening(id, true) },
       { label: 'Close its clients', disabled: open === 0, run: () => closeClients(id) },
@@ -47,3 +51,17 @@ export const tcpBench: ToolBench<TcpSession, TcpListener> = {
     if (kind === 'listener') bindListener(id);
   },
 };
+
+/** A relay on any free port that forwards to a listener, where the window has relays. */
+function relayBefore({ family, address, port }: Endpoint): Act[] {
+  const set = {
+    listenPort: 0,
+    targetHost: hostToReach(address),
+    targetPort: port,
+    transport: 'tcp',
+    tls: 'through',
+  };
+  const label = 'Put a relay before it';
+  const wanted = { label, form: 'relay', set, submit: true };
+  return family === 'unix' || !canMend(wanted) ? [] : [{ label, run: () => mend(wanted) }];
+}

@@ -1,0 +1,98 @@
+import type { Failure, Mend } from '../../../contract/failure.ts';
+import type { Faults } from '../../../contract/payload/faults.ts';
+import type { RelaySession } from '../../../contract/tools/relay.ts';
+import { getClient } from '../../bridge/connection.ts';
+import { toFailure } from '../../bridge/failure.ts';
+import { announce } from '../../ui/announce.ts';
+import { focusField } from '../../ui/form/focus.ts';
+import { mend, mendedFields } from '../../ui/form/mends.ts';
+import { firstOf } from '../../ui/form/read.ts';
+import { readRelayForm, RELAY_DEFAULTS } from './forms.ts';
+import { bindRelay, editRelay, relayState, useRelay } from './store.ts';
+
+/** Everything the page can do. What fails is shown where it was asked for, and said to screen readers. */
+
+const { act, select } = relayState;
+
+export async function startRelay(): Promise<void> {
+  const { form, starting } = useRelay.getState();
+  if (starting) return;
+  const read = readRelayForm(form);
+  useRelay.setState({ errors: read.ok ? {} : read.errors, failure: null });
+  if (!read.ok) return focusField('relay', firstOf(read.errors, form));
+  useRelay.setState({ starting: true });
+  try {
+    const { listener, port } = await getClient().relay.start(read.input);
+    bindRelay(listener);
+    select({ kind: 'listener', id: listener });
+    announce(`Relay listening on port ${port}`);
+  } catch (error) {
+    failed(toFailure(error));
+  } finally {
+    useRelay.setState({ starting: false });
+  }
+}
+
+function failed(failure: Failure): void {
+  useRelay.setState({ failure });
+  announce(failure.message);
+  if (failure.field) focusField('relay', failure.field);
+}
+
+/** The first thing that a new user sees: a relay before an echo server that stands on the same bench. */
+export async function startBeforeEcho(): Promise<void> {
+  try {
+    const { port } = await getClient().tcp.listen({
+      address: '127.0.0.1',
+      port: 0,
+      respond: { mode: 'echo' },
+    });
+    editRelay({ ...RELAY_DEFAULTS, listenPort: '0', targetPort: String(port) });
+  } catch (error) {
+    return failed(toFailure(error));
+  }
+  await startRelay();
+}
+
+export const stopRelay = (listener: string, closeClients: boolean) =>
+  act(listener, async () => {
+    await getClient().relay.stop({ listener, closeClients });
+    announce('Relay stopped');
+    focusField('relay', 'start');
+  });
+export const closeClients = (listener: string) =>
+  act(listener, () => getClient().relay.closeClients({ listener }));
+export const setMaxClients = (listener: string, maxClients: number) =>
+  act(listener, () => getClient().relay.setMaxClients({ listener, maxClients }));
+export const closeSession = (session: string) => act(session, () => getClient().relay.close({ session }));
+export const resetSession = (session: string) => act(session, () => getClient().relay.reset({ session }));
+
+export const setFaults = (listener: string, faults: { toTarget: Faults; toClient: Faults }) =>
+  act(listener, async () => {
+    await getClient().relay.setFaults({ listener, ...faults });
+    announce('Faults set');
+  });
+
+/** A mend of a session's failure. Its client has gone; what can be mended is how the next one is forwarded. */
+export function mendSession(session: RelaySession, wanted: Mend): void {
+  const { listener } = session;
+  if (wanted.form !== 'relay trust' || listener === null) return mend(wanted);
+  const { pin, verify, serverName } = wanted.set;
+  void act(session.id, async () => {
+    await getClient().relay.trustTarget({
+      listener,
+      ...(typeof pin === 'string' ? { pin } : {}),
+      ...(typeof verify === 'boolean' ? { verify } : {}),
+      ...(typeof serverName === 'string' ? { serverName } : {}),
+    });
+    announce('Set for the next clients');
+  });
+}
+
+/** Fills the fields of the form that a mend names and presses its button where it says so. */
+export function mendRelay({ set, submit }: Mend): void {
+  bindRelay(null);
+  editRelay(mendedFields(useRelay.getState().form, set));
+  if (submit) void startRelay();
+  else focusField('relay', 'listenAddress');
+}

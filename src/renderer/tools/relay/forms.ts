@@ -1,0 +1,93 @@
+import { parseEndpoint } from '../../../contract/payload/endpoint.ts';
+import type { Transport } from '../../../contract/payload/faults.ts';
+import type { RelayInput } from '../../../contract/tools/relay.ts';
+import { addressError, type FieldErrors, note, type Read, seconds, wholeNumber } from '../../ui/form/read.ts';
+
+/** Where TLS ends and begins. `through`: what comes is passed on as it is, TLS or not. */
+export type TlsWish = 'through' | 'client' | 'both' | 'target';
+
+export interface RelayForm {
+  listenAddress: string;
+  listenPort: string;
+  targetHost: string;
+  targetPort: string;
+  transport: Transport;
+  tls: TlsWish;
+  verifyTarget: 'verify' | 'any';
+  connectTimeout: string;
+  maxClients: string;
+  idle: string;
+}
+
+export const RELAY_DEFAULTS: RelayForm = {
+  listenAddress: '127.0.0.1',
+  listenPort: '6001',
+  targetHost: '127.0.0.1',
+  targetPort: '5001',
+  transport: 'tcp',
+  tls: 'through',
+  verifyTarget: 'verify',
+  connectTimeout: '10',
+  maxClients: '1000',
+  idle: '60',
+};
+
+export function readRelayForm(form: RelayForm): Read<RelayForm, RelayInput> {
+  const errors: FieldErrors<RelayForm> = {};
+  const listenAddress = form.listenAddress.trim();
+  note(errors, 'listenAddress', addressError('Listen address', listenAddress));
+  const listenPort = wholeNumber(form.listenPort, 0, 65535);
+  if (listenPort === null)
+    errors.listenPort = 'Listen port must be a whole number from 0 to 65535. 0 picks any free port.';
+  const targetHost = form.targetHost.trim();
+  note(errors, 'targetHost', addressError('Target host', targetHost));
+  const targetPort = wholeNumber(form.targetPort, 1, 65535);
+  if (targetPort === null) errors.targetPort = 'Target port must be a whole number from 1 to 65535.';
+  const tcp = form.transport === 'tcp';
+  const connectTimeoutMs = seconds(form.connectTimeout);
+  if (tcp && connectTimeoutMs === null)
+    errors.connectTimeout = 'Connect timeout must be a number of seconds from 0.001 to 86,400.';
+  const idleMs = seconds(form.idle);
+  if (!tcp && idleMs === null)
+    errors.idle = 'Idle time-out must be a number of seconds from 0.001 to 86,400.';
+  const maxClients = wholeNumber(form.maxClients, 1, 1_000_000);
+  if (maxClients === null) errors.maxClients = 'Max clients must be a whole number from 1 to 1,000,000.';
+  if (Object.keys(errors).length > 0 || listenPort === null || targetPort === null || maxClients === null)
+    return { ok: false, errors };
+  const withClient = tcp && (form.tls === 'client' || form.tls === 'both');
+  const withTarget = tcp && (form.tls === 'target' || form.tls === 'both');
+  return {
+    ok: true,
+    input: {
+      listenAddress,
+      listenPort,
+      targetHost,
+      targetPort,
+      transport: form.transport,
+      connectTimeoutMs: connectTimeoutMs ?? undefined,
+      idleMs: idleMs ?? undefined,
+      maxClients,
+      clientTls: withClient ? {} : undefined,
+      targetTls: withTarget ? { verify: form.verifyTarget === 'verify' } : undefined,
+    },
+  };
+}
+
+/** A pasted address and port for where to listen. */
+export function splitListen(text: string): Partial<Pick<RelayForm, 'listenAddress' | 'listenPort'>> | null {
+  if (text.trim() === '') return null;
+  const end = parseEndpoint(text);
+  if (!end.ok || end.path !== null || end.port === null) return null;
+  return {
+    listenAddress: end.host === '*' ? '0.0.0.0' : (end.host ?? '127.0.0.1'),
+    listenPort: String(end.port),
+  };
+}
+
+/** The same for the target. */
+export function splitTarget(text: string): Partial<Pick<RelayForm, 'targetHost' | 'targetPort'>> | null {
+  if (text.trim() === '') return null;
+  const end = parseEndpoint(text);
+  if (!end.ok || end.path !== null || end.port === null) return null;
+  return { targetHost: end.host ?? 'localhost', targetPort: String(end.port) };
+}
