@@ -97,12 +97,15 @@ export class KeyboardHand implements Hand {
     const composite = await target.evaluate((element) => element.getAttribute('role') === 'tab');
     for (let stops = 0; stops < 150; stops++) {
       if (await has()) return;
-      const near =
+      // Tabs stand in a row or in a column, and are one stop of the Tab key.
+      const arrow =
         composite &&
-        (await target.evaluate(
-          (element) => element.closest('[role=tablist]')?.contains(document.activeElement) ?? false,
-        ));
-      await this.#page.keyboard.press(near ? 'ArrowRight' : 'Tab');
+        (await target.evaluate((element) => {
+          const list = element.closest('[role=tablist]');
+          if (!list?.contains(document.activeElement)) return null;
+          return list.getAttribute('aria-orientation') === 'vertical' ? 'ArrowDown' : 'ArrowRight';
+        }));
+      await this.#page.keyboard.press(arrow || 'Tab');
     }
     throw new Error(`the Tab key never comes to ${target.toString()}`);
   }

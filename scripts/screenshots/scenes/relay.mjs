@@ -9,6 +9,8 @@ export default async function relay({ page, form, button, row, send, tool, pictu
   const port = /:(\d+) →/.exec(await form('Relay').innerText())?.[1] ?? '';
   await faults('Client to target', 'Delay, ms').fill('200');
   await faults('Client to target', 'Split into pieces, B').fill('8');
+  // Long enough for each piece to be read by itself on a busy machine, too.
+  await faults('Client to target', 'Gap between pieces, ms').fill('50');
   await faults('Target to client', 'Flip a bit every, B').fill('20');
   await button('Apply').click();
   await page.getByText('3 faults on').first().waitFor();
