@@ -4,6 +4,7 @@ import type { BenchClient } from '../bridge/client.ts';
 import { connectNow, onOpen } from '../bridge/connection.ts';
 import { isAbort } from '../bridge/failure.ts';
 import { loadMemory } from '../bridge/memory.ts';
+import { followRules } from '../ui/respond/rules-store.ts';
 import { registerForm } from '../ui/form/mends.ts';
 import { followMessageKeys } from '../ui/messages/fire.ts';
 import { followLibrary, followRuns } from '../ui/messages/library.ts';
@@ -27,6 +28,7 @@ export function startWindow(): void {
     void follow('the settings', followSettings(client, signal));
     void follow('the saved messages', followLibrary(client, signal));
     void follow('the runs of sequences', followRuns(client, signal));
+    void follow('the rules', followRules(client, signal));
     void follow('the commands of the host', followHostCommands(client, signal));
     void follow('the first screen', prepare(client));
   });

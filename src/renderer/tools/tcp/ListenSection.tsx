@@ -10,7 +10,7 @@ import { HostPort } from '../../ui/form/HostPort.tsx';
 import type { ListenForm } from './forms.ts';
 import { FieldRow, More, Named, Section, SectionHead } from '../../ui/form/parts.tsx';
 import { WhenPeerEndsField } from './WhenPeerEndsField.tsx';
-import { GreetingField, PrefixField, RespondSelect } from './RespondFields.tsx';
+import { GreetingField, RespondDetails, RespondSelect } from '../../ui/respond/RespondFields.tsx';
 import { RunningListener } from './RunningListener.tsx';
 import { bindListener, editListen, tcpState, useTcp } from './store.ts';
 
@@ -73,7 +73,7 @@ function NewListener() {
           Start listening
         </Button>
       </FieldRow>
-      <PrefixField form={form} errors={errors} onChange={editListen} />
+      <RespondDetails form={form} errors={errors} onChange={editListen} />
       <More forced={IN_MORE.some((name) => errors[name]) || byPath || Boolean(errors.greeting)}>
         <GreetingField form={form} errors={errors} onChange={editListen} />
         <FieldRow data-cols="three">

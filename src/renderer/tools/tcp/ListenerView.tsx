@@ -10,7 +10,8 @@ import { FieldRow, Hint } from '../../ui/form/parts.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { HowToReach, streamCommands } from '../../ui/sessions/HowToReach.tsx';
 import { ListenerPane } from '../../ui/sessions/ListenerPane.tsx';
-import { setMaxClients, setWhenPeerEnds } from './actions.ts';
+import { RulesInUse } from '../../ui/respond/RulesInUse.tsx';
+import { applyRespond, setMaxClients, setWhenPeerEnds } from './actions.ts';
 import { tcpBench } from './bench.ts';
 import { WhenPeerEndsField } from './WhenPeerEndsField.tsx';
 
@@ -23,6 +24,7 @@ export function ListenerView({ listener }: { listener: TcpListener }) {
       listener={listener}
       refusedBecause={`More than ${formatCount(listener.details.maxClients)} clients at once`}
     >
+      <RulesInUse info={listener.details.respond} onRestart={() => void applyRespond(listener)} />
       {running && listener.open === 0 ? (
         <HowToReach
           title="No client yet"

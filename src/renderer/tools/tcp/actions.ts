@@ -1,5 +1,5 @@
 import type { Mend } from '../../../contract/failure.ts';
-import type { TcpSession } from '../../../contract/tools/tcp.ts';
+import type { TcpListener, TcpSession } from '../../../contract/tools/tcp.ts';
 import { isLive } from '../../../contract/states.ts';
 import { type BenchState, useBench } from '../../bridge/bench-store.ts';
 import { getClient } from '../../bridge/connection.ts';
@@ -8,15 +8,9 @@ import { announce } from '../../ui/announce.ts';
 import { focusField, focusMessage } from '../../ui/form/focus.ts';
 import { mend, mendedFields } from '../../ui/form/mends.ts';
 import { firstOf, splitHost } from '../../ui/form/read.ts';
+import { readRespond, type RespondForm } from '../../ui/respond/respond-form.ts';
 import { hostToReach } from '../../ui/sessions/HowToReach.tsx';
-import {
-  LISTEN_DEFAULTS,
-  readConnectForm,
-  readListenForm,
-  readRespond,
-  type RespondForm,
-  type WhenPeerEnds,
-} from './forms.ts';
+import { LISTEN_DEFAULTS, readConnectForm, readListenForm, type WhenPeerEnds } from './forms.ts';
 import {
   bindConnection,
   bindListener,
@@ -176,6 +170,15 @@ export async function changeRespond(
   await act(listener, () => getClient().tcp.updateListener({ listener, respond: read.input }));
   return {};
 }
+
+/** Sets anew what a running listener answers: its rules begin again, those that were stopped too. */
+export const applyRespond = ({ id, details }: TcpListener) =>
+  act(id, () =>
+    getClient().tcp.updateListener({
+      listener: id,
+      respond: { mode: 'rules', rules: details.respond.rules?.set },
+    }),
+  );
 
 /** A mend of one session's failure: it speaks of what that session was opened to, whatever the form holds by now. */
 export function mendSession(session: TcpSession, wanted: Mend): void {

@@ -1,5 +1,3 @@
-import { parseEscapes } from '../../../contract/payload/escape.ts';
-import type { RespondMode } from '../../../contract/respond.ts';
 import type { ConnectInput, ListenInput } from '../../../contract/tools/tcp.ts';
 import {
   addressError,
@@ -10,14 +8,9 @@ import {
   seconds,
   wholeNumber,
 } from '../../ui/form/read.ts';
+import { readRespond, RESPOND_DEFAULTS, type RespondForm } from '../../ui/respond/respond-form.ts';
 
 /** The two forms as they are typed, and how they become calls. Pure: the fields are text until they are right. */
-
-export interface RespondForm {
-  respond: RespondMode;
-  prefix: string;
-  greeting: string;
-}
 
 export type WhenPeerEnds = 'close' | 'keep';
 
@@ -48,9 +41,7 @@ export interface ConnectForm {
 export const LISTEN_DEFAULTS: ListenForm = {
   address: '127.0.0.1',
   port: '5001',
-  respond: 'nothing',
-  prefix: 'Received: ',
-  greeting: '',
+  ...RESPOND_DEFAULTS,
   whenPeerEnds: 'close',
   family: 'both',
   backlog: '511',
@@ -101,23 +92,6 @@ export function readListenForm(form: ListenForm): Read<ListenForm, ListenInput> 
       maxClients,
       respond: respond.input,
       whenPeerEnds: form.whenPeerEnds,
-    },
-  };
-}
-
-export function readRespond(form: RespondForm): Read<RespondForm, ListenInput['respond']> {
-  const errors: FieldErrors<RespondForm> = {};
-  const prefix = form.respond === 'prefix' ? parseEscapes(form.prefix) : null;
-  if (prefix && !prefix.ok) errors.prefix = `Prefix: ${prefix.message}`;
-  const greeting = form.greeting === '' ? null : parseEscapes(form.greeting);
-  if (greeting && !greeting.ok) errors.greeting = `Greeting: ${greeting.message}`;
-  if (Object.keys(errors).length > 0) return { ok: false, errors };
-  return {
-    ok: true,
-    input: {
-      mode: form.respond,
-      prefix: prefix?.ok ? new Blob([prefix.bytes]) : undefined,
-      greeting: new Blob(greeting?.ok ? [greeting.bytes] : []),
     },
   };
 }

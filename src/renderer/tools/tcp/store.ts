@@ -3,14 +3,9 @@ import type { Failure } from '../../../contract/failure.ts';
 import type { TcpListener, TcpSession } from '../../../contract/tools/tcp.ts';
 import { recall, recallForm, remember } from '../../bridge/memory.ts';
 import { type FieldErrors, without } from '../../ui/form/read.ts';
+import type { RespondForm } from '../../ui/respond/respond-form.ts';
 import { createToolState } from '../../ui/sessions/tool-state.ts';
-import {
-  CONNECT_DEFAULTS,
-  type ConnectForm,
-  LISTEN_DEFAULTS,
-  type ListenForm,
-  type RespondForm,
-} from './forms.ts';
+import { CONNECT_DEFAULTS, type ConnectForm, LISTEN_DEFAULTS, type ListenForm } from './forms.ts';
 
 /** What is selected, folded and on its way out on the page of TCP. */
 export const tcpState = createToolState<TcpSession, TcpListener>('tcp');
