@@ -21,12 +21,17 @@ export function LiveRespond({ info, typed, apply, datagrams = false }: LiveRespo
   const set = rules?.set;
   useEffect(
     () =>
-      setForm((now) => ({
-        ...now,
-        respond: mode,
-        ...(file === null ? {} : { file }),
-        ...(set === undefined ? {} : { rules: set }),
-      })),
+      setForm((now) =>
+        // News of an earlier choice must not take away a later one that is still to be filled in.
+        waits(now)
+          ? now
+          : {
+              ...now,
+              respond: mode,
+              ...(file === null ? {} : { file }),
+              ...(set === undefined ? {} : { rules: set }),
+            },
+      ),
     [mode, file, set],
   );
   const [errors, setErrors] = useState<Partial<Record<keyof RespondForm, string>>>({});
@@ -35,10 +40,7 @@ export function LiveRespond({ info, typed, apply, datagrams = false }: LiveRespo
     const next = { ...form, ...patch };
     setForm(next);
     setErrors({});
-    // A file that is still to be named, and rules that are still to be written, change nothing yet.
-    const waits =
-      (next.respond === 'file' && next.file === '') || (next.respond === 'rules' && next.rules === '');
-    if (patch.respond && !waits) change(next);
+    if (patch.respond && !waits(next)) change(next);
   };
   const onCommit = () => {
     const { prefix, greeting, file: path } = form;
@@ -54,3 +56,7 @@ export function LiveRespond({ info, typed, apply, datagrams = false }: LiveRespo
     </>
   );
 }
+
+/** A file that is still to be named, and rules that are still to be written, change nothing yet. */
+const waits = ({ respond, file, rules }: RespondForm): boolean =>
+  (respond === 'file' && file.trim() === '') || (respond === 'rules' && rules === '');

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type RuleSet, ruleSetSchema } from '../../../../contract/respond.ts';
 import { BenchError } from '../../../bench/failure.ts';
 import { compileSet } from './compile.ts';
+import { jsonBreak } from './json-place.ts';
 
 const VERSION = 1;
 
@@ -62,11 +63,10 @@ function parsed(text: string): unknown {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
-    const at = /position (\d+)/.exec(said)?.[1];
-    if (at === undefined) refuse(`It is no JSON: ${said}.`);
-    const before = text.slice(0, Number(at)).split('\n');
+    const at = jsonBreak(text.replace(/^\uFEFF/, '')) ?? 0;
+    const before = text.slice(0, at).split('\n');
     const column = (before.at(-1)?.length ?? 0) + 1;
-    return refuse(`It is no JSON: line ${before.length}, column ${column} can’t be read.`, said);
+    return refuse(`It is no JSON: line ${before.length}, column ${column} can’t be read.`, `${said}.`);
   }
 }
 
