@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { RespondInfo } from '../../../contract/respond.ts';
 import { GreetingField, RespondDetails, RespondSelect } from './RespondFields.tsx';
 import { RESPOND_DEFAULTS, type RespondForm } from './respond-form.ts';
@@ -17,25 +17,32 @@ export function LiveRespond({ info, typed, apply, datagrams = false }: LiveRespo
   const { mode, file, rules } = info;
   const told = { respond: mode, ...(file === null ? {} : { file }), ...(rules ? { rules: rules.set } : {}) };
   const [form, setForm] = useState<RespondForm>(() => ({ ...RESPOND_DEFAULTS, ...typed, ...told }));
+  // What was asked for here and has not come back as news yet, in order.
+  const asked = useRef<string[]>([]);
   // Another window of the bench may have changed it.
   const set = rules?.set;
-  useEffect(
-    () =>
-      setForm((now) =>
-        // News of an earlier choice must not take away a later one that is still to be filled in.
-        waits(now)
-          ? now
-          : {
-              ...now,
-              respond: mode,
-              ...(file === null ? {} : { file }),
-              ...(set === undefined ? {} : { rules: set }),
-            },
-      ),
-    [mode, file, set],
-  );
+  useEffect(() => {
+    const news = keyOf({ respond: mode, file: file ?? '', rules: set ?? '' });
+    const sent = asked.current;
+    // News of an earlier choice of ours must not take away a later one, nor one that is still to be filled in.
+    if (sent.includes(news) && sent.at(-1) !== news) return;
+    asked.current = [];
+    setForm((now) =>
+      waits(now)
+        ? now
+        : {
+            ...now,
+            respond: mode,
+            ...(file === null ? {} : { file }),
+            ...(set === undefined ? {} : { rules: set }),
+          },
+    );
+  }, [mode, file, set]);
   const [errors, setErrors] = useState<Partial<Record<keyof RespondForm, string>>>({});
-  const change = (next: RespondForm) => void apply(next).then(setErrors);
+  const change = (next: RespondForm) => {
+    asked.current.push(keyOf(next));
+    void apply(next).then(setErrors);
+  };
   const onChange = (patch: Partial<RespondForm>) => {
     const next = { ...form, ...patch };
     setForm(next);
@@ -60,3 +67,6 @@ export function LiveRespond({ info, typed, apply, datagrams = false }: LiveRespo
 /** A file that is still to be named, and rules that are still to be written, change nothing yet. */
 const waits = ({ respond, file, rules }: RespondForm): boolean =>
   (respond === 'file' && file.trim() === '') || (respond === 'rules' && rules === '');
+
+const keyOf = ({ respond, file, rules }: Pick<RespondForm, 'respond' | 'file' | 'rules'>): string =>
+  JSON.stringify([respond, respond === 'file' ? file.trim() : '', respond === 'rules' ? rules : '']);
