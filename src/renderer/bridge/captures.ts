@@ -73,7 +73,11 @@ onOpen(() => {
   for (const cache of caches) cache.clear();
 });
 
-async function withBytes<R extends Row>(rows: R[], preview: Blob): Promise<(R & { bytes: Bytes })[]> {
+/** Rows with the beginning of their bytes, which stand one after the other in the page's preview. */
+export async function withBytes<R extends Pick<Row, 'preview'>>(
+  rows: R[],
+  preview: Blob,
+): Promise<(R & { bytes: Bytes })[]> {
   const all = new Uint8Array(await preview.arrayBuffer());
   let at = 0;
   return rows.map((row) => {
@@ -89,7 +93,8 @@ const ofStream = (stream: string): [string, Direction] => {
   return [stream.slice(0, at), stream.slice(at + 1) === 'in' ? 'in' : 'out'];
 };
 
-function usePages<T>(
+/** Pulls the pages of what is shown, and draws anew when they change. */
+export function usePages<T>(
   cache: PageCache<T>,
   stream: string,
   first: number,

@@ -165,6 +165,7 @@ export function HexView({ shown, selection, found, onSelect, follow, onFollowCha
               bytes={read(offset + start, size)}
               label={hexOffset(start, digits)}
               {...inRowRange(range, offset + start, size)}
+              {...edgesInRow(shown.payload, offset + start, size)}
               focus={inRow(focus, start)}
               hover={inRow(hover, start)}
               found={found}
@@ -181,6 +182,13 @@ function inRowRange(range: ByteRange | null, start: number, size: number): ByteR
   const from = range ? Math.max(0, range.from - start) : 0;
   const to = range ? Math.min(size, range.to - start) : 0;
   return from < to ? { from, to } : { from: 0, to: 0 };
+}
+
+/** The part of a row before the payload of a message, and the part behind it. */
+function edgesInRow(payload: ByteRange | undefined, start: number, size: number) {
+  if (!payload) return { head: 0, tail: size };
+  const clamp = (at: number) => Math.min(Math.max(0, at - start), size);
+  return { head: clamp(payload.from), tail: clamp(payload.to) };
 }
 
 const inRow = (at: number, start: number): number => (at >= start && at < start + PER_ROW ? at - start : -1);

@@ -17,8 +17,9 @@ export function SourceSelect({
   onChange(source: ByteSource): void;
 }) {
   const { rows } = view;
-  const many = rows !== null && rows.anchor !== rows.active;
-  const name = many ? 'Rows' : 'Row';
+  const chosen = rows?.messages ?? rows;
+  const many = chosen !== null && chosen.anchor !== chosen.active;
+  const name = `${rows?.messages ? 'Message' : 'Row'}${many ? 's' : ''}`;
   const options = [];
   if (rows) {
     const { spans } = rows;

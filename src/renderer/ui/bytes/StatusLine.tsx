@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { formatCount } from '../format.ts';
 import { InlineField } from '../InlineField.tsx';
+import { partsWords } from '../lens/message-words.ts';
 import { Notice } from '../Notice.tsx';
 import { readOffset } from './read-offset.ts';
 import type { ByteRange } from './selection.ts';
@@ -29,7 +30,7 @@ export function StatusLine({
         className={wrong ? 'wb-status-where wb-find-wrong' : 'wb-status-where'}
         role={wrong ? 'alert' : undefined}
       >
-        {wrong ?? (selected ? whereabouts(shown, selected) : '')}
+        {wrong ?? (selected ? whereabouts(shown, selected) : messageWords(shown))}
       </span>
       <span className="wb-grow" />
       <Notice where="bytes" />
@@ -63,5 +64,19 @@ function whereabouts(shown: Shown, { from, to }: ByteRange): string {
   const count = to - from;
   const place = `Offset ${formatCount(at)} (0x${at.toString(16)})`;
   const inStream = shown.offset > 0 ? `, ${formatCount(from)} in the stream` : '';
-  return count > 1 ? `${place}${inStream}, ${formatCount(count)} bytes selected` : `${place}${inStream}`;
+  const size = count > 1 ? `, ${formatCount(count)} bytes selected` : '';
+  return `${place}${inStream}${size}${partOfMessage(shown, { from, to })}`;
 }
+
+/** Which part of a message is selected, where it has more than one. */
+function partOfMessage({ payload }: Shown, { from, to }: ByteRange): string {
+  if (!payload) return '';
+  if (to <= payload.from) return ', in the length';
+  return from >= payload.to ? ', in the ending' : '';
+}
+
+/** The parts of the message that is shown. */
+const messageWords = ({ payload, offset, length }: Shown): string =>
+  payload && payload.to - payload.from < length
+    ? partsWords({ start: offset, size: length, offset: payload.from, length: payload.to - payload.from })
+    : '';

@@ -13,6 +13,8 @@ export interface Shown {
   kind: ByteSource['kind'];
   /** True while it isn't known yet which bytes the selected rows hold. */
   looking: boolean;
+  /** Where these are the bytes of one message: its payload, between a length and an ending. */
+  payload?: { from: number; to: number };
 }
 
 export const totalOf = (session: Session, direction: Direction): number =>
@@ -30,5 +32,11 @@ export function shownBytes(session: Session, view: Pick<SessionView, 'rows' | 's
     return { ...base, kind: 'stream', offset: 0, length: total, looking: false };
   }
   const span = rows.spans?.[direction] ?? { offset: 0, length: 0 };
-  return { ...base, ...span, looking: rows.spans === null };
+  const payload = direction === rows.direction ? rows.messages?.payload : null;
+  return {
+    ...base,
+    ...span,
+    looking: rows.spans === null,
+    ...(payload && { payload: { from: payload.offset, to: payload.offset + payload.length } }),
+  };
 }

@@ -17,6 +17,8 @@ export interface RowSelection {
   spans: { in: ByteSpan | null; out: ByteSpan | null } | null;
   /** The direction that the active row speaks for. */
   direction: Direction | null;
+  /** Where these are the rows of messages of a lens: which, and of a single one its payload. */
+  messages?: { anchor: number; active: number; payload: ByteSpan | null };
 }
 
 /** Selected bytes of the shown direction, both ends included; `focus` is where the keyboard is. */

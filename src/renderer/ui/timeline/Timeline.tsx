@@ -1,6 +1,10 @@
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { createPortal } from 'react-dom';
 import type { Session } from '../../../contract/bench.ts';
 import { useRows } from '../../bridge/captures.ts';
+import { FramingControl } from '../lens/FramingControl.tsx';
+import { isStream, lensOf, useLensChoice } from '../lens/lens-store.ts';
+import { LensRows } from '../lens/LensRows.tsx';
 import { Notice } from '../Notice.tsx';
 import { useRowHeights } from '../density.ts';
 import { formatCount } from '../format.ts';
@@ -20,37 +24,55 @@ import { TimelineRow } from './TimelineRow.tsx';
 
 const PLAIN: TimelineOptions = {};
 
-/** Everything that happened on one session, in order, or what happened with one of its peers. */
+/** Everything that happened on one session, in order: as it came, as messages, or with one of its peers alone. */
 export function Timeline({ session, options = PLAIN }: { session: Session; options?: TimelineOptions }) {
   const { id, counts } = session;
   const { peer } = useView(id);
   const goTo = useRef<HTMLInputElement>(null);
-  const bar = (count: number, selected: number, field: ReactNode) => (
-    <div className="wb-pane-bar">
-      <h3 className="wb-pane-title">Timeline</h3>
-      <span className="wb-pane-note">
-        {formatCount(count)} {count === 1 ? 'row' : 'rows'}
-        {selected > 1 ? `, ${formatCount(selected)} selected` : ''}
-      </span>
-      <span className="wb-grow" />
-      <Notice where="timeline" />
-      {options.peers ? <PeerFilter session={id} rows={counts.rows} /> : null}
-      {field}
-    </div>
-  );
+  const choice = useLensChoice(session);
+  const framed = isStream(session);
+  const lens = framed ? lensOf(choice) : null;
+  // The bar stays when the rows below it become others, and the keyboard with it.
+  const [rest, setRest] = useState<HTMLElement | null>(null);
+  const bar = (note: string, field: ReactNode) =>
+    rest &&
+    createPortal(
+      <>
+        <span className="wb-pane-note wb-bar-note">{note}</span>
+        <span className="wb-grow" />
+        <Notice where="timeline" />
+        {options.peers ? <PeerFilter session={id} rows={counts.rows} /> : null}
+        {field}
+      </>,
+      rest,
+    );
   return (
     <div className="wb-timeline" data-peers={options.peers || undefined}>
+      <div className="wb-pane-bar">
+        <h3 className="wb-pane-title">Timeline</h3>
+        {framed ? <FramingControl session={session} /> : null}
+        <span className="wb-bar-rest" ref={setRest} />
+      </div>
       {options.peers && peer !== null ? (
         <PeerRows key={peer} session={session} peer={peer} options={options} goTo={goTo}>
-          {(count, field) => bar(count, 0, field)}
+          {(count, field) => bar(rowsNote(count, 0), field)}
         </PeerRows>
+      ) : lens ? (
+        <LensRows key={JSON.stringify(lens)} session={session} lens={lens} goTo={goTo}>
+          {bar}
+        </LensRows>
       ) : (
         <AllRows session={session} options={options} goTo={goTo}>
-          {(selected, field) => bar(counts.rows, selected, field)}
+          {(selected, field) => bar(rowsNote(counts.rows, selected), field)}
         </AllRows>
       )}
     </div>
   );
+}
+
+function rowsNote(count: number, selected: number): string {
+  const rows = `${formatCount(count)} ${count === 1 ? 'row' : 'rows'}`;
+  return selected > 1 ? `${rows}, ${formatCount(selected)} selected` : rows;
 }
 
 function AllRows({

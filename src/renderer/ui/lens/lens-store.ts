@@ -1,0 +1,90 @@
+import { create } from 'zustand';
+import type { Session } from '../../../contract/bench.ts';
+import type { LensSpec } from '../../../contract/lens.ts';
+import { useBench } from '../../bridge/bench-store.ts';
+import { recall, remember } from '../../bridge/memory.ts';
+import { type FramingDraft, FRESH_FRAMING, readFraming } from '../framing/framing-draft.ts';
+
+/** How a session's bytes are framed in the timeline. */
+export interface LensChoice {
+  draft: FramingDraft;
+  starts: NonNullable<LensSpec['starts']>;
+}
+
+interface Choices {
+  sessions: Record<string, LensChoice>;
+  /** What the sessions of a listener begin with. */
+  listeners: Record<string, FramingDraft>;
+  /** The fields as they were last filled in, for what nothing was chosen for. */
+  last: FramingDraft;
+}
+
+const KEY = 'timeline.lenses';
+const NONE: Choices = { sessions: {}, listeners: {}, last: FRESH_FRAMING };
+
+const useChoices = create<{ choices: Choices | null }>(() => ({ choices: null }));
+
+/** What main remembers is loaded by the first who asks. */
+const choicesNow = (): Choices =>
+  useChoices.getState().choices ?? { ...NONE, ...recall<Partial<Choices>>(KEY, {}) };
+
+type Of = Pick<Session, 'id' | 'listener'>;
+
+const untouched = new WeakMap<FramingDraft, LensChoice>();
+
+function choiceIn({ sessions, listeners, last }: Choices, { id, listener }: Of): LensChoice {
+  const own = sessions[id];
+  if (own) return own;
+  const draft = (listener !== null ? listeners[listener] : undefined) ?? last;
+  const known = untouched.get(draft);
+  if (known) return known;
+  const isListeners = draft !== last;
+  const choice: LensChoice = { draft: isListeners ? draft : { ...draft, kind: 'raw' }, starts: [] };
+  untouched.set(draft, choice);
+  return choice;
+}
+
+export const lensChoiceOf = (session: Of): LensChoice => choiceIn(choicesNow(), session);
+export function useLensChoice(session: Of): LensChoice {
+  return useChoices(({ choices }) => choiceIn(choices ?? choicesNow(), session));
+}
+
+export function chooseLens({ id, listener }: Of, change: Partial<LensChoice>): void {
+  const choices = choicesNow();
+  const choice = { ...choiceIn(choices, { id, listener }), ...change };
+  const next: Choices = {
+    sessions: { ...choices.sessions, [id]: choice },
+    listeners: listener === null ? choices.listeners : { ...choices.listeners, [listener]: choice.draft },
+    last: choice.draft,
+  };
+  useChoices.setState({ choices: next });
+  remember(KEY, next, 'memory');
+}
+
+/** The lens of a choice; null where reads are shown as they came, or where the fields can't be read. */
+export function lensOf({ draft, starts }: LensChoice): LensSpec | null {
+  const read = readFraming(draft);
+  return read.ok && read.framing.kind !== 'raw' ? { framing: read.framing, starts } : null;
+}
+
+/** Whether a session's bytes are a stream: datagrams are messages already. */
+export function isStream(session: Session): boolean {
+  return session.tool !== 'udp' && !('transport' in session.details && session.details.transport === 'udp');
+}
+
+// What was taken off the bench is forgotten.
+useBench.subscribe((now, before) => {
+  const { choices } = useChoices.getState();
+  if (now.shape === before.shape || !choices) return;
+  const kept = <T>(all: Record<string, T>, there: ReadonlyMap<string, unknown>) =>
+    Object.fromEntries(Object.entries(all).filter(([id]) => there.has(id)));
+  const sessions = kept(choices.sessions, now.sessions);
+  const listeners = kept(choices.listeners, now.listeners);
+  const same =
+    Object.keys(sessions).length === Object.keys(choices.sessions).length &&
+    Object.keys(listeners).length === Object.keys(choices.listeners).length;
+  if (same) return;
+  const next = { ...choices, sessions, listeners };
+  useChoices.setState({ choices: next });
+  remember(KEY, next, 'memory');
+});
