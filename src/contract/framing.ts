@@ -13,7 +13,7 @@ const LENGTH = `Length must be a whole number from 1 to ${LIMIT}.`;
 const most = z.int(MOST).min(1, MOST).max(MOST_LIMIT, MOST).optional();
 
 /** How a stream is cut into messages; see `payload/framing.ts` for what each kind means. */
-export const framingSchema: z.ZodType<Framing> = z.discriminatedUnion('kind', [
+export const framingSchema: z.ZodType<Framing, Framing> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('raw') }),
   z.object({ kind: z.literal('lines'), most }),
   z.object({

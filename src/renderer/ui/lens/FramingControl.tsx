@@ -22,7 +22,7 @@ export function FramingControl({ session }: { session: Session }) {
   const choose = (next: FramingDraft) => {
     chooseLens(session, { draft: next, starts: [] });
     // What was selected are rows of another list.
-    changeView(session.id, { rows: null, bytes: null });
+    changeView(session.id, { rows: null, bytes: null, followRows: true });
   };
   const read = readFraming(draft);
   return (

@@ -8,7 +8,7 @@ import { isData } from '../../../contract/rows.ts';
 import { useLensState, useMessages } from '../../bridge/lenses.ts';
 import { useRowHeights } from '../density.ts';
 import { FailureNotice } from '../FailureNotice.tsx';
-import { formatCount, formatExact } from '../format.ts';
+import { formatBytes, formatCount } from '../format.ts';
 import { Notice } from '../Notice.tsx';
 import { type SelectHow, VirtualRows, type VirtualRowsHandle } from '../rows/VirtualRows.tsx';
 import { spansOfRow } from '../session/row-spans.ts';
@@ -225,12 +225,11 @@ function note(state: LensState, rows: number, selected: number): string {
   if (!state.problem && rows - state.looked > 4096 && state.looked < rows * 0.995) {
     parts.push(`${Math.floor((state.looked / rows) * 100)} % looked through`);
   }
-  for (const [direction, word] of [
-    ['in', 'received'],
-    ['out', 'sent'],
-  ] as const) {
-    const pending = state.pending[direction];
-    if (pending) parts.push(`${formatExact(pending.size)} ${word} of one not complete`);
-  }
+  const { in: received, out: sent } = state.pending;
+  const begun = [
+    ...(received ? [`${formatBytes(received.size)} received`] : []),
+    ...(sent ? [`${formatBytes(sent.size)} sent`] : []),
+  ];
+  if (begun.length > 0) parts.push(`unfinished: ${begun.join(', ')}`);
   return parts.join(', ');
 }

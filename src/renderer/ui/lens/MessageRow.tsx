@@ -32,6 +32,24 @@ export const MessageRow = memo(function MessageRow({
   const bad = row.status === 'bad';
   const failed = bad || row.kind === 'error' || row.kind === 'reset';
   const sentence = fromSentence(row, passing);
+  const fold =
+    row.reads > 1 ? (
+      <button
+        type="button"
+        tabIndex={-1}
+        className="wb-lens-fold"
+        aria-expanded={open}
+        aria-label={`${open ? 'Hide' : 'Show'} the ${fromWords({ ...row, joined: undefined }, passing)}`}
+        onClick={(event) => {
+          event.stopPropagation();
+          onFold(row.index);
+        }}
+      >
+        {open ? <ChevronDownIcon width={14} height={14} /> : <ChevronRightIcon width={14} height={14} />}
+      </button>
+    ) : (
+      <span className="wb-lens-fold" />
+    );
   return (
     <div
       className="wb-tl-row wb-lens-row"
@@ -50,41 +68,29 @@ export const MessageRow = memo(function MessageRow({
         </span>
         {word}
       </span>
-      <span role="gridcell" className="wb-tl-length" title={data ? formatExact(row.length) : undefined}>
-        {data && !(bad && row.length === 0) ? formatCount(row.length) : ''}
-      </span>
-      <span role="gridcell" className="wb-lens-from" title={sentence}>
-        {row.reads > 1 ? (
-          <button
-            type="button"
-            tabIndex={-1}
-            className="wb-lens-fold"
-            aria-expanded={open}
-            aria-label={`${open ? 'Hide' : 'Show'} the ${fromWords({ ...row, joined: undefined }, passing)}`}
-            onClick={(event) => {
-              event.stopPropagation();
-              onFold(row.index);
-            }}
-          >
-            {open ? <ChevronDownIcon width={14} height={14} /> : <ChevronRightIcon width={14} height={14} />}
-          </button>
-        ) : (
-          <span className="wb-lens-fold" />
-        )}
-        <span className="wb-lens-words">{fromWords(row, passing)}</span>
-      </span>
-      <span role="gridcell" className="wb-tl-text" title={data && !bad ? undefined : row.text}>
-        {bad ? (
-          `Bad length: ${row.text}`
-        ) : data ? (
-          <>
-            <Preview row={row} />
-            {row.status === 'unfinished' ? <i className="wb-escape"> unfinished</i> : null}
-          </>
-        ) : (
-          row.text
-        )}
-      </span>
+      {data && !bad ? (
+        <span role="gridcell" className="wb-tl-length" title={formatExact(row.length)}>
+          {formatCount(row.length)}
+        </span>
+      ) : null}
+      {data && !bad ? (
+        <span role="gridcell" className="wb-lens-from" title={sentence}>
+          {fold}
+          <span className="wb-lens-words">{fromWords(row, passing)}</span>
+        </span>
+      ) : null}
+      {data && !bad ? (
+        <span role="gridcell" className="wb-tl-text">
+          <Preview row={row} />
+          {row.status === 'unfinished' ? <i className="wb-escape"> unfinished</i> : null}
+        </span>
+      ) : (
+        // A sentence needs the room, and where it came from is said at its end.
+        <span role="gridcell" className="wb-tl-text wb-lens-sentence" title={row.text}>
+          {row.reads > 1 ? fold : null}
+          {bad ? `Bad length: ${row.text ?? ''}` : row.text}
+        </span>
+      )}
     </div>
   );
 });

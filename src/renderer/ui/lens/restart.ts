@@ -11,7 +11,7 @@ export function restart(session: Session, at: { direction: Direction; offset: nu
   const { starts } = lensChoiceOf(session);
   const others = starts.filter((one) => one.direction !== at?.direction || one.offset !== at.offset);
   chooseLens(session, { starts: at ? [...others, at].slice(-MOST) : [] });
-  changeView(session.id, { rows: null, bytes: null });
+  changeView(session.id, { rows: null, bytes: null, followRows: true });
 }
 
 export const restartWords = (count: number): string =>

@@ -13,6 +13,7 @@ import { ROW_MARKS } from '../timeline/row-words.ts';
 import { selectRows } from '../timeline/select-rows.ts';
 import '../timeline/timeline.css';
 import { EndRow } from './EndRow.tsx';
+import { LensNote } from './LensNote.tsx';
 import { JoinLines } from './JoinLines.tsx';
 import { describeJoin, joinsOf, RowsAtHand, type Side } from './joins.ts';
 import './two-ends.css';
@@ -135,6 +136,7 @@ export function TwoEnds({
               options={[endOption('left', left), endOption('right', right)]}
               onChange={(next) => setSide(next === 'right' ? 'right' : 'left')}
             />
+            {current ? <LensNote key={current.index} session={shown} row={current} /> : null}
           </div>
           <BytesPane key={shown.id} session={shown} />
         </div>
