@@ -1,7 +1,6 @@
 import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
-import { useCallback, useRef, useState } from 'react';
-import { createPortal } from 'react-dom';
+import { type ReactNode, useCallback, useRef, useState } from 'react';
 import type { Session } from '../../../contract/bench.ts';
 import type { LensSpec, LensState } from '../../../contract/lens.ts';
 import { isData } from '../../../contract/rows.ts';
@@ -9,7 +8,6 @@ import { useLensState, useMessages } from '../../bridge/lenses.ts';
 import { useRowHeights } from '../density.ts';
 import { FailureNotice } from '../FailureNotice.tsx';
 import { formatBytes, formatCount } from '../format.ts';
-import { Notice } from '../Notice.tsx';
 import { type SelectHow, VirtualRows, type VirtualRowsHandle } from '../rows/VirtualRows.tsx';
 import { spansOfRow } from '../session/row-spans.ts';
 import { changeView, useView } from '../session/view-store.ts';
@@ -24,7 +22,18 @@ import { useReads } from './use-reads.ts';
 import './lens.css';
 
 /** The timeline as messages, in the order in which they were complete, with the life of the connection in between. */
-export function LensRows({ session, lens, bar }: { session: Session; lens: LensSpec; bar: HTMLElement }) {
+export function LensRows({
+  session,
+  lens,
+  goTo,
+  children,
+}: {
+  session: Session;
+  lens: LensSpec;
+  goTo: React.RefObject<HTMLInputElement | null>;
+  /** The bar above the messages, given what is known of them and the field that jumps to one. */
+  children(note: string, field: ReactNode): ReactNode;
+}) {
   const { id, counts } = session;
   const view = useView(id);
   const state = useLensState(id, lens);
@@ -33,7 +42,6 @@ export function LensRows({ session, lens, bar }: { session: Session; lens: LensS
   const [menu, setMenu] = useState<{ top: number; left: number } | null>(null);
   const [read, setRead] = useState<{ index: number; read: number } | null>(null);
   const list = useRef<VirtualRowsHandle>(null);
-  const goTo = useRef<HTMLInputElement>(null);
   const reads = useReads(id);
   const unfolded = new Unfolded(reads.open);
   const total = state.total + unfolded.extra;
@@ -86,14 +94,9 @@ export function LensRows({ session, lens, bar }: { session: Session; lens: LensS
 
   return (
     <>
-      {createPortal(
-        <>
-          <span className="wb-pane-note wb-lens-note">{note(state, counts.rows, last - first + 1)}</span>
-          <span className="wb-grow" />
-          <Notice where="timeline" />
-          <GoToRow count={state.total} inputRef={goTo} onGo={jump} />
-        </>,
-        bar,
+      {children(
+        note(state, counts.rows, last - first + 1),
+        <GoToRow count={state.total} inputRef={goTo} onGo={jump} />,
       )}
       {state.problem ? <FailureNotice failure={state.problem} tone="warning" /> : null}
       <VirtualRows
