@@ -120,13 +120,15 @@ export class App {
 
 export interface Launched {
   page: Page;
+  /** Answers the next dialog that asks where to save; a browser has none. */
+  answerSave?(path: string): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Starts the built app in a host, with a settings folder of its own, and ends it whatever the body does. */
 export async function withApp(
   host: HostName,
-  body: (launched: { page: Page; folder: string }) => Promise<void>,
+  body: (launched: Launched & { folder: string }) => Promise<void>,
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'wirebench-app-'));
   let launched: Launched | undefined;
@@ -135,7 +137,7 @@ export async function withApp(
     launched.page.setDefaultTimeout(20_000);
     const faults: Error[] = [];
     launched.page.on('pageerror', (error) => faults.push(error));
-    await body({ page: launched.page, folder });
+    await body({ ...launched, folder });
     if (faults[0] !== undefined) throw faults[0];
   } finally {
     await launched?.close();

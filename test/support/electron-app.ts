@@ -19,6 +19,8 @@ export interface ElectronOptions {
 
 export interface ElectronApp {
   page: Page;
+  /** Answers the next dialog that asks where to save. */
+  answerSave(path: string): Promise<void>;
   /** Clicks the item of the application menu with that label. */
   menuClick(label: string): Promise<void>;
   close(): Promise<void>;
@@ -41,6 +43,10 @@ export async function launchElectron({ dataDir }: ElectronOptions): Promise<Elec
         if (found.length !== 1) throw new Error(`${found.length} menu items are called ${wanted}`);
         found[0]?.click();
       }, label),
+    answerSave: (path) =>
+      app.evaluate(({ dialog }, filePath) => {
+        dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+      }, path),
     close: () => app.close(),
   };
 }
@@ -80,6 +86,7 @@ export async function launchStandIn(options: ElectronOptions): Promise<StandInAp
       standIn,
       main,
       menuClick: (label) => standIn.menuClick(label),
+      answerSave: (filePath) => standIn.answer('showSaveDialog', { canceled: false, filePath }),
       async close() {
         await driver.close();
         await main.stop();

@@ -2,6 +2,7 @@ import { styled } from '@mui/material/styles';
 import { lazy, Suspense } from 'react';
 import { useAnnouncement } from '../ui/announce.ts';
 import { usePanel } from '../ui/messages/panel-store.ts';
+import { ExportHost } from '../ui/export/ExportHost.tsx';
 import { LostBar } from './LostBar.tsx';
 import { Palette } from './palette/Palette.tsx';
 import { SettingsDialog } from './settings/SettingsDialog.tsx';
@@ -40,6 +41,7 @@ export function Shell({ inert, lost }: { inert: boolean; lost: boolean }) {
           <SavedDialogs dialog={saved} />
         </Suspense>
       ) : null}
+      <ExportHost />
       <Announcer />
     </Frame>
   );

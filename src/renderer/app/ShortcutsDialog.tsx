@@ -3,7 +3,7 @@ import { styled } from '@mui/material/styles';
 import { useLibrary } from '../ui/messages/library.ts';
 import { MOD } from './shell-commands.ts';
 import { closeDialog } from './shell-store.ts';
-import { DialogHead } from './DialogHead.tsx';
+import { DialogHead } from '../ui/DialogHead.tsx';
 
 const GROUPS: readonly { title: string; keys: readonly (readonly [keys: string, what: string])[] }[] = [
   {
@@ -73,7 +73,12 @@ export function ShortcutsDialog() {
       maxWidth={false}
       slotProps={{ paper: { sx: { width: 480, maxWidth: 'calc(100vw - 32px)' } } }}
     >
-      <DialogHead id="shortcuts-title" title="Keyboard shortcuts" close="Close shortcuts" />
+      <DialogHead
+        id="shortcuts-title"
+        title="Keyboard shortcuts"
+        close="Close shortcuts"
+        onClose={closeDialog}
+      />
       <Body>
         {groups.map(({ title, keys }) => (
           <section key={title}>

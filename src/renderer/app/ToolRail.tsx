@@ -16,13 +16,22 @@ export function ToolRail() {
         selectionFollowsFocus
         aria-label="Tools"
       >
-        {TOOLS.map(({ slug, name, Icon }, index) => (
+        {TOOLS.map(({ slug, name, Icon, onFiles }, index) => (
           <ToolTab
             key={slug}
             value={slug}
             label={name}
             icon={<Icon />}
             aria-controls={`panel-${slug}`}
+            onDragOver={(event) => {
+              if (onFiles && event.dataTransfer.types.includes('Files')) event.preventDefault();
+            }}
+            onDrop={(event) => {
+              if (!onFiles || event.dataTransfer.files.length === 0) return;
+              event.preventDefault();
+              showTool(slug);
+              onFiles(event.dataTransfer.files);
+            }}
             aria-keyshortcuts={index < 9 ? `Alt+${index + 1}` : undefined}
           />
         ))}

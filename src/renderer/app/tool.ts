@@ -21,6 +21,8 @@ export interface Tool {
   commands(): Command[];
   /** Ctrl+N: a new thing of this tool. */
   create(): void;
+  /** Takes files that were dropped on its tab. */
+  onFiles?(files: FileList): void;
   /** Ctrl+W: ends what is selected. */
   closeSelected(): void;
 }

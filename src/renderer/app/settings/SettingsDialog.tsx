@@ -11,7 +11,7 @@ import { Field, SelectField } from '../../ui/Field.tsx';
 import { closeDialog } from '../shell-store.ts';
 import { updateSettings, useSettings } from './settings-store.ts';
 import { formatSize, readSize } from './units.ts';
-import { DialogHead } from '../DialogHead.tsx';
+import { DialogHead } from '../../ui/DialogHead.tsx';
 
 const MiB = 1024 ** 2;
 const THEMES = { system: 'As the system', light: 'Light', dark: 'Dark' } as const;
@@ -41,7 +41,7 @@ export function SettingsDialog() {
       maxWidth={false}
       slotProps={{ paper: { sx: { width: 520, maxWidth: 'calc(100vw - 32px)' } } }}
     >
-      <DialogHead id="settings-title" title="Settings" close="Close settings" />
+      <DialogHead id="settings-title" title="Settings" close="Close settings" onClose={closeDialog} />
       <Body>
         {failure ? <FailureNotice failure={failure} onDismiss={() => setFailure(null)} /> : null}
         {settings ? (

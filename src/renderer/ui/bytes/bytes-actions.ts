@@ -4,6 +4,7 @@ import { getClient } from '../../bridge/connection.ts';
 import { isAbort, toFailure } from '../../bridge/failure.ts';
 import { announce } from '../announce.ts';
 import { copyMade } from '../clipboard.ts';
+import { download } from '../download.ts';
 import { formatBytes, formatCount } from '../format.ts';
 import { useNotice } from '../notice.ts';
 import { type Format, formattedText } from './format-slices.ts';
@@ -63,14 +64,4 @@ export async function saveBytes(shown: Shown, range: ByteRange): Promise<void> {
   } catch (error) {
     if (!isAbort(error)) say(toFailure(error).message);
   }
-}
-
-function download(url: string, name: string): void {
-  const anchor = document.createElement('a');
-  anchor.href = url;
-  anchor.download = name;
-  anchor.hidden = true;
-  document.body.append(anchor);
-  anchor.click();
-  anchor.remove();
 }

@@ -13,6 +13,7 @@ import {
   formatExact,
   formatRate,
 } from '../format.ts';
+import { openExport } from '../export/export-store.ts';
 import { ArrowDownIcon, ArrowUpIcon, TwoEndsIcon } from '../icons.tsx';
 import { Sparkline } from '../Sparkline.tsx';
 import { StateDot } from '../StateDot.tsx';
@@ -124,6 +125,9 @@ function Acts({ of, session }: { of: AnyToolBench; session: Session }) {
           {label}
         </Button>
       ))}
+      <Button size="small" onClick={() => openExport({ session: id })}>
+        Export…
+      </Button>
       {isLive(state) ? null : (
         <Button size="small" onClick={() => remove(of, [id])}>
           Remove

@@ -1,6 +1,7 @@
 import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
 import { isLive } from '../../../contract/states.ts';
+import { openExport } from '../export/export-store.ts';
 import { remove } from './removal.ts';
 import type { Act, AnyToolBench } from './tool-bench.ts';
 import type { TreeRow } from './tree.ts';
@@ -34,6 +35,8 @@ function listenerItems(of: AnyToolBench, id: string): Act[] {
   const listener = of.listener(id);
   if (!listener) return [];
   const items = of.listenerActs(listener).filter(({ disabled }) => !disabled);
+  if (listener.accepted > 0)
+    items.push({ label: 'Export all sessions…', run: () => openExport({ listener: id }) });
   if (listener.state !== 'listening') items.push({ label: 'Remove', run: () => remove(of, [id]) });
   return items;
 }
@@ -52,6 +55,7 @@ function sessionItems(of: AnyToolBench, id: string): Act[] {
       },
     });
   }
+  items.push({ label: 'Export…', run: () => openExport({ session: id }) });
   if (!isLive(session.state)) items.push({ label: 'Remove', run: () => remove(of, [id]) });
   return items;
 }

@@ -1,6 +1,8 @@
 import { isLive } from '../../../contract/states.ts';
+import { openExport } from '../export/export-store.ts';
 import type { Command } from '../command.ts';
 import { formatEndpoint } from '../format.ts';
+import { viewOf } from '../session/view-store.ts';
 import { removable, remove } from './removal.ts';
 import type { AnyToolBench } from './tool-bench.ts';
 import { sessionLabel, sessionName } from './words.ts';
@@ -28,6 +30,33 @@ export function listCommands(of: AnyToolBench, group: string): Command[] {
   const session = of.session(selected?.id);
   if (session && !isLive(session.state))
     commands.push(command('remove', 'Remove the session', () => remove(of, [session.id])));
+  if (session)
+    commands.push(
+      command(
+        'export',
+        'Export the session',
+        () => openExport({ session: session.id }),
+        'save pcapng wireshark hex dump json text',
+      ),
+    );
+  const rows = session && viewOf(session.id).rows;
+  if (rows) {
+    const [first, last] = [Math.min(rows.anchor, rows.active), Math.max(rows.anchor, rows.active)];
+    const exportRows = () => openExport({ session: session.id, rows: { first, last } });
+    commands.push(
+      command('exportRows', 'Export the selected rows', exportRows, 'save selection pcapng text'),
+    );
+  }
+  const chosenListener = of.listener(selected?.id);
+  if (chosenListener && chosenListener.accepted > 0)
+    commands.push(
+      command(
+        'exportAll',
+        'Export all sessions of the listener',
+        () => openExport({ listener: chosenListener.id }),
+        'save pcapng wireshark',
+      ),
+    );
   if (session?.twin)
     commands.push(
       command('twoEnds', 'Show two ends', () => of.toggle('twoEnds', session.id), 'both sides pair'),

@@ -1,6 +1,7 @@
 import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
 import type { CapturedRow } from '../../bridge/captures.ts';
+import { openExport } from '../export/export-store.ts';
 import { changeView, useView } from '../session/view-store.ts';
 import type { TimelineOptions } from './options.ts';
 import { copyRows, copyRowsHex } from './row-actions.ts';
@@ -58,6 +59,11 @@ export function TimelineMenu({
           : item('Show all peers', () => changeView(session, { peer: null }))}
       {item(`Copy ${last > first ? 'rows' : 'row'} as text`, () => copyRows(session, first, last))}
       {item('Copy bytes as hex', () => copyRowsHex(session), !view.rows?.spans?.in && !view.rows?.spans?.out)}
+      {item(
+        `Export ${last > first ? 'rows' : 'row'}…`,
+        () => openExport({ session, rows: { first, last } }),
+        last < first,
+      )}
     </Menu>
   );
 }

@@ -1,14 +1,23 @@
 import IconButton from '@mui/material/IconButton';
 import { styled } from '@mui/material/styles';
-import { CrossIcon } from '../ui/icons.tsx';
-import { closeDialog } from './shell-store.ts';
+import { CrossIcon } from './icons.tsx';
 
 /** The title of a dialog, and the button that closes it. `id` is what the dialog is labelled by. */
-export function DialogHead({ id, title, close }: { id: string; title: string; close: string }) {
+export function DialogHead({
+  id,
+  title,
+  close,
+  onClose,
+}: {
+  id: string;
+  title: string;
+  close: string;
+  onClose(): void;
+}) {
   return (
     <Head>
       <h2 id={id}>{title}</h2>
-      <IconButton aria-label={close} onClick={closeDialog}>
+      <IconButton aria-label={close} onClick={onClose}>
         <CrossIcon />
       </IconButton>
     </Head>
