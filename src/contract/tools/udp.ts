@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { base, bytesSchema, idSchema } from '../bridge.ts';
+import { repeatWhat } from '../messages.ts';
 import { respondInfo, respondInput } from '../respond.ts';
 import { sessionBase } from '../session.ts';
 
@@ -127,12 +128,15 @@ export const udpContract = {
   send: base
     .input(inSession.extend({ to: target.optional(), bytes: bytesSchema }))
     .output(z.object({ bytes: z.int(), to: z.string() })),
-  /** Sends `bytes` now and every `everyMs`, until stopped, `times` are through, or the socket is closed. */
+  /**
+   * Sends `bytes`, or a `message` that is made anew for each turn, now and every `everyMs`, until stopped, `times` are
+   * through, or the socket is closed.
+   */
   repeat: base
     .input(
       inSession.extend({
         to: target.optional(),
-        bytes: bytesSchema,
+        ...repeatWhat,
         everyMs: ms,
         times: z.int().min(1).max(1_000_000_000).optional(),
       }),

@@ -1,6 +1,7 @@
 import { dispatcher } from '../../bench/dispatcher.ts';
 import { BenchError } from '../../bench/failure.ts';
 import type { ToolParts } from '../../bench/tool-parts.ts';
+import { repeatedTurn } from '../../net/repeated.ts';
 import { Repeater } from '../../net/repeater.ts';
 import { toRespondSpec } from '../../net/respond/to-spec.ts';
 import { UdpSession } from './session.ts';
@@ -35,14 +36,21 @@ export function udpService({ registry, captures, rules }: ToolParts) {
     }),
     repeat: d.repeat.handler(async ({ input, signal }) => {
       const item = session(input.session);
-      const bytes = await toBytes(input.bytes);
       const target = await item.target(input.to, signal);
-      item.checkSend(target, bytes.length);
+      if (input.bytes) item.checkSend(target, input.bytes.size);
+      const turn = await repeatedTurn(
+        input,
+        (bytes) => {
+          item.checkSend(target, bytes.length);
+          return item.turn(target, bytes);
+        },
+        (problem) => item.capture.event('error', `Repeating ended: ${problem}`),
+      );
       item.repeater?.stop();
       item.repeater = new Repeater({
         everyMs: input.everyMs,
         times: input.times,
-        turn: () => item.turn(target, bytes),
+        turn,
         ended: () => {
           item.repeater = null;
           item.changed();

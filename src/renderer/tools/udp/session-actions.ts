@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { UdpSession } from '../../../contract/tools/udp.ts';
 import { isLive } from '../../../contract/states.ts';
 import { getClient } from '../../bridge/connection.ts';
-import type { SessionActions } from '../../ui/session/actions.ts';
+import type { RepeatedMessage, SessionActions } from '../../ui/session/actions.ts';
 import { tellSendFailure } from './actions.ts';
 import { targetError } from './forms.ts';
 
@@ -16,6 +16,9 @@ export function useSessionActions(session: UdpSession, to: string): SessionActio
       },
       async repeat(bytes: Blob, everyMs: number, times?: number) {
         await getClient().udp.repeat({ session: id, to, bytes, everyMs, times });
+      },
+      async repeatMessage(message: RepeatedMessage, everyMs: number, times?: number) {
+        await getClient().udp.repeat({ session: id, to, message, everyMs, times });
       },
       async stopRepeat() {
         await getClient().udp.stopRepeat({ session: id });
