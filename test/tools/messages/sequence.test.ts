@@ -7,6 +7,7 @@ import { failOnLeaks } from '../../support/leaks.ts';
 import { describeWith } from '../../support/needs.ts';
 import { python, stopPeers } from '../../support/peer.ts';
 import { connect, listen, onlyClient } from '../../support/tcp.ts';
+import { bind, datagrams } from '../../support/udp.ts';
 import { followRuns, item, saved } from './support.ts';
 
 failOnLeaks();
@@ -265,6 +266,30 @@ describeWith('python3', 'a sequence', () => {
       const failed = await runs.until(second.run, (now) => now.state !== 'running');
       expect(failed.steps[0]?.problem).toMatch(/no longer there/);
       await runs.close();
+    }));
+
+  test('runs on a UDP socket too, and repeats a datagram that is made anew', () =>
+    withBench(async (bench) => {
+      const peer = await bind(bench, { respond: { mode: 'echo' } });
+      const { session } = await bind(bench, { destination: `127.0.0.1:${peer.port}` });
+      const spec = { ...PLAIN, text: 'n={{counter}};', template: true };
+      const passed = await run(bench, session, [
+        { kind: 'repeat', times: 2, steps: [{ kind: 'send', message: { spec } }, regex('n=\\d;')] },
+      ]);
+      expect(passed.state).toBe('passed');
+      await bench.client.udp.repeat({ session, message: { spec, counter: 7 }, everyMs: 1, times: 2 });
+      await datagrams(bench, peer.session, 4);
+      expect((await bench.bytes(peer.session, 'in')).toString()).toBe('n=1;n=2;n=8;n=9;');
+      const large = { ...spec, text: `{{random:60000}}{{random:9999}}` };
+      await expect(
+        bench.client.udp.repeat({ session, message: { spec: large, counter: 0 }, everyMs: 1 }),
+      ).resolves.toEqual({});
+      await bench.watch.session(
+        session,
+        'stops repeating',
+        (s) => s.tool === 'udp' && s.details.repeat === null,
+      );
+      expect((await bench.rows(session)).at(-1)?.text).toMatch(/^Repeating ended: .*69,?999/);
     }));
 
   test('refuses what makes no sense by the name of the field', () =>
