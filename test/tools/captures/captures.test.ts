@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -8,7 +9,9 @@ import { exported, openFile } from '../../support/captures.ts';
 import { failOnLeaks } from '../../support/leaks.ts';
 import { describeWith } from '../../support/needs.ts';
 import { connect, ended, listen, onlyClient, send } from '../../support/tcp.ts';
-import { faults, followTcp } from '../../support/tshark.ts';
+import { secure } from '../../support/tls.ts';
+import { faults, fields, followTcp } from '../../support/tshark.ts';
+import { bind, datagrams, sendTo } from '../../support/udp.ts';
 
 failOnLeaks();
 
@@ -93,7 +96,102 @@ describeWith('tshark', 'what was exported', () => {
       expect(await Promise.all(words)).toEqual(['one', 'two', 'three']);
       expect((await openFile(bench.client, Uint8Array.from(file))).sessions.length).toBe(3);
     }));
+
+  test('of UDP has each datagram with its peer, and comes back so', () =>
+    withBench(async (bench) => {
+      const one = await bind(bench);
+      const two = await bind(bench);
+      const three = await bind(bench);
+      await sendTo(bench, two.session, `127.0.0.1:${one.port}`, 'from two');
+      await datagrams(bench, one.session, 1);
+      await sendTo(bench, three.session, `127.0.0.1:${one.port}`, '');
+      await datagrams(bench, one.session, 2);
+      await sendTo(bench, one.session, `127.0.0.1:${two.port}`, new Uint8Array(60_000));
+      await datagrams(bench, two.session, 1);
+      const { file } = await exported(bench, { format: 'pcapng', what: { session: one.session } });
+      const path = join(bench.folder, 'udp.pcapng');
+      await writeFile(path, file);
+      expect(await faults(path)).toBe('');
+      expect(await fields(path, 'udp.srcport', 'udp.dstport', 'udp.length')).toEqual([
+        [String(two.port), String(one.port), '16'],
+        [String(three.port), String(one.port), '8'],
+        [String(one.port), String(two.port), '60008'],
+      ]);
+      const { sessions } = await openFile(bench.client, Uint8Array.from(file));
+      expect(await bench.rows(sessions[0] ?? '')).toEqual(await bench.rows(one.session));
+    }));
+
+  test('of TLS holds what was decrypted, and says so', () =>
+    withBench(async (bench) => {
+      const { listener, port } = await listen(bench, {
+        respond: { mode: 'upper-case' },
+        tls: { certificate: { kind: 'made' } },
+      });
+      const client = await connect(bench, { port, tls: { verify: false } });
+      await secure(bench, client.id);
+      await send(bench, client.id, 'in secret');
+      await bench.watch.session(client.id, 'has its answer', (s) => s.counts.bytesIn === 9);
+      const { file } = await exported(bench, { format: 'pcapng', what: { session: client.id } });
+      const path = join(bench.folder, 'tls.pcapng');
+      await writeFile(path, file);
+      expect(await faults(path)).toBe('');
+      expect((await followTcp(path)).answerer.toString()).toBe('IN SECRET');
+      expect(file.toString('latin1')).toContain('protected by TLS; the payload here is decrypted');
+      await bench.client.tcp.stopListening({ listener, closeClients: true });
+    }));
 });
+
+test('a download that the browser gives up is told', () =>
+  withBench(async (bench) => {
+    const { client } = await conversation(bench);
+    bench.host.save = (source) => {
+      queueMicrotask(() => source.ended?.(false));
+      return Promise.resolve({ kind: 'download', url: '/save/x' });
+    };
+    const told: string[] = [];
+    const read = async () => {
+      for await (const event of await bench.client.export.start({
+        name: 'x',
+        format: 'pcapng',
+        what: { session: client.id },
+      }))
+        told.push(event.kind);
+    };
+    await expect(read()).rejects.toMatchObject({ data: { code: 'DOWNLOAD_DROPPED' } });
+    expect(told).toEqual(['started', 'download']);
+  }));
+
+test('an export that is cancelled stops its file, and the bench goes on', () =>
+  withBench(async (bench) => {
+    const { client } = await conversation(bench);
+    let stopped: (reason: string) => void = () => undefined;
+    const end = new Promise<string>((resolve) => (stopped = resolve));
+    bench.host.save = async (source, signal) => {
+      try {
+        for await (const piece of source.read(signal)) {
+          // As a disk that takes no more for now.
+          if (piece.length > 0) await once(signal as AbortSignal, 'abort');
+        }
+        stopped('read to its end');
+      } catch (error) {
+        stopped(error instanceof Error ? error.name : 'thrown');
+        throw error;
+      }
+      return { kind: 'cancelled' };
+    };
+    const stop = new AbortController();
+    const stream = await bench.client.export.start(
+      { name: 'x', format: 'pcapng', what: { session: client.id } },
+      { signal: stop.signal },
+    );
+    const read = async () => {
+      for await (const event of stream) if (event.kind === 'progress') stop.abort();
+    };
+    // How the stream ends for who gave it up is not of interest here.
+    await Promise.allSettled([read()]);
+    expect(await end).toBe('AbortError');
+    expect((await bench.rows(client.id)).length).toBeGreaterThan(2);
+  }));
 
 test('an export holds what was there when it began, and of what is wanted', () =>
   withBench(async (bench) => {

@@ -21,12 +21,22 @@ export interface SessionFacts {
 
 export function factsOf(session: Session): SessionFacts {
   const { role, title, local, remote, createdAt, openedAt, closedAt, closeReason } = session;
-  const details: Record<string, unknown> = session.details;
-  const tool = session.tool === 'captures' ? session.details.capturedBy : session.tool;
-  const datagrams = [session.tool, details.protocol, details.transport].includes('udp');
-  const protocol = datagrams ? 'udp' : 'tcp';
-  const tls = Boolean(details.tls);
-  return { tool, role, title, local, remote, createdAt, openedAt, closedAt, closeReason, protocol, tls };
+  const base = { role, title, local, remote, createdAt, openedAt, closedAt, closeReason };
+  const { tool } = session;
+  switch (tool) {
+    case 'tcp':
+      return { tool, ...base, protocol: 'tcp', tls: Boolean(session.details.tls) };
+    case 'udp':
+      return { tool, ...base, protocol: 'udp', tls: false };
+    case 'relay': {
+      const { transport, tls } = session.details;
+      return { tool, ...base, protocol: transport, tls: Boolean(tls.client ?? tls.target) };
+    }
+    case 'captures': {
+      const { capturedBy, protocol, tls } = session.details;
+      return { tool: capturedBy, ...base, protocol, tls };
+    }
+  }
 }
 
 export function endText(end: Endpoint | null): string {

@@ -137,6 +137,8 @@ function counted(
         yield piece;
         count(piece.length);
       }
+      // What was cancelled is not whole, also when it was with the last piece.
+      cancelled.throwIfAborted();
     },
   };
 }
