@@ -61,21 +61,23 @@ describe.each(HOSTS)('in the %s', (host) => {
       await app.hand.write(app.connectForm.getByRole('textbox', { name: 'Port', exact: true }), port);
       await app.hand.press(app.button('Connect', app.connectForm));
       await app.row(/connect: Connected to/).waitFor();
-      await app.send('hello, world');
-      await app.row(/out, 12 bytes: hello, world/).waitFor();
+      await app.send('hello, world\\n');
+      await app.row(/out, 13 bytes: hello, world/).waitFor();
 
-      // What the listener received: one write, several reads.
+      // What the listener received: one write, several reads, which are one line all the same.
       await app.show('from');
-      await app.row(/ in, 4 bytes: orld/).waitFor();
-      expect(await app.reads()).toEqual([4, 4, 4]);
+      await app.row(/ in, 1 bytes?: /).waitFor();
+      expect(await app.reads()).toEqual([4, 4, 4, 1]);
+      await app.hand.choose(page.getByRole('combobox', { name: 'Framing', exact: true }), 'Lines');
+      await app.row(/hello, world.*4 reads|4 reads.*hello, world/).waitFor();
 
       await app.tool('Relay');
-      await app.row(/fault: Client to target: sent bytes 0–11 \d+ ms later, in 3 pieces\./).waitFor();
-      await app.row(/ in, 12 bytes: hello, world/).waitFor();
+      await app.row(/fault: Client to target: sent bytes 0–12 \d+ ms later, in 4 pieces\./).waitFor();
+      await app.row(/ in, 13 bytes: hello, world/).waitFor();
       const ways = page.getByRole('region', { name: 'Directions' });
       await ways.getByText('client → target').waitFor();
       await ways.getByText('200 ms later').waitFor();
-      await ways.getByText('12 B forwarded').waitFor();
+      await ways.getByText('13 B forwarded').waitFor();
 
       // Changed where the effect is seen.
       await app.hand.press(app.button('Faults', ways));

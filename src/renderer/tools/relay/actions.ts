@@ -62,8 +62,6 @@ export const stopRelay = (listener: string, closeClients: boolean) =>
   });
 export const closeClients = (listener: string) =>
   act(listener, () => getClient().relay.closeClients({ listener }));
-export const setMaxClients = (listener: string, maxClients: number) =>
-  act(listener, () => getClient().relay.setMaxClients({ listener, maxClients }));
 export const closeSession = (session: string) => act(session, () => getClient().relay.close({ session }));
 export const resetSession = (session: string) => act(session, () => getClient().relay.reset({ session }));
 
