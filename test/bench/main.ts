@@ -7,6 +7,7 @@ import { receive } from './receive.ts';
 import { relay } from './relay.ts';
 import { type Result, table } from './support/compare.ts';
 import type { Say } from './support/peers.ts';
+import { udp } from './udp.ts';
 import { window } from './window.ts';
 
 const ALL: Record<string, (runs: number, say: Say) => Promise<Result[]>> = {
@@ -15,6 +16,7 @@ const ALL: Record<string, (runs: number, say: Say) => Promise<Result[]>> = {
   clients,
   window,
   export: exports,
+  udp,
   load,
   relay,
 };

@@ -62,6 +62,7 @@ const Row = styled('div')({
   padding: '6px 12px 0',
   fontSize: 12,
   borderTop: '1px solid var(--wb-line)',
+  background: 'var(--wb-panel)',
   color: 'var(--wb-muted)',
   // The composer begins here, and needs no line of its own.
   '& + form': { borderTop: 0 },

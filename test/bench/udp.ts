@@ -1,0 +1,155 @@
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { type App, startApp } from './support/app.ts';
+import { median, perSecond, type Result, times } from './support/compare.ts';
+import type { Say } from './support/peers.ts';
+
+/** How long datagrams are sent at one rate, in seconds. */
+const SECONDS = 0.7;
+/** The rates between which the ceiling is looked for, and how near to it. */
+const LOWEST = 5_000;
+const HIGHEST = 400_000;
+const NEAR = 1.06;
+/** A rate is held when one of so many tries loses nothing: on a shared machine any program is kept from running at times. */
+const TRIES = 3;
+/** What is asked of the bench in any case, for so many seconds. */
+const STEADY = { rate: 20_000, seconds: 3 };
+
+/** Takes `count` datagrams of `size` bytes at a rate, and answers how many arrived. */
+type Receive = (size: number, rate: number, count: number) => Promise<number>;
+
+/**
+ * The highest rate at which datagrams are received without loss: by a session that captures them, by a bare Node
+ * receiver, and by one in C. The sender is in C and needs little, so that the receiver is what is measured.
+ */
+export async function udp(runs: number, say: Say): Promise<Result[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'wirebench-bench-udp-'));
+  const made = (name: string) => {
+    const to = join(folder, name);
+    execFileSync('gcc', ['-O2', '-pthread', '-o', to, resolve('test/bench/peers', `${name}.c`)]);
+    return to;
+  };
+  const send = sender(made('udp-send'));
+  const app = await startApp();
+  const node = counting(send, process.execPath, [resolve('test/bench/peers/bare-dgram.mjs')]);
+  const c = counting(send, made('udp-receive'), []);
+  try {
+    const ours = session(app, send);
+    const results: Result[] = [];
+    for (const size of [1400, 64]) {
+      const name = `${size.toLocaleString('en-US')}-byte`;
+      const count = STEADY.rate * STEADY.seconds;
+      const arrived = await best(() => ours(size, STEADY.rate, count), count);
+      results.push({
+        work: `UDP: ${name} datagrams at ${perSecond(STEADY.rate)}, captured`,
+        against: 'what was sent',
+        ours: arrived.toLocaleString('en-US'),
+        theirs: count.toLocaleString('en-US'),
+        ratio: times(arrived / count),
+        atLeast: 'no loss',
+        holds: arrived === count,
+      });
+      const seen: { ours: number; node: number; c: number }[] = [];
+      for (let run = -1; run < runs; run++) {
+        const one = {
+          node: await ceiling(node.receive, size),
+          ours: await ceiling(ours, size),
+          c: await ceiling(c.receive, size),
+        };
+        say(
+          `  ${name}, ${run < 0 ? 'warm-up' : `run ${run + 1}`}: ${perSecond(one.ours)}, bare Node ${perSecond(one.node)}, C ${perSecond(one.c)}`,
+        );
+        if (run >= 0) seen.push(one);
+      }
+      for (const [other, against, least] of [
+        ['node', 'a bare Node `dgram` receiver', 0.8],
+        ['c', 'a receiver in C', null],
+      ] as const) {
+        const ratio = median(seen.map((one) => one.ours / one[other]));
+        results.push({
+          work: `UDP: ${name} datagrams without loss, captured, at most`,
+          against,
+          ours: perSecond(median(seen.map((one) => one.ours))),
+          theirs: perSecond(median(seen.map((one) => one[other]))),
+          ratio: times(ratio),
+          atLeast: least === null ? 'as far as Node allows' : times(least),
+          holds: least === null || ratio >= least,
+        });
+      }
+    }
+    return results;
+  } finally {
+    node.stop();
+    c.stop();
+    await app.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const run = promisify(execFile);
+
+/** Sends, and answers when all are on their way. */
+const sender = (program: string) => (port: number, size: number, rate: number, count: number) =>
+  run(program, [port, size, rate, count].map(String));
+
+/** The best of a few tries: the first that loses nothing ends them. */
+async function best(attempt: () => Promise<number>, count: number): Promise<number> {
+  let most = 0;
+  for (let left = TRIES; left > 0 && most < count; left--) most = Math.max(most, await attempt());
+  return most;
+}
+
+/** The highest rate without loss, looked for by halves on a scale of ratios. */
+async function ceiling(receive: Receive, size: number): Promise<number> {
+  let [held, lost] = [LOWEST, HIGHEST];
+  while (lost / held > NEAR) {
+    const rate = Math.round(Math.sqrt(held * lost));
+    const count = Math.round(rate * SECONDS);
+    if ((await best(() => receive(size, rate, count), count)) === count) held = rate;
+    else lost = rate;
+  }
+  return held;
+}
+
+/** A socket of the app: what counts is what its timeline holds. */
+function session(app: App, send: ReturnType<typeof sender>): Receive {
+  return async (size, rate, count) => {
+    const { session: id, port } = await app.client.udp.open({ address: '127.0.0.1', port: 0 });
+    await send(port, size, rate, count);
+    // All that was sent has come or was dropped: the system tells what it has dropped.
+    const done = await app.watch.session(id, 'has all that came', (s) => {
+      if (s.tool !== 'udp') return false;
+      const { received, droppedByKernel } = s.details.datagrams;
+      return received + (droppedByKernel ?? 0) >= count;
+    });
+    await app.client.bench.remove({ ids: [id] });
+    return done.counts.bytesIn / size;
+  };
+}
+
+/** A program that prints its port, and for each line on its input how many datagrams have come since the last. */
+function counting(send: ReturnType<typeof sender>, program: string, args: string[]) {
+  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const next = async () => Number((await lines.next()).value);
+  const port = next();
+  const receive: Receive = async (size, rate, count) => {
+    await send(await port, size, rate, count);
+    let arrived = 0;
+    // What waits in its buffer comes within a moment.
+    for (let still = 0; still < 4 && arrived < count; still++) {
+      await pause(50);
+      child.stdin.write('\n');
+      const more = await next();
+      if (more > 0) still = 0;
+      arrived += more;
+    }
+    return arrived;
+  };
+  return { receive, stop: () => child.kill('SIGKILL') };
+}
