@@ -26,6 +26,10 @@ class Udp {
     return form.getByText(new RegExp(`^${address.replaceAll('.', '\\.')}:\\d+$`)).innerText();
   }
 
+  get sendTo(): Locator {
+    return this.page.getByLabel('Send to', { exact: true });
+  }
+
   /** Shows a socket of the list. */
   async show(socket: string): Promise<void> {
     await this.app.hand.pick(
@@ -57,8 +61,8 @@ describeWith('chromium', 'two UDP sockets talk and answer each other', () => {
         const { app, page } = udp;
         const first = await udp.bind();
         await app.hand.press(app.button('New socket that sends to it', udp.form));
-        await page.getByLabel('Send to', { exact: true }).waitFor();
-        expect(await page.getByLabel('Send to', { exact: true }).inputValue()).toBe(first);
+        await udp.sendTo.waitFor();
+        expect(await udp.sendTo.inputValue()).toBe(first);
         await app.send('question');
         await app.row(new RegExp(`out to ${first}, 8 bytes: question`)).waitFor();
         // The other answers by hand: the row that came says whom.
@@ -69,7 +73,7 @@ describeWith('chromium', 'two UDP sockets talk and answer each other', () => {
         await app.row(/out to 127\.0\.0\.1:\d+, 6 bytes: answer/).waitFor();
         // And by itself, from now on.
         await app.hand.choose(udp.form.getByRole('combobox', { name: 'Respond' }), 'Upper-case');
-        const asked = await page.getByLabel('Send to', { exact: true }).inputValue();
+        const asked = await udp.sendTo.inputValue();
         await udp.show(asked);
         await app.row(new RegExp(`in from ${first}, 6 bytes: answer`)).waitFor();
         await app.send('again');
@@ -90,7 +94,7 @@ describeWith('chromium', 'the page of UDP', () => {
       await app.hand.press(app.button('Bind two sockets that answer each other'));
       await app.send('hello');
       await app.row(/in from .*: hello/).waitFor();
-      const echo = await page.getByLabel('Send to', { exact: true }).inputValue();
+      const echo = await udp.sendTo.inputValue();
       await udp.show(echo);
       await app.hand.press(app.button('New socket that sends to it', udp.form));
       await app.send('other');
@@ -102,6 +106,7 @@ describeWith('chromium', 'the page of UDP', () => {
       await peers.nth(2).waitFor({ state: 'attached' });
       await app.hand.choose(filter, await peers.nth(2).innerText());
       await app.row(/hello/).first().waitFor({ state: 'detached' });
+      await app.row(/out to .*: other/).waitFor();
       expect(await app.timeline.getByRole('row').count()).toBe(2);
       await app.row(/in from .*: other/).click({ button: 'right' });
       await page.getByRole('menuitem', { name: 'Show all peers' }).click();
@@ -124,21 +129,19 @@ describeWith('chromium', 'the page of UDP', () => {
       const join = page.getByRole('form', { name: 'Join a group' });
       await app.hand.write(join.getByRole('textbox', { name: 'Group' }), '192.168.1.1');
       await app.hand.press(app.button('Join', join));
-      await page.getByText(/192\.168\.1\.1 is the address of one machine/).waitFor();
-      await page.getByText(/224\.0\.0\.0\/4/).waitFor();
+      const panel = page.getByRole('region', { name: 'Multicast' });
+      await panel.getByText(/192\.168\.1\.1 is the address of one machine/).waitFor();
+      await panel.getByText(/224\.0\.0\.0\/4/).waitFor();
       await app.hand.write(join.getByRole('textbox', { name: 'Group' }), '239.1.2.3');
       await app.hand.choose(join.getByRole('combobox', { name: 'Interface' }), 'lo (127.0.0.1)');
       await app.hand.press(app.button('Join', join));
       await app.button('Leave 239.1.2.3 on lo').waitFor();
       expect(await seriousFindings(page)).toEqual([]);
 
-      await app.hand.write(page.getByLabel('Send to', { exact: true }), '127.255.255.255:9');
+      await app.hand.write(udp.sendTo, '127.255.255.255:9');
       await app.send('all');
       await app.hand.press(app.button('Allow broadcast'));
-      await page
-        .getByText(/it is a broadcast address/)
-        .first()
-        .waitFor({ state: 'detached' });
+      await app.button('Allow broadcast').waitFor({ state: 'detached' });
       await app.send('all');
       await app.row(/out to 127\.255\.255\.255:9, 3 bytes/).waitFor();
 

@@ -1,12 +1,9 @@
 import Button from '@mui/material/Button';
 import type { FormEvent } from 'react';
 import { isLive } from '../../../contract/states.ts';
-import { useBench } from '../../bridge/bench-store.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { Field } from '../../ui/Field.tsx';
-import { endpointField } from '../../ui/form/endpoint-field.ts';
-import { FieldRow, Hint, More, Named, Section, SectionHead } from '../../ui/form/parts.tsx';
-import { isLoopback, splitAddress } from '../../ui/form/read.ts';
+import { HostPort } from '../../ui/form/HostPort.tsx';
+import { FieldRow, More, Section, SectionHead } from '../../ui/form/parts.tsx';
 import { PlusIcon } from '../../ui/icons.tsx';
 import { bind } from './actions.ts';
 import { BoundSocket } from './BoundSocket.tsx';
@@ -52,41 +49,18 @@ function NewSocket() {
   const form = useUdp((s) => s.bindForm);
   const errors = useUdp((s) => s.bindErrors);
   const failure = useUdp((s) => s.bindFailure);
-  const info = useBench((s) => s.info);
-  const suggestions = (info?.addresses ?? []).map(({ address, name }) => ({ value: address, label: name }));
   const inMore = IN_MORE.some((name) => errors[name] || failure?.field === name);
   return (
     <>
-      <FieldRow data-cols="host">
-        <Named field="address">
-          <Field
-            label="Address"
-            mono
-            value={form.address}
-            error={errors.address}
-            invalid={failure?.field === 'address'}
-            suggestions={suggestions}
-            onChange={(address) => editBind({ address })}
-            {...endpointField(form.address, splitAddress, ({ address, port }) =>
-              editBind({ ...(address && { address }), ...(port && { port }) }),
-            )}
-          />
-        </Named>
-        <Named field="port">
-          <Field
-            label="Port"
-            mono
-            inputMode="numeric"
-            value={form.port}
-            error={errors.port}
-            invalid={failure?.field === 'port'}
-            onChange={(port) => editBind({ port })}
-          />
-        </Named>
-      </FieldRow>
-      {form.address.trim() !== '' && !isLoopback(form.address) ? (
-        <Hint data-tone="warn">Other machines on your network can reach this.</Hint>
-      ) : null}
+      <HostPort
+        bind
+        form={form}
+        host={{ name: 'address', label: 'Address' }}
+        port={{ name: 'port', label: 'Port' }}
+        errors={errors}
+        failure={failure}
+        onChange={editBind}
+      />
       <FieldRow data-cols="action">
         <RespondSelect form={form} errors={errors} onChange={editBind} />
         <Button type="submit" variant="contained" data-field="start">
