@@ -61,8 +61,7 @@ describeWith('chromium', 'two UDP sockets talk and answer each other', () => {
         const { app, page } = udp;
         const first = await udp.bind();
         await app.hand.press(app.button('New socket that sends to it', udp.form));
-        await udp.sendTo.waitFor();
-        expect(await udp.sendTo.inputValue()).toBe(first);
+        await expect.poll(() => udp.sendTo.inputValue()).toBe(first);
         await app.send('question');
         await app.row(new RegExp(`out to ${first}, 8 bytes: question`)).waitFor();
         // The other answers by hand: the row that came says whom.
@@ -97,6 +96,7 @@ describeWith('chromium', 'the page of UDP', () => {
       const echo = await udp.sendTo.inputValue();
       await udp.show(echo);
       await app.hand.press(app.button('New socket that sends to it', udp.form));
+      await expect.poll(() => udp.sendTo.inputValue()).toBe(echo);
       await app.send('other');
       await app.row(/in from .*: other/).waitFor();
       await udp.show(echo);
