@@ -3,6 +3,7 @@ import { lazy, Suspense } from 'react';
 import { useAnnouncement } from '../ui/announce.ts';
 import { usePanel } from '../ui/messages/panel-store.ts';
 import { ExportHost } from '../ui/export/ExportHost.tsx';
+import { RulesDialogHost } from '../ui/respond/RulesDialogHost.tsx';
 import { LostBar } from './LostBar.tsx';
 import { Palette } from './palette/Palette.tsx';
 import { SettingsDialog } from './settings/SettingsDialog.tsx';
@@ -42,6 +43,7 @@ export function Shell({ inert, lost }: { inert: boolean; lost: boolean }) {
         </Suspense>
       ) : null}
       <ExportHost />
+      <RulesDialogHost />
       <Announcer />
     </Frame>
   );

@@ -207,9 +207,9 @@ describeWith('python3', 'a regular expression that runs away', () => {
         bench,
         listener,
         'tells of it',
-        (rules) =>
-          rules.rules.some((rule) => rule.stoppedOn === 50_001) &&
-          rules.rules.some((rule) => rule.name === 'Ping' && rule.matched === 3),
+        (told) =>
+          told.rules.some((rule) => rule.stoppedOn === 50_001) &&
+          told.rules.some((rule) => rule.name === 'Ping' && rule.matched === 3),
       );
       const rows = await Promise.all(
         (await bench.watch.accepted(listener, 2)).map((session) => bench.rows(session.id)),

@@ -10,7 +10,7 @@ import { BoundSocket } from './BoundSocket.tsx';
 import { newSocket } from './commands.ts';
 import type { BindForm } from './forms.ts';
 import { MoreBind } from './MoreBind.tsx';
-import { PrefixField, RespondSelect } from './RespondFields.tsx';
+import { RespondDetails, RespondSelect } from '../../ui/respond/RespondFields.tsx';
 import { editBind, udpState, useUdp } from './store.ts';
 
 const IN_MORE: readonly (keyof BindForm)[] = ['destination', 'family', 'receiveBuffer'];
@@ -62,12 +62,12 @@ function NewSocket() {
         onChange={editBind}
       />
       <FieldRow data-cols="action">
-        <RespondSelect form={form} errors={errors} onChange={editBind} />
+        <RespondSelect datagrams form={form} errors={errors} onChange={editBind} />
         <Button type="submit" variant="contained" data-field="start">
           Bind
         </Button>
       </FieldRow>
-      <PrefixField form={form} errors={errors} onChange={editBind} />
+      <RespondDetails datagrams form={form} errors={errors} onChange={editBind} />
       <More forced={inMore || form.shareAddress || form.broadcast || form.onlyDestination}>
         <MoreBind form={form} errors={errors} />
       </More>

@@ -2,21 +2,24 @@ import Button from '@mui/material/Button';
 import Checkbox from '@mui/material/Checkbox';
 import FormControlLabel from '@mui/material/FormControlLabel';
 import { styled } from '@mui/material/styles';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { UdpSession } from '../../../contract/tools/udp.ts';
 import { Field } from '../../ui/Field.tsx';
 import { Buttons, Hint, Mono, More, Named } from '../../ui/form/parts.tsx';
 import { isLoopback } from '../../ui/form/read.ts';
 import { formatBytes, formatEndpoint, formatExact } from '../../ui/format.ts';
 import { StateDot } from '../../ui/StateDot.tsx';
-import { bindSender, changeRespond, closeSocket, update } from './actions.ts';
-import { BIND_DEFAULTS, type RespondForm, targetError } from './forms.ts';
-import { PrefixField, RespondSelect } from './RespondFields.tsx';
+import { bindSender, changeRespond, closeSocket, restartRules, update } from './actions.ts';
+import { targetError } from './forms.ts';
+import { LiveRespond } from '../../ui/respond/LiveRespond.tsx';
+import { RESPOND_DEFAULTS } from '../../ui/respond/respond-form.ts';
+import { RulesInUse } from '../../ui/respond/RulesInUse.tsx';
 import { useUdp } from './store.ts';
 
 /** A socket that is bound: where, what it answers, and how to end it. What it answers changes as it is set. */
 export function BoundSocket({ session }: { session: UdpSession }) {
   const { id, local, details } = session;
+  const prefix = useUdp((s) => s.prefixes[id]);
   const { asked, got } = details.receiveBuffer;
   return (
     <>
@@ -28,7 +31,13 @@ export function BoundSocket({ session }: { session: UdpSession }) {
       {local && !isLoopback(local.address) ? (
         <Hint data-tone="warn">Other machines on your network can reach this.</Hint>
       ) : null}
-      <LiveRespond session={session} />
+      <LiveRespond
+        datagrams
+        info={details.respond}
+        typed={prefix === undefined ? undefined : { ...RESPOND_DEFAULTS, prefix }}
+        apply={(form) => changeRespond(id, form)}
+      />
+      <RulesInUse info={details.respond} onRestart={() => void restartRules(session)} />
       <Buttons>
         <Button variant="contained" data-field="newSender" onClick={() => void bindSender(id)}>
           New socket that sends to it
@@ -79,35 +88,6 @@ function Destination({ session }: { session: UdpSession }) {
         onKeyDown={(event) => event.key === 'Enter' && commit()}
       />
     </Named>
-  );
-}
-
-function LiveRespond({ session }: { session: UdpSession }) {
-  const typed = useUdp((s) => s.prefixes[session.id]);
-  const { mode } = session.details.respond;
-  const [form, setForm] = useState<RespondForm>(() => ({
-    respond: mode,
-    prefix: typed ?? BIND_DEFAULTS.prefix,
-    rules: session.details.respond.rules?.set ?? '',
-  }));
-  // Another window of the bench may have changed it.
-  useEffect(() => setForm((now) => ({ ...now, respond: mode })), [mode]);
-  const [errors, setErrors] = useState<Partial<Record<keyof RespondForm, string>>>({});
-  const apply = (next: RespondForm) => void changeRespond(session.id, next).then(setErrors);
-  const onChange = (patch: Partial<RespondForm>) => {
-    const next = { ...form, ...patch };
-    setForm(next);
-    if (patch.respond) apply(next);
-  };
-  const onCommit = () => {
-    if (form.prefix !== typed) apply(form);
-  };
-  const props = { form, errors, onChange, onCommit };
-  return (
-    <>
-      <RespondSelect {...props} />
-      <PrefixField {...props} />
-    </>
   );
 }
 

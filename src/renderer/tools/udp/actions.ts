@@ -10,7 +10,8 @@ import { mendedFields } from '../../ui/form/mends.ts';
 import { firstOf } from '../../ui/form/read.ts';
 import { formatEndpoint } from '../../ui/format.ts';
 import { hostToReach } from '../../ui/sessions/HowToReach.tsx';
-import { BIND_DEFAULTS, readBindForm, readRespond, type RespondForm } from './forms.ts';
+import { readRespond, type RespondForm } from '../../ui/respond/respond-form.ts';
+import { BIND_DEFAULTS, readBindForm } from './forms.ts';
 import { editBind, keepPrefix, setTarget, showSocket, udpState, useUdp } from './store.ts';
 
 /** Everything the page can do. What fails is shown where it was asked for, and said to screen readers. */
@@ -128,6 +129,10 @@ export async function changeRespond(
   await update(session, { respond: read.input });
   return {};
 }
+
+/** Sets anew what a socket answers: its rules begin again, those that were stopped too. */
+export const restartRules = ({ id, details }: UdpSession) =>
+  update(id, { respond: { mode: 'rules', rules: details.respond.rules?.set } });
 
 /** Fills the fields of the Bind form that a mend names and presses its button where it says so. */
 export function mendBind({ set, submit }: Mend): void {

@@ -1,16 +1,9 @@
-import { parseEscapes } from '../../../contract/payload/escape.ts';
 import { parseEndpoint } from '../../../contract/payload/endpoint.ts';
-import type { RespondMode } from '../../../contract/respond.ts';
 import type { BindInput } from '../../../contract/tools/udp.ts';
 import { addressError, type FieldErrors, note, type Read, wholeNumber } from '../../ui/form/read.ts';
+import { readRespond, RESPOND_DEFAULTS, type RespondForm } from '../../ui/respond/respond-form.ts';
 
 /** The Bind form as it is typed, and how it becomes a call. Pure: the fields are text until they are right. */
-
-export interface RespondForm {
-  respond: RespondMode;
-  prefix: string;
-  rules: string;
-}
 
 export interface BindForm extends RespondForm {
   address: string;
@@ -27,9 +20,7 @@ export interface BindForm extends RespondForm {
 export const BIND_DEFAULTS: BindForm = {
   address: '127.0.0.1',
   port: '5001',
-  respond: 'nothing',
-  prefix: 'Received: ',
-  rules: '',
+  ...RESPOND_DEFAULTS,
   destination: '',
   onlyDestination: false,
   family: 'any',
@@ -72,19 +63,6 @@ export function readBindForm(form: BindForm): Read<BindForm, BindInput> {
       destination: destination || undefined,
       onlyDestination: form.onlyDestination,
       respond: respond.input,
-    },
-  };
-}
-
-export function readRespond(form: RespondForm): Read<RespondForm, NonNullable<BindInput['respond']>> {
-  const prefix = form.respond === 'prefix' ? parseEscapes(form.prefix) : null;
-  if (prefix && !prefix.ok) return { ok: false, errors: { prefix: `Prefix: ${prefix.message}` } };
-  return {
-    ok: true,
-    input: {
-      mode: form.respond,
-      prefix: prefix?.ok ? new Blob([prefix.bytes]) : undefined,
-      rules: form.respond === 'rules' ? form.rules : undefined,
     },
   };
 }

@@ -1,12 +1,11 @@
 import Button from '@mui/material/Button';
-import { lazy, Suspense, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import type { RespondMode } from '../../../contract/respond.ts';
 import { Field, SelectField } from '../Field.tsx';
 import { FieldRow, Named } from '../form/parts.tsx';
 import type { RespondForm } from './respond-form.ts';
+import { openRules } from './RulesDialogHost.tsx';
 import { useRules } from './rules-store.ts';
-
-const RulesDialog = lazy(() => import('./RulesDialog.tsx').then((made) => ({ default: made.RulesDialog })));
 
 const MODES: readonly { value: RespondMode; label: string }[] = [
   { value: 'nothing', label: 'Nothing' },
@@ -107,10 +106,18 @@ export function GreetingField(props: RespondFieldsProps) {
 
 function RulesField({ form, errors, onChange }: RespondFieldsProps) {
   const sets = useRules((s) => s.sets) ?? [];
-  // Who chooses rules where there are none wants to write some.
-  const [editing, setEditing] = useState(form.rules === '');
   const known = sets.some(({ id }) => id === form.rules);
   const none = sets.length === 0 ? 'None saved yet' : 'Choose rules';
+  const change = useRef(onChange);
+  change.current = onChange;
+  const edit = (set: string | null) =>
+    openRules({ set, onUse: (rules) => change.current({ respond: 'rules', rules }) });
+  // Who chooses rules where there are none wants to write some.
+  const empty = useRef(form.rules === '');
+  useEffect(() => {
+    if (empty.current) edit(null);
+    empty.current = false;
+  }, []);
   return (
     <>
       <FieldRow data-cols="action">
@@ -126,17 +133,8 @@ function RulesField({ form, errors, onChange }: RespondFieldsProps) {
             onChange={(rules) => onChange({ respond: 'rules', rules })}
           />
         </Named>
-        <Button onClick={() => setEditing(true)}>Edit rules…</Button>
+        <Button onClick={() => edit(known ? form.rules : null)}>Edit rules…</Button>
       </FieldRow>
-      {editing ? (
-        <Suspense fallback={null}>
-          <RulesDialog
-            set={known ? form.rules : null}
-            onUse={(rules) => onChange({ respond: 'rules', rules })}
-            onClose={() => setEditing(false)}
-          />
-        </Suspense>
-      ) : null}
     </>
   );
 }

@@ -51,8 +51,6 @@ export function RulesDialog({ set, onUse, onClose }: RulesDialogProps) {
       onClose={close}
       aria-labelledby="rules-title"
       maxWidth={false}
-      // The dialog stands in a form as React sees it: what happens here is none of the form's business.
-      onSubmit={(event) => event.stopPropagation()}
       slotProps={{ paper: { sx: { width: 960, maxWidth: 'calc(100vw - 32px)' } } }}
     >
       <div className="wb-rules-head">

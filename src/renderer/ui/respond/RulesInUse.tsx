@@ -10,8 +10,8 @@ export function RulesInUse({ info: { rules }, onRestart }: { info: RespondInfo; 
   const stopped = rules.rules.filter(({ stoppedOn }) => stoppedOn !== null);
   const problems = rules.rules.filter(({ problem }) => problem !== null);
   return (
-    <section aria-label="Rules in use">
-      <h2>Rules: {rules.name ?? 'removed'}</h2>
+    <Part aria-label="Rules in use">
+      <h3>Rules: {rules.name ?? 'removed'}</h3>
       {rules.name === null ? (
         <FailureNotice
           tone="warning"
@@ -42,7 +42,11 @@ export function RulesInUse({ info: { rules }, onRestart }: { info: RespondInfo; 
         <FailureNotice
           key={id}
           tone="warning"
-          failure={{ code: 'RULE_PROBLEM', message: `Rule “${name}”: ${problem}`, mends: [] }}
+          failure={{
+            code: 'RULE_PROBLEM',
+            message: problem?.startsWith('Rule “') ? problem : `Rule “${name}”: ${problem}`,
+            mends: [],
+          }}
         />
       ))}
       <List aria-label="Matched">
@@ -57,13 +61,19 @@ export function RulesInUse({ info: { rules }, onRestart }: { info: RespondInfo; 
           <b>{formatCount(rules.unmatched)}</b>
         </li>
       </List>
-    </section>
+    </Part>
   );
 }
 
+const Part = styled('section')({
+  display: 'grid',
+  gap: 8,
+  minWidth: 0,
+  '& > h3': { margin: 0, fontSize: 13, lineHeight: '20px', fontWeight: 600 },
+});
 const List = styled('ul')({
   listStyle: 'none',
-  margin: '4px 0 0',
+  margin: 0,
   padding: 0,
   maxWidth: 360,
   '& li': {

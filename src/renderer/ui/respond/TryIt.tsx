@@ -50,7 +50,8 @@ export function TryIt({ draft }: { draft: SetDraft }) {
         />
         <Field label="Message no." inputMode="numeric" value={number} onChange={setNumber} />
       </div>
-      <div className="wb-rules-outcome" role="status" aria-label="What would happen">
+      {/* It may be longer than its place: the keyboard can scroll it. */}
+      <div className="wb-rules-outcome" role="status" aria-label="What would happen" tabIndex={0}>
         {outcome === null ? (
           <p data-quiet="">
             Write a message to see which rule matches it and what is answered. Nothing is sent.
