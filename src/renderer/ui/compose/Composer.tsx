@@ -5,9 +5,8 @@ import { type DragEvent, memo, useEffect, useId, useRef, useState } from 'react'
 import { LINE_ENDINGS, type LineEnding } from '../../../contract/payload/line-ending.ts';
 import { SelectField } from '../Field.tsx';
 import { formatBytes, formatExact } from '../format.ts';
-import { BookmarkIcon, FileIcon, PanelIcon } from '../icons.tsx';
-import { showPanel, usePanelOpen } from '../messages/panel-store.ts';
-import { usePanelPlace } from '../messages/place.ts';
+import { BookmarkIcon, FileIcon } from '../icons.tsx';
+import { PanelButton } from '../messages/PanelButton.tsx';
 import { addTarget, removeTarget, savePresent } from '../messages/fire.ts';
 import { Notice } from '../Notice.tsx';
 import { useNotice } from '../notice.ts';
@@ -54,8 +53,6 @@ export const Composer = memo(function Composer({ id, actions }: { id: string; ac
   /** How far back in the history the field is, and what stood there before. */
   const walk = useRef<{ back: number; before: Sent }>({ back: 0, before: { text, encoding, ending } });
   const [over, setOver] = useState(false);
-  const panel = usePanelPlace();
-  const panelOpen = usePanelOpen();
 
   const { built, fault, wrong, size, framed, bytes } = useMessage(id, draft);
   const repeat = useRepeat(id, draft, actions, bytes);
@@ -276,17 +273,7 @@ export const Composer = memo(function Composer({ id, actions }: { id: string; ac
         >
           <FileIcon />
         </IconButton>
-        {panel ? (
-          <Button
-            size="small"
-            variant="text"
-            aria-pressed={panelOpen}
-            startIcon={<PanelIcon width={16} height={16} />}
-            onClick={() => showPanel(!panelOpen)}
-          >
-            Saved
-          </Button>
-        ) : null}
+        <PanelButton />
         <input
           ref={files}
           type="file"

@@ -26,10 +26,14 @@ export function RunView({ run, onStop, onAgain }: { run: Run; onStop(): void; on
       <div className="wb-run-head">
         <Mark state={run.state} />
         <h3 title={run.name}>{run.name}</h3>
-        <span role="status" className="wb-run-state" data-state={run.state}>
+        <span
+          role="status"
+          className="wb-run-state"
+          data-state={run.state}
+          title={took === null ? undefined : `After ${formatCount(Math.round(took))} ms`}
+        >
           {WORDS[run.state]}
         </span>
-        <span className="wb-pane-note">{took === null ? '' : `${formatCount(Math.round(took))} ms`}</span>
         <span className="wb-grow" />
         {run.state === 'running' ? (
           <Button size="small" startIcon={<StopIcon width={14} height={14} />} onClick={onStop}>
