@@ -107,7 +107,7 @@ describeWith(['openssl', 'python3'], 'TLS in place as the server', () => {
       await peer.until(/250 inside/);
       expect(await said(bench, id, 'tls')).toEqual([
         expect.stringContaining('ClientHello that came already'),
-        expect.stringContaining('From here on the rows show what goes inside TLS'),
+        expect.stringContaining('Rows from here are inside it'),
       ]);
       peer.end();
       await bench.watch.session(id, 'ends', ended);

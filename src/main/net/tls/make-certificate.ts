@@ -42,7 +42,7 @@ export async function makeCertificate(names: readonly string[]): Promise<Made> {
   const certificate = await X509CertificateGenerator.createSelfSigned(
     {
       serialNumber: serial.toString('hex'),
-      name: [{ CN: [names[0] ?? 'localhost'] }, { O: ['Wirebench, made on the spot'] }],
+      name: [{ O: ['Wirebench (made on the spot)'] }, { CN: [names[0] ?? 'localhost'] }],
       notBefore: new Date(now - DAY),
       notAfter: new Date(now + DAYS * DAY),
       signingAlgorithm: ALGORITHM,

@@ -18,7 +18,7 @@ export function readyText(info: TlsInfo): string {
     info.resumed && 'resumed',
     VERIFIED[info.verification],
   ].filter(Boolean);
-  return `${info.version ?? 'TLS'} is on: ${parts.join(', ')}. From here on the rows show what goes inside TLS.`;
+  return `${info.version ?? 'TLS'} is on: ${parts.join(', ')}. Rows from here are inside it.`;
 }
 
 const VERIFIED: Record<TlsInfo['verification'], string> = {

@@ -10,9 +10,11 @@ import { closeSession, connect } from './actions.ts';
 import { focusField } from '../../ui/form/focus.ts';
 import { HostPort } from '../../ui/form/HostPort.tsx';
 import type { ConnectForm } from './forms.ts';
-import { Buttons, FieldRow, More, Named, Section, SectionHead } from '../../ui/form/parts.tsx';
+import { Buttons, FieldRow, Hint, More, Named, Section, SectionHead } from '../../ui/form/parts.tsx';
 import { WhenPeerEndsField } from './WhenPeerEndsField.tsx';
 import { bindConnection, editConnect, tcpState, useTcp } from './store.ts';
+import { unusual } from '../../ui/tls/tls-form.ts';
+import { openTlsDialog, useTcpTls } from './tls-store.ts';
 
 const IN_MORE: readonly (keyof ConnectForm)[] = [
   'timeout',
@@ -27,6 +29,7 @@ export function ConnectSection() {
   const form = useTcp((s) => s.connectForm);
   const errors = useTcp((s) => s.connectErrors);
   const failure = useTcp((s) => s.connectFailure);
+  const tls = useTcpTls((s) => s.client);
   const session = tcpState.useSession(useTcp((s) => s.connection));
   const live = session !== undefined && isLive(session.state) ? session : null;
   const waiting = live?.state === 'resolving' || live?.state === 'connecting';
@@ -63,6 +66,26 @@ export function ConnectSection() {
           disabled={byPath}
           onChange={editConnect}
         />
+        <Buttons style={{ justifyContent: 'space-between' }}>
+          <Named field="tls">
+            <FormControlLabel
+              label="TLS"
+              control={
+                <Checkbox
+                  size="small"
+                  checked={form.tls}
+                  onChange={(_event, checked) => editConnect({ tls: checked })}
+                />
+              }
+            />
+          </Named>
+          <Button disabled={!form.tls} onClick={() => openTlsDialog({ kind: 'connect' })}>
+            TLS settings…
+          </Button>
+        </Buttons>
+        {form.tls && unusual(tls) !== '' ? (
+          <Hint data-tone={tls.verify ? undefined : 'warn'}>With TLS: {unusual(tls)}.</Hint>
+        ) : null}
         <More
           forced={IN_MORE.some((name) => errors[name]) || byPath}
           beside={

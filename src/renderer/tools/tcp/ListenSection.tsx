@@ -8,11 +8,13 @@ import { listen } from './actions.ts';
 import { focusField } from '../../ui/form/focus.ts';
 import { HostPort } from '../../ui/form/HostPort.tsx';
 import type { ListenForm } from './forms.ts';
-import { FieldRow, More, Named, Section, SectionHead } from '../../ui/form/parts.tsx';
+import { FieldRow, Hint, More, Named, Section, SectionHead } from '../../ui/form/parts.tsx';
 import { WhenPeerEndsField } from './WhenPeerEndsField.tsx';
 import { GreetingField, RespondDetails, RespondSelect } from '../../ui/respond/RespondFields.tsx';
 import { RunningListener } from './RunningListener.tsx';
 import { bindListener, editListen, tcpState, useTcp } from './store.ts';
+import { unusual } from '../../ui/tls/tls-form.ts';
+import { openTlsDialog, useTcpTls } from './tls-store.ts';
 
 const IN_MORE: readonly (keyof ListenForm)[] = ['family', 'backlog', 'maxClients', 'path'];
 
@@ -53,6 +55,7 @@ function NewListener() {
   const form = useTcp((s) => s.listenForm);
   const errors = useTcp((s) => s.listenErrors);
   const failure = useTcp((s) => s.listenFailure);
+  const tls = useTcpTls((s) => s.server);
   const info = useBench((s) => s.info);
   const byPath = form.path.trim() !== '';
   return (
@@ -67,6 +70,24 @@ function NewListener() {
         disabled={byPath}
         onChange={editListen}
       />
+      <FieldRow data-cols="action">
+        <Named field="tls">
+          <SelectField
+            label="TLS"
+            value={form.tls}
+            options={[
+              { value: 'off', label: 'Off' },
+              { value: 'from-start', label: 'From the start' },
+              { value: 'when-asked', label: 'When the client asks' },
+            ]}
+            onChange={(when) => editListen({ tls: when as ListenForm['tls'] })}
+          />
+        </Named>
+        <Button disabled={form.tls === 'off'} onClick={() => openTlsDialog({ kind: 'listen' })}>
+          Certificate…
+        </Button>
+      </FieldRow>
+      {form.tls !== 'off' && unusual(tls) !== '' ? <Hint>With {unusual(tls)}.</Hint> : null}
       <FieldRow data-cols="action">
         <RespondSelect form={form} errors={errors} onChange={editListen} />
         <Button type="submit" variant="contained" data-field="start">

@@ -8,16 +8,18 @@ import { announce } from '../../ui/announce.ts';
 import { Field } from '../../ui/Field.tsx';
 import { FieldRow, Hint } from '../../ui/form/parts.tsx';
 import { formatCount } from '../../ui/format.ts';
-import { HowToReach, streamCommands } from '../../ui/sessions/HowToReach.tsx';
+import { HowToReach, streamCommands, tlsCommands } from '../../ui/sessions/HowToReach.tsx';
 import { ListenerPane } from '../../ui/sessions/ListenerPane.tsx';
 import { RulesInUse } from '../../ui/respond/RulesInUse.tsx';
 import { applyRespond, setMaxClients, setWhenPeerEnds } from './actions.ts';
 import { tcpBench } from './bench.ts';
+import { ListenerCertificate } from './ListenerCertificate.tsx';
 import { WhenPeerEndsField } from './WhenPeerEndsField.tsx';
 
 /** One listener: since when, how many came, how to reach it, and a word to all of its clients. */
 export function ListenerView({ listener }: { listener: TcpListener }) {
   const running = listener.state === 'listening';
+  const tls = listener.details.tls?.when === 'from-start';
   return (
     <ListenerPane
       of={tcpBench}
@@ -28,10 +30,15 @@ export function ListenerView({ listener }: { listener: TcpListener }) {
       {running && listener.open === 0 ? (
         <HowToReach
           title="No client yet"
-          sentence="Press Connect to it, or connect from another program:"
-          commands={streamCommands(listener.local)}
+          sentence={
+            tls
+              ? 'Press Connect to it, or save the certificate below as PEM and connect from another program:'
+              : 'Press Connect to it, or connect from another program:'
+          }
+          commands={tls ? tlsCommands(listener.local) : streamCommands(listener.local)}
         />
       ) : null}
+      <ListenerCertificate listener={listener} />
       {listener.open > 0 ? <ToAll listener={listener} /> : null}
       {running ? <MaxClients listener={listener} /> : null}
       {running ? (

@@ -2,7 +2,9 @@ import type { TcpSession } from '../../../contract/tools/tcp.ts';
 import { Composer } from '../../ui/compose/Composer.tsx';
 import { SessionPane } from '../../ui/session/SessionPane.tsx';
 import { mendSession } from './actions.ts';
+import { LayerChip, TlsHint } from './Layer.tsx';
 import { tcpBench } from './bench.ts';
+import { RefusedChain } from './RefusedChain.tsx';
 import { useSessionActions } from './session-actions.ts';
 
 /** One connection: its header, what is wrong with it, and its timeline, bytes and composer. */
@@ -12,8 +14,12 @@ export function SessionView({ session }: { session: TcpSession }) {
       of={tcpBench}
       session={session}
       Compose={Compose}
+      header={<LayerChip session={session} />}
       onMend={(wanted) => mendSession(session, wanted)}
-    />
+    >
+      <TlsHint session={session} />
+      <RefusedChain key={session.id} session={session} />
+    </SessionPane>
   );
 }
 

@@ -6,6 +6,7 @@ import { ConnectSection } from './ConnectSection.tsx';
 import { ListenerView } from './ListenerView.tsx';
 import { ListenSection } from './ListenSection.tsx';
 import { SessionView } from './SessionView.tsx';
+import { TlsDialogs } from './TlsDialogs.tsx';
 
 /** Forms and sessions on the left, what is chosen on the right. */
 export function TcpPage() {
@@ -16,6 +17,7 @@ export function TcpPage() {
         <>
           <ListenSection />
           <ConnectSection />
+          <TlsDialogs />
         </>
       }
       nothing="Listeners and connections appear here."

@@ -1,5 +1,6 @@
 import type { Mend } from '../../../contract/failure.ts';
-import type { TcpListener, TcpSession } from '../../../contract/tools/tcp.ts';
+import type { ClientTlsInput } from '../../../contract/tls.ts';
+import type { ReconnectChange, TcpListener, TcpSession } from '../../../contract/tools/tcp.ts';
 import { isLive } from '../../../contract/states.ts';
 import { type BenchState, useBench } from '../../bridge/bench-store.ts';
 import { getClient } from '../../bridge/connection.ts';
@@ -10,6 +11,7 @@ import { mend, mendedFields } from '../../ui/form/mends.ts';
 import { firstOf, splitHost } from '../../ui/form/read.ts';
 import { readRespond, type RespondForm } from '../../ui/respond/respond-form.ts';
 import { hostToReach } from '../../ui/sessions/HowToReach.tsx';
+import { clientWish, listenWish } from '../../ui/tls/tls-form.ts';
 import { LISTEN_DEFAULTS, readConnectForm, readListenForm, type WhenPeerEnds } from './forms.ts';
 import {
   bindConnection,
@@ -20,6 +22,8 @@ import {
   tcpState,
   useTcp,
 } from './store.ts';
+import { mendTls, trustOf } from './tls-actions.ts';
+import { useTcpTls } from './tls-store.ts';
 
 /** Everything the page can do. What fails is shown where it was asked for, and said to screen readers. */
 
@@ -34,7 +38,10 @@ export async function listen(next = true): Promise<void> {
   if (!read.ok) return focusField('listen', firstOf(read.errors, listenForm));
   useTcp.setState({ starting: true });
   try {
-    const { listener, port } = await getClient().tcp.listen(read.input);
+    const { listener, port } = await getClient().tcp.listen({
+      ...read.input,
+      tls: listenWish(listenForm.tls, useTcpTls.getState().server),
+    });
     keepRespondText(listener, listenForm);
     bindListener(listener);
     select({ kind: 'listener', id: listener });
@@ -50,7 +57,8 @@ export async function listen(next = true): Promise<void> {
   }
 }
 
-export async function connect(): Promise<void> {
+/** `trust`: the TLS of this one connection, whatever the settings. */
+export async function connect(trust?: ClientTlsInput): Promise<void> {
   const { connectForm, connecting } = useTcp.getState();
   if (connecting) return;
   const read = readConnectForm(connectForm);
@@ -59,7 +67,10 @@ export async function connect(): Promise<void> {
   useTcp.setState({ connecting: true });
   const asked = document.activeElement;
   try {
-    const { session } = await getClient().tcp.connect(read.input);
+    const { session } = await getClient().tcp.connect({
+      ...read.input,
+      tls: connectForm.tls ? (trust ?? clientWish(useTcpTls.getState().client)) : undefined,
+    });
     bindConnection(session);
     select({ kind: 'session', id: session });
     whenOpen(session, () => focusMessage(asked));
@@ -90,12 +101,16 @@ function whenOpen(id: string, then: () => void): void {
 /** Opens a client to one of the bench's own listeners. */
 export async function connectTo(listener: string): Promise<void> {
   const target = useBench.getState().listeners.get(listener);
-  if (!target) return;
+  if (target?.tool !== 'tcp') return;
   const { family, address, port } = target.local;
-  editConnect(
-    family === 'unix' ? { path: address } : { host: hostToReach(address), port: String(port), path: '' },
-  );
-  await connect();
+  const { tls: speaks } = target.details;
+  // One that waits to be asked is spoken to as the form says.
+  const tls = speaks?.when === 'when-asked' ? useTcp.getState().connectForm.tls : speaks !== null;
+  editConnect({
+    tls,
+    ...(family === 'unix' ? { path: address } : { host: hostToReach(address), port: String(port), path: '' }),
+  });
+  await connect(tls ? trustOf(target) : undefined);
 }
 
 /** The first thing that a new user sees work: an echo server on a free port, and a client of it. */
@@ -140,9 +155,10 @@ export const setWhenPeerEnds = (listener: string, whenPeerEnds: WhenPeerEnds) =>
 export const setMaxClients = (listener: string, maxClients: number) =>
   act(listener, () => getClient().tcp.updateListener({ listener, maxClients }));
 
-export const reconnect = (session: string) =>
+/** `change`: what is otherwise for this one connection. */
+export const reconnect = (session: string, change?: ReconnectChange) =>
   act(session, async () => {
-    const next = await getClient().tcp.reconnect({ session });
+    const next = await getClient().tcp.reconnect({ session, change });
     if (useTcp.getState().connection === session) bindConnection(next.session);
     const asked = document.activeElement;
     select({ kind: 'session', id: next.session });
@@ -182,6 +198,7 @@ export const applyRespond = ({ id, details }: TcpListener) =>
 
 /** A mend of one session's failure: it speaks of what that session was opened to, whatever the form holds by now. */
 export function mendSession(session: TcpSession, wanted: Mend): void {
+  if (mendTls(session, wanted, (change) => void reconnect(session.id, change))) return;
   if (wanted.form === 'connect') {
     if (Object.keys(wanted.set).length === 0 && wanted.submit && session.details.canReconnect)
       return void reconnect(session.id);

@@ -14,16 +14,21 @@ import {
   stopListening,
 } from './actions.ts';
 import { bindListener, tcpState } from './store.ts';
+import { askStartTls } from './tls-actions.ts';
 
 /** What can be done with what TCP has on the bench. */
 export const tcpBench: ToolBench<TcpSession, TcpListener> = {
   ...tcpState,
 
-  sessionActs({ id, state, details }) {
+  sessionActs(session) {
+    const { id, state, details } = session;
     if (state === 'resolving' || state === 'connecting')
       return [{ label: 'Cancel', run: () => closeSession(id) }];
     if (!isLive(state)) return details.canReconnect ? [{ label: 'Reconnect', run: () => reconnect(id) }] : [];
     return [
+      ...(details.tls === null && state === 'open'
+        ? [{ label: 'Start TLS', run: () => askStartTls(session) }]
+        : []),
       {
         label: 'End sending',
         disabled: state !== 'open' && state !== 'end-received',

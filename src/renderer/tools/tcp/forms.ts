@@ -22,6 +22,7 @@ export interface ListenForm extends RespondForm {
   backlog: string;
   maxClients: string;
   path: string;
+  tls: 'off' | 'from-start' | 'when-asked';
 }
 
 export interface ConnectForm {
@@ -36,6 +37,7 @@ export interface ConnectForm {
   keepAliveDelay: string;
   family: 'any' | 'IPv4' | 'IPv6';
   path: string;
+  tls: boolean;
 }
 
 export const LISTEN_DEFAULTS: ListenForm = {
@@ -47,6 +49,7 @@ export const LISTEN_DEFAULTS: ListenForm = {
   backlog: '511',
   maxClients: '20000',
   path: '',
+  tls: 'off',
 };
 
 export const CONNECT_DEFAULTS: ConnectForm = {
@@ -61,6 +64,7 @@ export const CONNECT_DEFAULTS: ConnectForm = {
   keepAliveDelay: '60',
   family: 'any',
   path: '',
+  tls: false,
 };
 
 export function readListenForm(form: ListenForm): Read<ListenForm, ListenInput> {

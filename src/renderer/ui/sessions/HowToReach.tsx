@@ -2,6 +2,7 @@ import IconButton from '@mui/material/IconButton';
 import { styled } from '@mui/material/styles';
 import type { Endpoint } from '../../../contract/session.ts';
 import { copyMade } from '../clipboard.ts';
+import { formatEndpoint } from '../format.ts';
 import { CopyIcon } from '../icons.tsx';
 import { Notice } from '../Notice.tsx';
 
@@ -62,6 +63,20 @@ export function streamCommands({ family, address, port }: Endpoint): ReachComman
   return [
     { program: 'nc', command: `nc ${host} ${port}` },
     { program: 'Python', command: `python3 -c "import socket; ${connect}; s.sendall(b'hello\\n')"` },
+  ];
+}
+
+/** The same for an address that speaks TLS; its certificate is not known to these until they are given it. */
+export function tlsCommands(local: Endpoint): ReachCommand[] {
+  const host = hostToReach(local.address);
+  const to =
+    local.family === 'unix'
+      ? `-unix ${local.address}`
+      : `-connect ${formatEndpoint({ ...local, address: host })}`;
+  const python = `python3 -c "import socket, ssl; c = ssl.create_default_context(cafile='localhost.pem'); s = c.wrap_socket(socket.create_connection(('${host}', ${local.port})), server_hostname='localhost'); s.sendall(b'hello\\n')"`;
+  return [
+    { program: 'openssl', command: `openssl s_client ${to} -CAfile localhost.pem` },
+    ...(local.family === 'unix' ? [] : [{ program: 'Python', command: python }]),
   ];
 }
 

@@ -1,0 +1,42 @@
+import { isAbort, toFailure } from '../bridge/failure.ts';
+import { announce } from './announce.ts';
+import { formatBytes } from './format.ts';
+import { useNotice } from './notice.ts';
+
+/** What a save came to, as the bench tells it. */
+type Saved =
+  { kind: 'saved'; path: string; bytes: number } | { kind: 'download'; url: string } | { kind: 'cancelled' };
+
+const SAVE_TIMEOUT_MS = 10 * 60_000;
+
+/** Saves a small file through the host, and says in the place `where` and to screen readers what came of it. */
+export async function saveFile(
+  where: string,
+  name: string,
+  save: (signal: AbortSignal) => Promise<Saved>,
+): Promise<void> {
+  const say = (text: string) => {
+    useNotice.getState().show(where, text);
+    announce(text);
+  };
+  try {
+    const result = await save(AbortSignal.timeout(SAVE_TIMEOUT_MS));
+    if (result.kind === 'saved') say(`Saved ${formatBytes(result.bytes)} to ${result.path}`);
+    else if (result.kind === 'download') {
+      download(result.url, name);
+      say(`Saving ${name}`);
+    }
+  } catch (error) {
+    if (!isAbort(error)) say(toFailure(error).message);
+  }
+}
+
+export function download(url: string, name: string): void {
+  const anchor = document.createElement('a');
+  anchor.href = url;
+  anchor.download = name;
+  anchor.hidden = true;
+  document.body.append(anchor);
+  anchor.click();
+  anchor.remove();
+}

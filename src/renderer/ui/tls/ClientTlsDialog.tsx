@@ -1,0 +1,84 @@
+import Button from '@mui/material/Button';
+import Checkbox from '@mui/material/Checkbox';
+import FormControlLabel from '@mui/material/FormControlLabel';
+import type { ReactNode } from 'react';
+import type { Failure } from '../../../contract/failure.ts';
+import { Field, SelectField } from '../Field.tsx';
+import { Hint } from '../form/parts.tsx';
+import { CommonFields } from './CommonFields.tsx';
+import { DialogFrame } from './DialogFrame.tsx';
+import { blame, OwnFields } from './OwnFields.tsx';
+import type { ClientTlsForm } from './tls-form.ts';
+
+/** Whom a client trusts, what it asks for, and who it says it is. `children` replaces the button that closes it. */
+export default function ClientTlsDialog({
+  title,
+  form,
+  host,
+  failure,
+  onChange,
+  onClose,
+  children,
+}: {
+  title: string;
+  form: ClientTlsForm;
+  /** What the certificate must be for when no name is given. */
+  host: string;
+  failure: Failure | null;
+  onChange(patch: Partial<ClientTlsForm>): void;
+  onClose(): void;
+  children?: ReactNode;
+}) {
+  return (
+    <DialogFrame
+      title={title}
+      close="Close TLS settings"
+      onClose={onClose}
+      actions={
+        children ?? (
+          <Button variant="contained" onClick={onClose}>
+            Done
+          </Button>
+        )
+      }
+    >
+      <Field
+        label="Server name"
+        mono
+        placeholder={host}
+        help="Asked for (SNI), and what the certificate must be for."
+        value={form.serverName}
+        error={blame(failure, 'server name')}
+        onChange={(serverName) => onChange({ serverName })}
+      />
+      <FormControlLabel
+        label="Verify the server’s certificate"
+        control={
+          <Checkbox size="small" checked={form.verify} onChange={(_event, verify) => onChange({ verify })} />
+        }
+      />
+      {form.verify ? null : (
+        <Hint data-tone="warn">Anybody between here and the server can read and change what is sent.</Hint>
+      )}
+      <SelectField
+        label="Client certificate"
+        value={form.kind}
+        options={[
+          { value: 'none', label: 'None' },
+          { value: 'pem', label: 'PEM' },
+          { value: 'pkcs12', label: 'PKCS#12' },
+        ]}
+        onChange={(kind) => onChange({ kind: kind as ClientTlsForm['kind'] })}
+      />
+      {form.kind === 'none' ? null : (
+        <OwnFields kind={form.kind} form={form} failure={failure} onChange={onChange} />
+      )}
+      <CommonFields
+        form={form}
+        failure={failure}
+        caHelp="Only certificates that come from these are trusted. Empty: the public authorities."
+        onChange={onChange}
+      />
+    </DialogFrame>
+  );
+}
