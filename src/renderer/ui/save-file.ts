@@ -1,5 +1,6 @@
 import { isAbort, toFailure } from '../bridge/failure.ts';
 import { announce } from './announce.ts';
+import { download } from './download.ts';
 import { formatBytes } from './format.ts';
 import { useNotice } from './notice.ts';
 
@@ -29,14 +30,4 @@ export async function saveFile(
   } catch (error) {
     if (!isAbort(error)) say(toFailure(error).message);
   }
-}
-
-export function download(url: string, name: string): void {
-  const anchor = document.createElement('a');
-  anchor.href = url;
-  anchor.download = name;
-  anchor.hidden = true;
-  document.body.append(anchor);
-  anchor.click();
-  anchor.remove();
 }

@@ -6,7 +6,6 @@ import { announce } from '../announce.ts';
 import { copyMade } from '../clipboard.ts';
 import { download } from '../download.ts';
 import { formatBytes, formatCount } from '../format.ts';
-import { download } from '../save-file.ts';
 import { useNotice } from '../notice.ts';
 import { type Format, formattedText } from './format-slices.ts';
 import type { ByteRange } from './selection.ts';
