@@ -157,6 +157,12 @@ describeWith('tshark', 'a pcapng of a TCP session', () => {
       expect(first).toEqual(['192.0.2.1', '192.0.2.2', '49152', '40000']);
     }));
 
+  test('takes times that no clock tells', () =>
+    withCapture(async (capture, folder) => {
+      for (const time of [-8.64e15, -1, 0, 8.64e15]) capture.dataAt(time, 'out', Buffer.from('x'));
+      expect(await faults(await exported(capture, folder))).toBe('');
+    }));
+
   test('of a connection that never opened holds its rows and no packets', () =>
     withCapture(async (capture, folder) => {
       capture.eventAt(AT, 'error', 'Nothing listens on 127.0.0.1:1.');

@@ -10,6 +10,7 @@ export interface Option {
 const MAX_TEXT = 65_000;
 const MAGIC = 0x1a2b3c4d;
 const ETHERNET = 1;
+const LATEST = 18_446_744_073_709;
 /** More than any packet has; also what Wireshark takes as its limit. */
 const SNAP_LENGTH = 262_144;
 
@@ -43,9 +44,11 @@ export function putOptions(bytes: Buffer, from: number, options: readonly Option
 
 /**
  * Milliseconds since the epoch as the 64 bits of nanoseconds that a packet has, the upper half first. A double holds
- * them to a quarter of a microsecond today, and {@link timeOf} gives back the same double.
+ * them to a quarter of a microsecond today, and reading gives back the same double.
  */
-export function putTime(bytes: Buffer, at: number, ms: number): void {
+export function putTime(bytes: Buffer, at: number, time: number): void {
+  // A file that was opened may tell any time; a packet has none before 1970 and none after 2554.
+  const ms = Math.min(Math.max(time, 0), LATEST);
   const whole = Math.floor(ms);
   const nanos = Math.round((ms - whole) * 1e6);
   // whole · 10^6 has up to 61 bits: it is worked out in two parts of which each is exact.
