@@ -74,7 +74,7 @@ describeWith('chromium', 'several tools', () => {
       const app = new App(page);
       await app.ready();
       const names = await tabs(page);
-      expect(names.slice(0, 2)).toEqual(['TCP', 'UDP']);
+      expect(names).toEqual(['TCP', 'UDP', 'Relay', 'Captures']);
       const found: string[] = [];
       for (const name of names) {
         await app.tool(name);

@@ -59,7 +59,7 @@ const Row = styled('div')({
   alignItems: 'center',
   gap: 8,
   flex: '0 0 auto',
-  padding: '6px 12px 0',
+  padding: '8px 12px 0',
   fontSize: 12,
   borderTop: '1px solid var(--wb-line)',
   background: 'var(--wb-panel)',
