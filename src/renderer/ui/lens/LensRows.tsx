@@ -102,6 +102,7 @@ export function LensRows({
       <VirtualRows
         ref={list}
         count={total}
+        unfolded={unfolded.extra}
         rowHeight={rowHeight}
         label="Timeline"
         role="grid"

@@ -26,6 +26,8 @@ export interface VirtualRowsHandle {
 
 export interface VirtualRowsProps {
   count: number;
+  /** Rows of them that the user unfolded: they are no news. */
+  unfolded?: number;
   /** px, the same for every row. */
   rowHeight: number;
   /** The accessible name. */
@@ -65,14 +67,15 @@ const ROW_ROLES = { grid: 'row', list: 'listitem', listbox: 'option', none: unde
 
 /** A list of any length: only the rows in view exist. See `scroll-scale.ts` for how its bar reaches millions of rows. */
 export function VirtualRows(props: VirtualRowsProps) {
-  const { count, rowHeight, label, role = 'list', follow = false, onFollowChange, onRangeChange } = props;
+  const { count, unfolded = 0, rowHeight, label, role = 'list', follow = false } = props;
+  const { onFollowChange, onRangeChange } = props;
   const [active, setActive] = useState(0);
   /** How many rows there were when following stopped, and whether it ever went on. */
-  const [leftAt, setLeftAt] = useState(count);
+  const [leftAt, setLeftAt] = useState(count - unfolded);
   const followed = useRef(follow);
   followed.current ||= follow;
-  const rowsNow = useRef(count);
-  rowsNow.current = count;
+  const rowsNow = useRef(count - unfolded);
+  rowsNow.current = count - unfolded;
   useEffect(() => {
     if (!follow) setLeftAt(rowsNow.current);
   }, [follow]);
@@ -179,7 +182,7 @@ export function VirtualRows(props: VirtualRowsProps) {
     );
   });
 
-  const newRows = Math.max(0, count - leftAt);
+  const newRows = Math.max(0, count - unfolded - leftAt);
   const [one, many] = props.noun ?? ['row', 'rows'];
   return (
     <div className={props.className ? `wb-rows ${props.className}` : 'wb-rows'}>
