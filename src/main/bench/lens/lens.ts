@@ -8,7 +8,7 @@ import { type Capture, offsetOf } from '../capture/capture.ts';
 import type { RowRecord } from '../capture/row-log.ts';
 import { SpillFile } from '../capture/spill-file.ts';
 import type { CaptureStore } from '../capture/store.ts';
-import { causeOf, codeOf } from '../failure.ts';
+import { notRead, TOO_MANY } from './failures.ts';
 import { MessageLog } from './message-log.ts';
 
 /** Bytes and rows that are looked at in one go, between two turns for other work. */
@@ -292,20 +292,3 @@ const stream = ({ framing, starts }: LensChoice, direction: Direction): Stream =
   reads: 0,
   starts: starts[direction].filter((offset) => offset > 0),
 });
-
-const TOO_MANY: Failure = {
-  code: 'TOO_MUCH',
-  message: 'There are too many messages: the lens shows the first ones and stops here.',
-  hint: 'Nothing captured is lost. Look at raw reads, or at a part of the stream.',
-  mends: [],
-};
-
-function notRead(error: unknown): Failure {
-  return {
-    code: codeOf(error),
-    message: 'The capture could not be read back, so the lens stops here.',
-    hint: `The system says ${codeOf(error)}.`,
-    mends: [],
-    cause: causeOf(error),
-  };
-}
