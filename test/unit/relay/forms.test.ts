@@ -3,6 +3,7 @@ import { type Faults, NO_FAULTS } from '../../../src/contract/payload/faults.ts'
 import { faultsSchema, relayInput } from '../../../src/contract/tools/relay.ts';
 import {
   FAULT_FIELDS,
+  isOn,
   type FaultsForm,
   PRESETS,
   readFaults,
@@ -69,6 +70,15 @@ describe('the fields of faults', () => {
   test('every fault has one', () => {
     const names = FAULT_FIELDS.map(({ name }) => name as string);
     expect([...names, 'flipAtRandom'].toSorted()).toEqual(Object.keys(NO_FAULTS).toSorted());
+  });
+
+  test('on is what does something: a number where it is no 0, and what belongs to a fault only with it', () => {
+    const form = toFaultsForm({ ...NO_FAULTS, delayMs: 200, resetAfter: 0 });
+    const on = (some: Partial<typeof form>) =>
+      FAULT_FIELDS.map(({ name }) => name).filter((name) => isOn({ ...form, ...some }, name));
+    expect(on({})).toEqual(['delayMs', 'resetAfter']);
+    expect(on({ delayMs: '0', splitBytes: '3' })).toEqual(['splitBytes', 'splitGapMs', 'resetAfter']);
+    expect(on({ coalesceBytes: '9' })).toEqual(['delayMs', 'resetAfter']);
   });
 
   test('what is told comes back as it was, and off is empty', () => {

@@ -1,15 +1,14 @@
 import Button from '@mui/material/Button';
-import Checkbox from '@mui/material/Checkbox';
-import FormControlLabel from '@mui/material/FormControlLabel';
 import { styled } from '@mui/material/styles';
-import { type FormEvent, useEffect, useId, useState } from 'react';
-import { NO_FAULTS, type Transport } from '../../../contract/payload/faults.ts';
+import { type FormEvent, useEffect, useState } from 'react';
+import { NO_FAULTS } from '../../../contract/payload/faults.ts';
 import type { RelayListener } from '../../../contract/tools/relay.ts';
-import { Field, SelectField } from '../../ui/Field.tsx';
+import { SelectField } from '../../ui/Field.tsx';
 import { Buttons, Hint } from '../../ui/form/parts.tsx';
 import type { FieldErrors } from '../../ui/form/read.ts';
 import { setFaults } from './actions.ts';
-import { type FaultsForm, fieldsFor, PRESETS, readFaults, toFaultsForm } from './faults-form.ts';
+import { FaultFields } from './FaultFields.tsx';
+import { type FaultsForm, PRESETS, readFaults, toFaultsForm } from './faults-form.ts';
 
 type Lane = 'toTarget' | 'toClient';
 const LANES: readonly { lane: Lane; title: string }[] = [
@@ -90,9 +89,10 @@ export function FaultsPanel({ relay }: { relay: RelayListener }) {
       </Top>
       <Both>
         {LANES.map(({ lane, title }) => (
-          <LaneFields
+          <FaultFields
             key={lane}
             title={title}
+            applied={relay.details[lane]}
             transport={transport}
             form={forms[lane]}
             errors={errors[lane]}
@@ -100,54 +100,8 @@ export function FaultsPanel({ relay }: { relay: RelayListener }) {
           />
         ))}
       </Both>
-      <Hint>
-        An empty field is off. What is applied holds for the next bytes, also of clients that are there.
-      </Hint>
+      <Hint>What is applied holds for the next bytes, also of clients that are there.</Hint>
     </form>
-  );
-}
-
-function LaneFields({
-  title,
-  transport,
-  form,
-  errors,
-  onChange,
-}: {
-  title: string;
-  transport: Transport;
-  form: FaultsForm;
-  errors: FieldErrors<FaultsForm>;
-  onChange(patch: Partial<FaultsForm>): void;
-}) {
-  const id = useId();
-  return (
-    <Lane role="group" aria-labelledby={id}>
-      <h3 id={id}>{title}</h3>
-      <Fields>
-        {fieldsFor(transport).map(({ name, label, help }) => (
-          <div key={name} title={help || undefined}>
-            <Field
-              label={label}
-              mono
-              value={form[name]}
-              error={errors[name]}
-              onChange={(value) => onChange({ [name]: value })}
-            />
-          </div>
-        ))}
-        <FormControlLabel
-          label="Flip at random"
-          control={
-            <Checkbox
-              size="small"
-              checked={form.flipAtRandom}
-              onChange={(_event, flipAtRandom) => onChange({ flipAtRandom })}
-            />
-          }
-        />
-      </Fields>
-    </Lane>
   );
 }
 
@@ -170,16 +124,6 @@ const Top = styled('div')({
 const Both = styled('div')({
   display: 'grid',
   gridTemplateColumns: 'repeat(auto-fit, minmax(284px, 1fr))',
-  gap: '8px 24px',
+  gap: '12px 24px',
   marginTop: 8,
-});
-const Lane = styled('div')({
-  minWidth: 0,
-  '& > h3': { margin: '0 0 4px', fontSize: 13, lineHeight: '20px', fontWeight: 600 },
-});
-const Fields = styled('div')({
-  display: 'grid',
-  gridTemplateColumns: 'repeat(2, minmax(0, 1fr))',
-  gap: 8,
-  alignItems: 'start',
 });

@@ -6,8 +6,13 @@ import type { FieldErrors, Read } from '../../ui/form/read.ts';
 type NumberFault = Exclude<keyof Faults, 'flipAtRandom'>;
 export type FaultsForm = Record<NumberFault, string> & { flipAtRandom: boolean };
 
+/** What belongs together on the screen, in this order. */
+export const FAULT_GROUPS = ['Timing', 'Shape', 'Delivery', 'Damage', 'Breaks'] as const;
+export type FaultGroup = (typeof FAULT_GROUPS)[number];
+
 export interface FaultField {
   name: NumberFault;
+  group: FaultGroup;
   label: string;
   /** What it does, in a sentence. */
   help: string;
@@ -15,6 +20,8 @@ export interface FaultField {
   most: number;
   /** May have a fraction. */
   fraction?: boolean;
+  /** What an empty field means, where it is not that nothing is done. */
+  idle?: string;
   /** Only means something for this transport. */
   only?: Transport;
 }
@@ -24,9 +31,17 @@ const MINUTES = 600_000;
 
 /** The fields in the order of the panel. */
 export const FAULT_FIELDS: readonly FaultField[] = [
-  { name: 'delayMs', label: 'Delay, ms', help: 'Everything comes this much later.', least: 0, most: MINUTES },
+  {
+    name: 'delayMs',
+    group: 'Timing',
+    label: 'Delay, ms',
+    help: 'Everything comes this much later.',
+    least: 0,
+    most: MINUTES,
+  },
   {
     name: 'jitterMs',
+    group: 'Timing',
     label: 'Jitter, ms',
     help: 'And up to this much later still, at random. A stream keeps its order; datagrams may overtake each other.',
     least: 0,
@@ -34,6 +49,7 @@ export const FAULT_FIELDS: readonly FaultField[] = [
   },
   {
     name: 'bytesPerSecond',
+    group: 'Timing',
     label: 'Rate limit, B/s',
     help: 'The most bytes in a second. A stream’s sender is slowed down; datagrams are dropped when too many wait.',
     least: 0,
@@ -41,6 +57,7 @@ export const FAULT_FIELDS: readonly FaultField[] = [
   },
   {
     name: 'truncateTo',
+    group: 'Damage',
     label: 'Cut each read to, B',
     help: 'What is behind the first so many bytes of a read or datagram is thrown away.',
     least: 0,
@@ -48,6 +65,7 @@ export const FAULT_FIELDS: readonly FaultField[] = [
   },
   {
     name: 'splitBytes',
+    group: 'Shape',
     label: 'Split into pieces, B',
     help: 'Each write has at most this many bytes, so that one message comes as several reads.',
     least: 0,
@@ -56,7 +74,9 @@ export const FAULT_FIELDS: readonly FaultField[] = [
   },
   {
     name: 'splitGapMs',
+    group: 'Shape',
     label: 'Gap between pieces, ms',
+    idle: '5',
     help: 'So that the receiver sees the pieces one by one.',
     least: 0,
     most: 60_000,
@@ -64,6 +84,7 @@ export const FAULT_FIELDS: readonly FaultField[] = [
   },
   {
     name: 'coalesceMs',
+    group: 'Shape',
     label: 'Coalesce for, ms',
     help: 'What comes within this time is written as one.',
     least: 0,
@@ -72,7 +93,9 @@ export const FAULT_FIELDS: readonly FaultField[] = [
   },
   {
     name: 'coalesceBytes',
+    group: 'Shape',
     label: 'Coalesce up to, B',
+    idle: 'no limit',
     help: 'Written earlier when there is so much.',
     least: 0,
     most: 1024 ** 2,
@@ -80,6 +103,7 @@ export const FAULT_FIELDS: readonly FaultField[] = [
   },
   {
     name: 'dropPercent',
+    group: 'Delivery',
     label: 'Drop, %',
     help: 'So many of the datagrams never arrive.',
     least: 0,
@@ -89,6 +113,7 @@ export const FAULT_FIELDS: readonly FaultField[] = [
   },
   {
     name: 'duplicatePercent',
+    group: 'Delivery',
     label: 'Duplicate, %',
     help: 'So many arrive twice.',
     least: 0,
@@ -98,6 +123,7 @@ export const FAULT_FIELDS: readonly FaultField[] = [
   },
   {
     name: 'reorderPercent',
+    group: 'Delivery',
     label: 'Reorder, %',
     help: 'These are held until the next one has gone.',
     least: 0,
@@ -107,6 +133,7 @@ export const FAULT_FIELDS: readonly FaultField[] = [
   },
   {
     name: 'blackHoleFrom',
+    group: 'Breaks',
     label: 'Black hole from, B',
     help: 'From this byte of a connection on, everything is taken and nothing forwarded. 0 is from the first one.',
     least: 0,
@@ -114,6 +141,7 @@ export const FAULT_FIELDS: readonly FaultField[] = [
   },
   {
     name: 'resetAfter',
+    group: 'Breaks',
     label: 'Reset after, B',
     help: 'Both sides are reset when so many bytes of a connection have passed.',
     least: 0,
@@ -122,6 +150,7 @@ export const FAULT_FIELDS: readonly FaultField[] = [
   },
   {
     name: 'flipEvery',
+    group: 'Damage',
     label: 'Flip a bit every, B',
     help: 'One bit in every so many bytes comes out wrong.',
     least: 0,
@@ -129,7 +158,9 @@ export const FAULT_FIELDS: readonly FaultField[] = [
   },
   {
     name: 'seed',
+    group: 'Damage',
     label: 'Seed',
+    idle: '1',
     help: 'What is left to chance comes out the same in each connection with the same seed.',
     least: 0,
     most: 2 ** 32 - 1,
@@ -143,6 +174,15 @@ const KEPT: readonly NumberFault[] = ['splitGapMs', 'seed'];
 
 export const fieldsFor = (transport: Transport): FaultField[] =>
   FAULT_FIELDS.filter(({ only }) => only === undefined || only === transport);
+
+/** Does something when it is applied: it holds a number, and not 0 where 0 is off. */
+export function isOn(form: FaultsForm, name: NumberFault): boolean {
+  const text = form[name].trim();
+  if (name === 'seed') return false;
+  if (name === 'splitGapMs') return isOn(form, 'splitBytes');
+  if (name === 'coalesceBytes') return text !== '' && isOn(form, 'coalesceMs');
+  return text !== '' && (NULLABLE.includes(name) || Number(text) !== 0);
+}
 
 export function toFaultsForm(faults: Faults): FaultsForm {
   const form: Record<string, string | boolean> = { flipAtRandom: faults.flipAtRandom };
