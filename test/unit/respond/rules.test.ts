@@ -194,6 +194,37 @@ describe('a regular expression that runs away', () => {
     expect(found.map((one) => one?.rule.rule.name)).toEqual(['evil', 'rest', 'rest', 'rest']);
   });
 
+  it('stops all that are slow once they have held up the bench together', () => {
+    const off = new Set<unknown>();
+    const many = Array.from({ length: 400 }, (_, n) => rule(`evil ${n}`, regex('(a+)+$')));
+    const { rules } = compiledOrThrow(setOf([...many, rest]));
+    const found = findRules(
+      rules,
+      [message, message],
+      [1, 2],
+      (one) => off.has(one),
+      (one) => off.add(one),
+    );
+    expect(off.size).toBe(400);
+    expect(found.map((one) => one?.rule.rule.name)).toEqual(['rest', 'rest']);
+  });
+
+  it('stops one that uses up the stack, or is too large for the engine', () => {
+    const groups = '('.repeat(60) + '.' + ')'.repeat(60);
+    const deep = rule('deep', regex(`(?:${groups})*x`, 's'));
+    const told: string[] = [];
+    const { rules } = compiledOrThrow(setOf([deep, rest]));
+    const found = findRules(
+      rules,
+      [bytes('a'.repeat(256 * 1024))],
+      [1],
+      (one) => told.includes(one.rule.name),
+      (one) => told.push(one.rule.name),
+    );
+    expect(told).toEqual(['deep']);
+    expect(found[0]?.rule.rule.name).toBe('rest');
+  });
+
   it('is said where it is tried, and stops nothing else', async () => {
     const tried = await tryRules(compiledOrThrow(setOf([evil, rest])), message, 1);
     expect(tried.messages).toMatchObject([{ rule: 'rest', stopped: ['evil'] }]);

@@ -3,7 +3,7 @@ import { parseEscapes } from '../../../contract/payload/escape.ts';
 import { parseHex } from '../../../contract/payload/hex.ts';
 import type { Expected } from '../../../contract/sequence.ts';
 import type { Capture } from '../capture/capture.ts';
-import { GuardedRegex } from './regex-guard.ts';
+import { BytePattern } from './byte-pattern.ts';
 
 /** Bytes looked through in one go. */
 const WINDOW = 256 * 1024;
@@ -78,7 +78,7 @@ function sameUntil(bytes: Buffer, needle: Buffer): number {
 }
 
 function regexSeeker(expected: Extract<Expected, { kind: 'regex' }>, capture: Capture, from: number): Seeker {
-  const regex = new GuardedRegex(expected.pattern, expected.ignoreCase);
+  const regex = new BytePattern(expected.pattern, expected.ignoreCase);
   let looked = from;
   let took = 0;
   return {

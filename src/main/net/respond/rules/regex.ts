@@ -1,26 +1,24 @@
 import { utf8At } from '../../../../contract/payload/utf8.ts';
 import type { Captures, Span } from './captures.ts';
-import { guarded, RAN_AWAY } from './guard.ts';
+import { guarded, RAN_AWAY } from '../../../bench/regex-guard.ts';
 import { stepsOf } from './regex-cost.ts';
 
-/** Steps that take a few milliseconds at the very worst: so much needs no guard. */
-const FEW_STEPS = 500_000;
-
-/** A regular expression over bytes. `exec` may run away unless `isCheap`: call it under the guard. */
+/** A regular expression over bytes. `exec` may run away unless `steps` are few: call it under the guard. */
 export class ByteRegex {
   /** Groups, without the whole match; their names. */
   readonly groups: number;
   readonly names: readonly string[];
   readonly #expression: RegExp;
   readonly #utf8: boolean;
-  readonly #steps: (length: number) => number;
+  /** The most steps it can take on so many bytes. */
+  readonly steps: (length: number) => number;
 
   /** Throws an Error with one sentence where the pattern can't be read. */
   constructor(pattern: string, flags: string, on: 'bytes' | 'text') {
     if (flags.includes('u') && flags.includes('v')) throw new Error('The flags u and v exclude each other.');
     this.#utf8 = on === 'text';
     this.#expression = compiled(pattern, `${[...new Set(flags)].join('')}d`);
-    this.#steps = stepsOf(pattern, flags);
+    this.steps = stepsOf(pattern, flags);
     // An empty alternative matches the empty text at once, with every group in its place.
     let empty: RegExpExecArray | null = null;
     const groupsOf = new RegExp(`${pattern}|`, flags);
@@ -29,11 +27,6 @@ export class ByteRegex {
     const found = empty as RegExpExecArray | null;
     this.groups = (found?.length ?? 1) - 1;
     this.names = Object.keys(found?.groups ?? {});
-  }
-
-  /** Whether matching so many bytes takes so few steps that it needs no guard. */
-  isCheap(length: number): boolean {
-    return this.#steps(length) <= FEW_STEPS;
   }
 
   exec(bytes: Uint8Array): Captures | null {
