@@ -39,6 +39,14 @@ export class FrameAssembler {
     return this.#decoder.pending();
   }
 
+  /** What has come of the payload of the message under way, at most the cap; null where there is none of it. */
+  rest(): Bytes | null {
+    const frame = this.#decoder.pending();
+    if (frame?.status !== 'unfinished') return null;
+    const header = frame.offset - frame.start;
+    return this.#size > header ? this.#kept.slice(header, Math.min(this.#size, header + this.#cap)) : null;
+  }
+
   /** The next bytes; answers with the messages that are complete with them. */
   push(bytes: Uint8Array): AssembledMessage[] {
     const messages: AssembledMessage[] = [];

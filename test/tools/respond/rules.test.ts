@@ -120,6 +120,35 @@ describeWith('socat', 'the order and the end of answers', () => {
       expect(await peer.exited()).toBe(0);
     }));
 
+  test('a last line without its end is answered when the peer ends', () =>
+    withBench(async (bench) => {
+      const { port } = await listenByRules(
+        bench,
+        [{ match: pattern('^(\\w+)$'), answers: [{ text: '<$1>', delayMs: 20 }] }],
+        { framing: { kind: 'lines' } },
+      );
+      const peer = startPeer('socat', ['-t', '10', '-', `TCP:127.0.0.1:${port}`]);
+      await peer.write('one\ntwo');
+      peer.end();
+      await peer.until(/^<one><two>$/);
+      expect(await peer.exited()).toBe(0);
+    }));
+
+  test('long answers to a flood of short lines wait for the peer, and none is lost', () =>
+    withBench(async (bench) => {
+      const answer = { text: 'x'.repeat(64 * 1024) };
+      const { port, listener } = await listenByRules(bench, [{ match: ANY, answers: [answer] }], {
+        framing: { kind: 'lines' },
+      });
+      // It reads nothing until all is sent.
+      const peer = startPeer('sh', ['-c', `socat -u - TCP:127.0.0.1:${port},ignoreeof`]);
+      await peer.write('\n'.repeat(2000));
+      const session = await onlyClient(bench, listener);
+      await rulesTold(bench, listener, 'has matched', (told) => told.rules[0]?.matched === 2000);
+      const { counts } = await bench.watch.session(session.id, 'answers', (s) => s.counts.bytesOut > 0);
+      expect(counts.bytesOut).toBeLessThan(16 * MiB);
+    }));
+
   test('a delayed answer is dropped when the connection ends', () =>
     withBench(async (bench) => {
       const { port, listener } = await listenByRules(bench, [

@@ -99,6 +99,12 @@ describe('captures', () => {
     expect(text(answer('(a)|(b)', '[$1$2]', bytes('b')))).toBe('[b]');
   });
 
+  it('take a digit after them where there are not so many groups', () => {
+    expect(text(answer('(a)(b)', '$10$25${1}0', bytes('ab')))).toBe('a0b5a0');
+    const ten = '(.)'.repeat(10);
+    expect(text(answer(ten, '$10 $1', bytes('abcdefghij')))).toBe('j a');
+  });
+
   it('are the very bytes, also where they are no text', () => {
     const every = Uint8Array.from({ length: 256 }, (_, n) => n);
     expect(answer('^([^]*)$', '$1', every)).toEqual(Buffer.from(every));

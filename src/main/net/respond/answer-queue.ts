@@ -12,7 +12,12 @@ export interface Answer {
 
 /** All that one message is answered with. */
 export interface Reply {
-  answers: readonly Answer[];
+  /** Each made when it is to be sent: a short message may have a long answer, and many may wait. */
+  answers(): Iterable<Answer>;
+  /** Bytes that it holds until then. */
+  size: number;
+  /** Its answers are bytes, to be sent at once. */
+  plain: boolean;
   after: 'nothing' | 'close' | 'reset';
   /** Told what could not be sent. */
   problem?(text: string): void;
@@ -21,11 +26,21 @@ export interface Reply {
 /** Replies and bytes that may wait for their time; past either, reading pauses (or, for datagrams, replies are dropped). */
 const MAX_REPLIES = 1000;
 const MAX_BYTES = 4 * 1024 * 1024;
+/** Of all peers of a datagram socket together: anybody can be many. */
+const MAX_SHARED = 20_000;
+const MAX_SHARED_BYTES = 64 * 1024 * 1024;
+
+/** What waits in the queues of one responder. */
+export interface Shared {
+  replies: number;
+  bytes: number;
+  /** That some are dropped was told, and holds. */
+  told: boolean;
+}
 
 interface Waiting {
   reply: Reply;
   came: number;
-  bytes: number;
 }
 
 /**
@@ -34,36 +49,47 @@ interface Waiting {
  */
 export class AnswerQueue {
   readonly #port: ResponderPort;
-  readonly #waiting: Waiting[] = [];
+  readonly #shared: Shared;
+  /** Those from `#next` on wait; the ones before are taken off some at a time, which costs less. */
+  #waiting: Waiting[] = [];
+  #next = 0;
   #bytes = 0;
   #running: AbortController | null = null;
+  /** The socket wanted a pause after the last write. */
+  #congested = false;
   #asked = false;
-  #dropped = false;
   #whenIdle: (() => void) | null = null;
 
-  constructor(port: ResponderPort) {
+  constructor(port: ResponderPort, shared: Shared) {
     this.#port = port;
+    this.#shared = shared;
   }
 
   get idle(): boolean {
     return this.#running === null;
   }
 
+  /** Nothing more should be read until some of what waits is sent. */
+  get full(): boolean {
+    return this.#count >= MAX_REPLIES || this.#bytes >= MAX_BYTES;
+  }
+
   /** Sends now what can be sent now. True: reading should pause until the port is told to resume, or drains. */
   push(reply: Reply): boolean {
-    if (this.#running === null && isPlain(reply)) return this.#now(reply);
-    const full = this.#waiting.length >= MAX_REPLIES || this.#bytes >= MAX_BYTES;
-    if (full && this.#port.datagram !== undefined) {
-      if (!this.#dropped) this.#port.note('error', 'Too many answers wait for their time: some are dropped.');
-      this.#dropped = true;
-      return false;
+    if (this.#running === null && reply.plain && !this.#congested) return this.#now(reply);
+    const shared = this.#shared;
+    if (this.#port.datagram !== undefined) {
+      if (this.full || shared.replies >= MAX_SHARED || shared.bytes >= MAX_SHARED_BYTES) {
+        if (!shared.told) this.#port.note('error', 'Too many answers wait for their time: some are dropped.');
+        shared.told = true;
+        return false;
+      }
     }
-    const bytes = size(reply);
-    this.#bytes += bytes;
-    this.#waiting.push({ reply, came: now(), bytes });
+    this.#add(reply, 1);
+    this.#waiting.push({ reply, came: now() });
     if (this.#running === null) void this.#run();
-    if (full) this.#asked = true;
-    return full;
+    if (this.full) this.#asked = true;
+    return this.full;
   }
 
   /** Calls `then` when nothing waits any more: now, where nothing does. */
@@ -74,21 +100,21 @@ export class AnswerQueue {
 
   /** The connection has ended: what waits is dropped. */
   end(): void {
-    this.#waiting.length = 0;
-    this.#bytes = 0;
+    for (const { reply } of this.#waiting.splice(this.#next)) this.#add(reply, -1);
     this.#whenIdle = null;
     this.#running?.abort();
   }
 
   #now({ answers, after }: Reply): boolean {
     const port = this.#port;
-    let congested = false;
-    for (const { what } of answers) {
+    for (const { what } of answers()) {
       if (!port.writable) return false;
-      if (what instanceof Uint8Array && !port.write(what)) congested = true;
+      if (what instanceof Uint8Array && !port.write(what)) this.#congested = true;
     }
     ending(port, after);
-    return congested;
+    // What follows of the same read waits until this is taken.
+    if (this.#congested && port.writable) void this.#run();
+    return this.#congested;
   }
 
   /** Never rejects. */
@@ -96,11 +122,21 @@ export class AnswerQueue {
     const running = new AbortController();
     this.#running = running;
     try {
+      if (this.#congested) await this.#port.taken(running.signal);
+      this.#congested = false;
       while (!running.signal.aborted) {
-        const next = this.#waiting.shift();
+        const next = this.#waiting[this.#next];
         if (!next) break;
-        await this.#send(next, running.signal);
-        this.#bytes -= next.bytes;
+        this.#next++;
+        try {
+          await this.#send(next, running.signal);
+        } finally {
+          this.#add(next.reply, -1);
+        }
+        if (this.#next >= 1000 || this.#next === this.#waiting.length) {
+          this.#waiting.splice(0, this.#next);
+          this.#next = 0;
+        }
         this.#roomAgain();
       }
     } catch (error) {
@@ -115,7 +151,7 @@ export class AnswerQueue {
   async #send({ reply, came }: Waiting, signal: AbortSignal): Promise<void> {
     const port = this.#port;
     let due = came;
-    for (const { delayMs, what } of reply.answers) {
+    for (const { delayMs, what } of reply.answers()) {
       due += delayMs;
       if (delayMs > 0) await until(due, signal);
       if (signal.aborted || !port.writable) return;
@@ -136,20 +172,24 @@ export class AnswerQueue {
     if (!signal.aborted) ending(port, reply.after);
   }
 
+  get #count(): number {
+    return this.#waiting.length - this.#next;
+  }
+
+  #add({ size }: Reply, sign: 1 | -1): void {
+    this.#bytes += sign * size;
+    this.#shared.replies += sign;
+    this.#shared.bytes += sign * size;
+  }
+
   #roomAgain(): void {
-    if (this.#waiting.length > MAX_REPLIES / 2 || this.#bytes > MAX_BYTES / 2) return;
-    this.#dropped = false;
+    if (this.#count > MAX_REPLIES / 2 || this.#bytes > MAX_BYTES / 2) return;
+    if (this.#shared.replies < MAX_SHARED / 2) this.#shared.told = false;
     if (!this.#asked) return;
     this.#asked = false;
     this.#port.resume();
   }
 }
-
-const isPlain = (reply: Reply): boolean =>
-  reply.answers.every(({ delayMs, what }) => delayMs === 0 && what instanceof Uint8Array);
-
-const size = (reply: Reply): number =>
-  reply.answers.reduce((sum, { what }) => sum + (what instanceof Uint8Array ? what.length : 0), 0);
 
 function ending(port: ResponderPort, after: Reply['after']): void {
   if (after === 'nothing' || !port.writable) return;

@@ -20,7 +20,8 @@ export class ResponderConnection {
     const { mode, greeting, file } = this.#responder.spec;
     if (greeting.length > 0) this.#port.write(greeting);
     if (mode !== 'file' || file === null) return;
-    this.#answers().push({ answers: [{ delayMs: 0, what: { path: file } }], after: 'close' });
+    const answers = [{ delayMs: 0, what: { path: file } }];
+    this.#answers().push({ answers: () => answers, size: 0, plain: false, after: 'close' });
   }
 
   /**
@@ -44,8 +45,17 @@ export class ResponderConnection {
     }
   }
 
-  /** The peer has sent its end: calls `then` when everything that is due has been answered. */
+  /** So many answers wait that nothing more should be read, also where the socket has drained. */
+  get full(): boolean {
+    return this.#queue?.full ?? false;
+  }
+
+  /**
+   * The peer has sent its end: what it left unfinished is looked at as a last message. Calls `then` when everything that
+   * is due has been answered.
+   */
   finish(then: () => void): void {
+    if (this.#rules && this.#rules.use === this.#responder.rules) this.#rules.finished();
     if (this.#queue) this.#queue.whenIdle(then);
     else then();
   }
@@ -57,8 +67,10 @@ export class ResponderConnection {
 
   #write(bytes: Uint8Array): boolean {
     // What an earlier setting still has to send comes first.
-    if (this.#queue && !this.#queue.idle)
-      return this.#queue.push({ answers: [{ delayMs: 0, what: Buffer.from(bytes) }], after: 'nothing' });
+    if (this.#queue && !this.#queue.idle) {
+      const answers = [{ delayMs: 0, what: Buffer.from(bytes) }];
+      return this.#queue.push({ answers: () => answers, size: bytes.length, plain: true, after: 'nothing' });
+    }
     return this.#port.writable && !this.#port.write(bytes);
   }
 
@@ -70,7 +82,7 @@ export class ResponderConnection {
   }
 
   #answers(): AnswerQueue {
-    return (this.#queue ??= new AnswerQueue(this.#port));
+    return (this.#queue ??= new AnswerQueue(this.#port, this.#responder.waiting));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { RespondInfo, RespondMode } from '../../../contract/respond.ts';
+import type { Shared } from './answer-queue.ts';
 import { ResponderConnection } from './connection.ts';
 import type { ResponderPort } from './port.ts';
 import { type ResponderParts, RulesInUse } from './rules/rules-in-use.ts';
@@ -22,6 +23,8 @@ export class Responder {
   readonly #parts: ResponderParts;
   #spec!: RespondSpec;
   #rules: RulesInUse | null = null;
+  /** What waits to be answered, of all connections together. */
+  readonly waiting: Shared = { replies: 0, bytes: 0, told: false };
 
   constructor(spec: RespondSpec, parts: ResponderParts) {
     this.#parts = parts;

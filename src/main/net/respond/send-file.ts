@@ -6,6 +6,8 @@ import type { ResponderPort } from './port.ts';
 
 /** Bytes read at once: enough for a fast disk, little enough for many connections. */
 const PIECE = 256 * 1024;
+/** Read past the size that a file tells: it may have grown, and those of `/proc` tell none. */
+const MORE = 4096;
 
 /**
  * Sends a file as it is now, at the pace of the peer; answers how many bytes went. Throws a BenchError that names the
@@ -24,7 +26,7 @@ export async function sendFile(path: string, port: ResponderPort, signal: AbortS
     let sent = 0;
     while (port.writable && !signal.aborted) {
       // A socket keeps what it was handed until it is sent, so each piece has memory of its own.
-      const buffer = Buffer.allocUnsafe(Math.min(PIECE, Math.max(size - sent, 1)));
+      const buffer = Buffer.allocUnsafe(Math.min(PIECE, Math.max(size - sent, MORE)));
       const { bytesRead } = await file
         .read(buffer, 0, buffer.length, null)
         .catch((error: unknown) => unreadable(error, path));

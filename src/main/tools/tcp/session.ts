@@ -130,7 +130,7 @@ export class TcpSession implements SessionItem {
     socket.setMaxListeners(0);
     this.#deafen = listenTo(socket, {
       data: (bytes) => this.#received(bytes),
-      drain: () => this.#flow?.drained(),
+      drain: () => this.#answering?.full || this.#flow?.drained(),
       end: () => this.#peerEnded(),
       finish: () => this.#endSent(),
       error: (error) => this.#broken(error),

@@ -36,7 +36,17 @@ export class RulesConnection {
       return false;
     }
     if (set !== this.#set) this.#take(set);
-    const messages = this.#cut(read);
+    return this.#look(set, this.#cut(read));
+  }
+
+  /** No more comes: what is left of a message that has begun is looked at as one. */
+  finished(): void {
+    const rest = this.#messages?.rest();
+    this.#messages = null;
+    if (rest && this.#set && this.#set === this.use.current()) this.#look(this.#set, [rest]);
+  }
+
+  #look(set: CompiledSet, messages: readonly Uint8Array[]): boolean {
     if (messages.length === 0) return false;
     const found = findRules(
       set.rules,
@@ -82,9 +92,13 @@ export class RulesConnection {
   #answer(set: CompiledSet, message: Uint8Array, found: Found): boolean {
     if (!found) {
       this.use.unmatched();
-      if (!set.otherwise) return false;
-      const what = this.#framed(set, set.otherwise, (text) => this.#port.note('error', text));
-      return what !== null && this.#queue().push({ answers: [{ delayMs: 0, what }], after: 'nothing' });
+      const { otherwise } = set;
+      if (!otherwise) return false;
+      const answers = () => {
+        const what = this.#framed(set, otherwise, (text) => this.#port.note('error', text));
+        return what ? [{ delayMs: 0, what }] : [];
+      };
+      return this.#queue().push({ answers, size: 0, plain: true, after: 'nothing' });
     }
     const { rule, answers } = found.rule;
     this.use.matched(found.rule);
@@ -94,18 +108,26 @@ export class RulesConnection {
       problem(told);
       this.#port.note('error', told);
     };
-    const ready: Answer[] = [];
-    for (const { delayMs, what } of answers) {
-      if ('path' in what) {
-        ready.push({ delayMs, what });
-        continue;
+    const make = function* (this: RulesConnection): Generator<Answer> {
+      for (const { delayMs, what } of answers) {
+        if ('path' in what) {
+          yield { delayMs, what };
+          continue;
+        }
+        const rendered = render(what.template, message, found.captures);
+        if (!rendered) wrong('the answer would be longer than 16 MiB, so it was not sent.');
+        const bytes = rendered && this.#framed(set, rendered, wrong);
+        if (bytes) yield { delayMs, what: bytes };
       }
-      const rendered = render(what.template, message, found.captures);
-      if (!rendered) wrong('the answer would be longer than 16 MiB, so it was not sent.');
-      const bytes = rendered && this.#framed(set, rendered, wrong);
-      if (bytes) ready.push({ delayMs, what: bytes });
-    }
-    return this.#queue().push({ answers: ready, after: rule.after, problem });
+    };
+    const plain = answers.every(({ delayMs, what }) => delayMs === 0 && !('path' in what));
+    return this.#queue().push({
+      answers: () => make.call(this),
+      size: message.length,
+      plain,
+      after: rule.after,
+      problem,
+    });
   }
 
   #framed(set: CompiledSet, bytes: Uint8Array, wrong: (text: string) => void): Uint8Array | null {

@@ -22,7 +22,7 @@ export interface Groups {
   names: readonly string[];
 }
 
-const REFERENCE = /\$(?:(&)|(\$)|(\d{1,2})|\{([A-Za-z_]\w*)\})/g;
+const REFERENCE = /\$(?:(&)|(\$)|(\d{1,2})|\{([A-Za-z_]\w*|\d{1,2})\})/g;
 
 /** Reads an answer as it was typed. In Base64 nothing stands for anything but itself. */
 export function parseTemplate(
@@ -46,8 +46,10 @@ export function parseTemplate(
     if (typeof part === 'object' && 'message' in part) return { ok: false, message: part.message };
     const wrong = literal(found.index);
     if (wrong !== null) return { ok: false, message: wrong };
+    // `$10` where there are nine groups at most is the first one and a digit, as it is for JavaScript.
+    const one = typeof part === 'number' && digits !== undefined && part !== Number(digits);
     parts.push(part);
-    from = found.index + all.length;
+    from = found.index + (one ? 2 : all.length);
   }
   const wrong = literal(text.length);
   return wrong === null ? { ok: true, template: parts } : { ok: false, message: wrong };
@@ -60,11 +62,16 @@ function reference(
   if (match !== undefined) return 0;
   if (dollar !== undefined) return Uint8Array.of(0x24);
   if (groups === null) return null;
-  if (digits !== undefined) {
-    const number = Number(digits);
+  const inBraces = /^\d/.test(name ?? '') ? name : undefined;
+  if (digits !== undefined || inBraces !== undefined) {
+    const number = Number(digits ?? inBraces);
     if (number >= 1 && number <= groups) return number;
+    const first = Math.floor(number / 10);
+    if (digits?.length === 2 && first >= 1 && first <= groups) return first;
     const has = groups === 0 ? 'captures nothing' : groups === 1 ? 'has one group' : `has ${groups} groups`;
-    return { message: `$${digits} is no group: the expression ${has}. Write $$ for a dollar sign.` };
+    return {
+      message: `$${digits ?? `{${name}}`} is no group: the expression ${has}. Write $$ for a dollar sign.`,
+    };
   }
   if (names.includes(name ?? '')) return name ?? '';
   return { message: `\${${name}} is no group of the expression. Write $$ for a dollar sign.` };
