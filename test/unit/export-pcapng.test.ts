@@ -7,6 +7,7 @@ import type { Capture } from '../../src/main/bench/capture/capture.ts';
 import { pcapng, type PcapngOptions } from '../../src/main/bench/export/pcapng.ts';
 import { openSource, type SourceInit } from '../../src/main/bench/export/source.ts';
 import { gather, sessionOf, withCapture } from '../support/export-source.ts';
+import { flatRows, readCapture } from '../support/import.ts';
 import { failOnLeaks } from '../support/leaks.ts';
 import { describeWith } from '../support/needs.ts';
 import { faults, fields, followTcp, tshark } from '../support/tshark.ts';
@@ -157,6 +158,25 @@ describeWith('tshark', 'a pcapng of a TCP session', () => {
       expect(first).toEqual(['192.0.2.1', '192.0.2.2', '49152', '40000']);
     }));
 
+  test('has no bytes behind an end or a reset, whatever the rows say', () =>
+    withCapture(async (capture, folder) => {
+      capture.eventAt(AT, 'connect', 'Connected.');
+      capture.dataAt(AT + 1, 'in', Buffer.from('ask'));
+      capture.eventAt(AT + 2, 'end-received', 'Client has sent its end.');
+      capture.eventAt(AT + 2, 'end-sent', 'Target was sent the end of the client.');
+      capture.dataAt(AT + 3, 'out', Buffer.from('answer'));
+      const half = await exported(capture, folder);
+      expect(await faults(half)).toBe('');
+      expect(await followTcp(half)).toEqual({ opener: Buffer.from('answer'), answerer: Buffer.from('ask') });
+      expect((await fields(half, 'tcp.flags.fin')).filter(([fin]) => fin === '1').length).toBe(2);
+      capture.eventAt(AT + 4, 'reset', 'Reset here.');
+      capture.dataAt(AT + 5, 'in', Buffer.from(', late'));
+      const reset = await exported(capture, folder);
+      expect(await faults(reset)).toBe('');
+      expect((await followTcp(reset)).answerer.toString()).toBe('ask, late');
+      expect((await fields(reset, 'tcp.flags.reset')).at(-1)).toEqual(['1']);
+    }));
+
   test('takes times that no clock tells', () =>
     withCapture(async (capture, folder) => {
       for (const time of [-8.64e15, -1, 0, 8.64e15]) capture.dataAt(time, 'out', Buffer.from('x'));
@@ -169,6 +189,56 @@ describeWith('tshark', 'a pcapng of a TCP session', () => {
       const file = await exported(capture, folder);
       expect(await tshark(file)).toBe('');
     }));
+});
+
+describeWith('tshark', 'a pcapng of several sessions', () => {
+  test('has their packets in the order of time, a stream each, also where their ends are the same', () =>
+    withCapture((one, folder) =>
+      withCapture((two) =>
+        withCapture(async (three) => {
+          const captures = [one, two, three];
+          const sent = captures.map(() => ({ in: [] as Buffer[], out: [] as Buffer[] }));
+          // The third comes after the first, between the same ends; the second lasts all the time.
+          const at = [0, 0, 2000].map((later) => AT + later);
+          for (const [i, capture] of captures.entries()) capture.eventAt(at[i] ?? 0, 'connect', 'Connected.');
+          for (let row = 1; row < 300; row++)
+            for (const [i, capture] of captures.entries()) {
+              const direction = (row + i) % 3 === 0 ? 'in' : 'out';
+              const bytes = randomBytes(1 + ((row * 131) % 5000));
+              capture.dataAt((at[i] ?? 0) + row * (i === 1 ? 10 : 1), direction, bytes);
+              sent[i]?.[direction].push(bytes);
+            }
+          for (const [i, capture] of captures.entries()) {
+            const end = (at[i] ?? 0) + (i === 1 ? 4000 : 400);
+            for (const kind of ['end-sent', 'end-received', 'close'] as const) capture.eventAt(end, kind, '');
+          }
+          const ends = [51_234, 51_235, 51_234].map((port) => ({
+            local: { family: 'IPv4', address: '127.0.0.1', port } as const,
+          }));
+          const sources = await Promise.all(
+            captures.map((capture, i) =>
+              openSource({ session: sessionOf(capture, ends[i]), capture, beside: 1000 }),
+            ),
+          );
+          const file = join(folder, 'export.pcapng');
+          const bytes = await gather(pcapng(sources, { version: '0.0.0' }));
+          await writeFile(file, bytes);
+          // That ports are used again is so.
+          expect(await tshark(file, '-Y', 'tcp.analysis.flags && !tcp.analysis.reused_ports')).toBe('');
+          const times = (await fields(file, 'frame.time_epoch')).map(([time]) => Number(time));
+          expect(times).toEqual(times.toSorted((a, b) => a - b));
+          for (const [stream, { in: received, out }] of sent.entries()) {
+            const { opener, answerer } = await followTcp(file, stream);
+            expect(opener.equals(Buffer.concat(out))).toBe(true);
+            expect(answerer.equals(Buffer.concat(received))).toBe(true);
+          }
+          const back = readCapture(bytes, 1000);
+          expect(back.sessions.map(({ rows }) => rows)).toEqual(
+            await Promise.all(captures.map((capture) => flatRows(capture))),
+          );
+        }),
+      ),
+    ));
 });
 
 describeWith('tshark', 'a pcapng of a UDP session', () => {
@@ -193,6 +263,20 @@ describeWith('tshark', 'a pcapng of a UDP session', () => {
         ['127.0.0.4', '192.0.2.1', '10', '1'],
         ['192.0.2.1', '127.0.0.5', '1408', '1'],
         ['127.0.0.6', '192.0.2.1', '65515', '1'],
+      ]);
+    }));
+
+  test('of an open IPv6 address has the peers’ own, up to the longest', () =>
+    withCapture(async (capture, folder) => {
+      for (const peer of ['[::1]:50000', '[::ffff:127.0.0.1]:50001', '[fe80::1%eth0]:50002'])
+        capture.dataAt(AT, 'in', randomBytes(65_527), peer);
+      const local = { family: 'IPv6', address: '::', port: 40_123 } as const;
+      const file = await exported(capture, folder, { facts: { ...facts, local } });
+      expect(await faults(file)).toBe('');
+      expect(await fields(file, 'ipv6.src', 'udp.srcport', 'ipv6.dst', 'udp.length')).toEqual([
+        ['::1', '50000', '2001:db8::1', '65535'],
+        ['::ffff:127.0.0.1', '50001', '2001:db8::1', '65535'],
+        ['fe80::1', '50002', '2001:db8::1', '65535'],
       ]);
     }));
 

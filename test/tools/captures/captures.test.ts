@@ -161,6 +161,30 @@ test('a download that the browser gives up is told', () =>
     expect(told).toEqual(['started', 'download']);
   }));
 
+test('a download of a session that is removed meanwhile is told as such', () =>
+  withBench(async (bench) => {
+    const { client } = await conversation(bench);
+    let begin: () => void = () => undefined;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    bench.host.save = (source) => {
+      const fetched = async () => {
+        await begun;
+        for await (const _piece of source.read());
+      };
+      void fetched().then(
+        () => source.ended?.(true),
+        () => source.ended?.(false),
+      );
+      return Promise.resolve({ kind: 'download', url: '/save/x' });
+    };
+    const read = async () => {
+      const what = { session: client.id };
+      for await (const event of await bench.client.export.start({ name: 'x', format: 'text', what }))
+        if (event.kind === 'download') await bench.client.bench.remove({ ids: [client.id] }).then(begin);
+    };
+    await expect(read()).rejects.toMatchObject({ data: { code: 'NOT_FOUND' } });
+  }));
+
 test('an export that is cancelled stops its file, and the bench goes on', () =>
   withBench(async (bench) => {
     const { client } = await conversation(bench);

@@ -61,6 +61,11 @@ export class Capture {
     return this.#store.hasRoom || this.memory + size <= SMALL;
   }
 
+  /** Its session was taken off the bench: nothing is read of it any more. */
+  get removed(): boolean {
+    return this.#removed;
+  }
+
   get memory(): number {
     return this.rows.memory + this.#streams.in.memory + this.#streams.out.memory;
   }

@@ -18,7 +18,10 @@ export const comment = (text: string): Option => textOption(1, text);
 
 function textOption(code: number, text: string): Option {
   const value = Buffer.from(text);
-  return { code, value: value.length > MAX_TEXT ? value.subarray(0, MAX_TEXT) : value };
+  let end = Math.min(value.length, MAX_TEXT);
+  // A character is whole or not there at all.
+  while (end < value.length && end > 0 && ((value[end] ?? 0) & 0xc0) === 0x80) end--;
+  return { code, value: value.subarray(0, end) };
 }
 
 export function optionsLength(options: readonly Option[]): number {

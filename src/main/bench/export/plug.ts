@@ -30,8 +30,11 @@ export interface Plugs {
 
 /** The ends of a session's packets; both have addresses of the same length. `index` is its place in the file. */
 export function plugsOf(facts: SessionFacts, index: number): Plugs {
-  const known = [bytesOf(facts.local), bytesOf(facts.remote)];
-  const size = known.find((bytes) => bytes !== null)?.length === 16 ? 16 : 4;
+  const ends = [facts.local, facts.remote];
+  const known = ends.map(bytesOf).find((bytes) => bytes !== null);
+  // An open address (`::`) is none, but it tells of which family the peers are.
+  const v6 = known ? known.length === 16 : ends.some((end) => end?.family === 'IPv6');
+  const size = v6 ? 16 : 4;
   const plug = (side: 'local' | 'remote', end: Endpoint | null): Plug => {
     const calling = (side === 'local') === (facts.role === 'client');
     const bytes = bytesOf(end);

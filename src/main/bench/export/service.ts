@@ -41,6 +41,8 @@ async function* run(
   let wake: () => void = () => undefined;
   let finished = false;
   let written = 0;
+  /** Why the file could not be made; a browser that lacks the rest of it doesn't know. */
+  let broken: unknown;
   const tell = (event: ExportEvent) => {
     // Of the progress only the latest is of interest.
     if (event.kind === 'progress' && news.at(-1)?.kind === 'progress') news.pop();
@@ -56,6 +58,7 @@ async function* run(
   let beat: NodeJS.Timeout | undefined;
   try {
     const sources = await sourcesOf(parts.registry, input, tally, stop.signal);
+    stop.signal.throwIfAborted();
     const total = {
       rows: sources.reduce((sum, { first, end }) => sum + end - first, 0),
       bytes: sources.reduce((sum, source) => sum + payloadBytes(source), 0),
@@ -71,8 +74,11 @@ async function* run(
       (size) => {
         written += size;
       },
+      (error) => {
+        broken = error;
+      },
     );
-    const work = save(parts.host, source, stop.signal, tell).finally(() => {
+    const work = save(parts.host, source, stop.signal, { tell, broken: () => broken }).finally(() => {
       finished = true;
       wake();
     });
@@ -102,7 +108,7 @@ async function save(
   host: HostServices,
   source: SaveSource,
   signal: AbortSignal,
-  tell: (event: ExportEvent) => void,
+  { tell, broken }: { tell(event: ExportEvent): void; broken(): unknown },
 ): Promise<{ path: string | null } | null> {
   let ended: (whole: boolean) => void = () => undefined;
   const fetched = new Promise<boolean>((resolve) => (ended = resolve));
@@ -112,6 +118,7 @@ async function save(
   tell({ kind: 'download', url: result.url });
   if (await fetched) return { path: null };
   signal.throwIfAborted();
+  if (broken() !== undefined) throw broken();
   throw new BenchError({
     code: 'DOWNLOAD_DROPPED',
     message: 'The browser did not fetch the whole file.',
@@ -125,17 +132,23 @@ function counted(
   pieces: () => AsyncIterable<Uint8Array>,
   cancelled: AbortSignal,
   count: (size: number) => void,
+  failed: (error: unknown) => void,
 ): SaveSource {
   return {
     name,
     size: null,
     cancelled,
     async *read(signal) {
-      for await (const piece of pieces()) {
-        signal?.throwIfAborted();
-        cancelled.throwIfAborted();
-        yield piece;
-        count(piece.length);
+      try {
+        for await (const piece of pieces()) {
+          signal?.throwIfAborted();
+          cancelled.throwIfAborted();
+          yield piece;
+          count(piece.length);
+        }
+      } catch (error) {
+        if (!signal?.aborted && !cancelled.aborted) failed(error);
+        throw error;
       }
       // What was cancelled is not whole, also when it was with the last piece.
       cancelled.throwIfAborted();
@@ -163,8 +176,13 @@ async function sourcesOf(
   tally: Tally,
   signal: AbortSignal,
 ): Promise<ExportSource[]> {
-  const open = (item: SessionItem, part?: { rows?: { first: number; last: number } | undefined }) =>
+  const open = (
+    item: SessionItem,
+    beside: number,
+    part?: { rows?: { first: number; last: number } | undefined },
+  ) =>
     openSource({
+      beside,
       session: item.summary(),
       capture: item.capture,
       rows: part?.rows,
@@ -172,7 +190,7 @@ async function sourcesOf(
       tally,
       signal,
     });
-  if ('session' in what) return [await open(registry.session(what.session), what)];
+  if ('session' in what) return [await open(registry.session(what.session), 1, what)];
   registry.listener(what.listener);
   const accepted = [...registry.sessions()].filter((item) => item.summary().listener === what.listener);
   if (accepted.length === 0) {
@@ -182,5 +200,5 @@ async function sourcesOf(
       hint: 'Nobody has connected yet, or the sessions were removed.',
     });
   }
-  return Promise.all(accepted.map((item) => open(item)));
+  return Promise.all(accepted.map((item) => open(item, accepted.length)));
 }

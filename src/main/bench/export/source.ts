@@ -1,13 +1,16 @@
+import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Row } from '../../../contract/capture.ts';
 import type { Session } from '../../../contract/bench.ts';
 import { type Direction, isData } from '../../../contract/rows.ts';
 import { type Capture, offsetOf } from '../capture/capture.ts';
 import { BenchError } from '../failure.ts';
 
-/** Rows that are read at once: 128 KiB of records. */
+/** Rows that are read at once: 128 KiB of records. Many sessions in one file share four times as many. */
 const PAGE = 4096;
-/** Bytes of a direction that are read at once. */
+const LEAST_PAGE = 16;
+/** Bytes of a direction that are read at once. Many sessions in one file share 32 times as many. */
 const WINDOW = 1024 * 1024;
+const LEAST_WINDOW = 4096;
 
 export type ExportRow = Omit<Row, 'preview'>;
 
@@ -30,6 +33,9 @@ export interface ExportSource {
   readonly spans: Record<Direction, { from: number; to: number }>;
   readonly tally: Tally;
   readonly signal: AbortSignal | undefined;
+  /** Rows, and bytes of a direction, that are read at once. */
+  readonly page: number;
+  readonly window: number;
 }
 
 export interface SourceInit {
@@ -39,16 +45,20 @@ export interface SourceInit {
   direction?: Direction | undefined;
   tally?: Tally;
   signal?: AbortSignal | undefined;
+  /** How many sessions go into the file side by side. */
+  beside?: number;
 }
 
 /** Fixes what is exported. */
 export async function openSource(init: SourceInit): Promise<ExportSource> {
-  const { session, capture } = init;
+  const { session, capture, beside = 1 } = init;
   const end = Math.min(capture.rows.count, init.rows ? init.rows.last + 1 : Number.POSITIVE_INFINITY);
   const first = Math.min(init.rows?.first ?? 0, end);
   const spans = { in: { from: 0, to: 0 }, out: { from: 0, to: 0 } };
   if (end > first) {
-    const [from, to] = [await capture.rows.record(first), await capture.rows.record(end - 1)];
+    const [from, to] = await whileThere(capture, () =>
+      Promise.all([capture.rows.record(first), capture.rows.record(end - 1)]),
+    );
     spans.in = { from: from.inBefore, to: to.inBefore + (to.kind === 'in' ? to.length : 0) };
     spans.out = { from: from.outBefore, to: to.outBefore + (to.kind === 'out' ? to.length : 0) };
   }
@@ -63,6 +73,8 @@ export async function openSource(init: SourceInit): Promise<ExportSource> {
     spans,
     tally: init.tally ?? { rows: 0, bytes: 0 },
     signal: init.signal,
+    page: Math.max(LEAST_PAGE, Math.min(PAGE, Math.floor((4 * PAGE) / beside))),
+    window: Math.max(LEAST_WINDOW, Math.min(WINDOW, Math.floor((32 * WINDOW) / (2 * beside)))),
   };
 }
 
@@ -71,12 +83,13 @@ export const payloadBytes = ({ spans }: ExportSource): number =>
 
 /** The rows in order, read in pages. */
 export async function* rowsOf(source: ExportSource): AsyncGenerator<ExportRow[], void> {
-  const { capture, end, direction, tally, signal } = source;
-  for (let from = source.first; from < end; from += PAGE) {
+  const { capture, end, direction, tally, signal, page } = source;
+  for (let from = source.first; from < end; from += page) {
+    // What is in memory is read without ever waiting: sockets and a change of mind must get a turn.
+    await otherWork();
     signal?.throwIfAborted();
-    const count = Math.min(PAGE, end - from);
-    const records = await capture.rows.records(from, count);
-    if (records.length < count) throw removed();
+    const count = Math.min(page, end - from);
+    const records = await whileThere(capture, () => capture.rows.records(from, count));
     const rows: ExportRow[] = [];
     for (const record of records) {
       const { seq, time, kind, length } = record;
@@ -112,12 +125,13 @@ export class ByteReader {
 
   /** Brings the bytes at `offset` to hand. */
   async fetch(offset: number): Promise<void> {
-    const { capture, spans, tally, signal } = this.#source;
+    const { capture, spans, tally, signal, window } = this.#source;
+    await otherWork();
     signal?.throwIfAborted();
-    const length = Math.min(WINDOW, spans[this.#direction].to - offset);
-    this.#window = await capture.read(this.#direction, offset, length);
+    const length = Math.min(window, spans[this.#direction].to - offset);
+    this.#window = await whileThere(capture, () => capture.read(this.#direction, offset, length));
     this.#from = offset;
-    if (this.#window.length < length || length <= 0) throw removed();
+    if (length <= 0 || this.#window.length < length) throw new Error('a capture lacks bytes of its rows');
     tally.bytes += length;
   }
 
@@ -135,7 +149,17 @@ export class ByteReader {
   }
 }
 
-/** A capture never shrinks while its session is there. */
-function removed(): BenchError {
-  return new BenchError({ code: 'NOT_FOUND', message: 'The session was removed while it was exported.' });
+/** Reads of a capture, which holds everything it held before until its session is removed. */
+async function whileThere<T>(capture: Capture, read: () => Promise<T>): Promise<T> {
+  let what: T | undefined;
+  let failure: unknown;
+  try {
+    what = await read();
+  } catch (error) {
+    failure = error;
+  }
+  if (capture.removed)
+    throw new BenchError({ code: 'NOT_FOUND', message: 'The session was removed while it was exported.' });
+  if (failure !== undefined) throw failure;
+  return what as T;
 }

@@ -12,7 +12,7 @@ const KINDS = new Set<string>(ROW_KINDS);
 
 export function noteText({ time, kind, text }: RowNote): string {
   const whole = Math.floor(time);
-  const nanos = String(Math.round((time - whole) * 1e6)).padStart(6, '0');
+  const nanos = String(Math.min(Math.round((time - whole) * 1e6), 999_999)).padStart(6, '0');
   return `${kind} ${new Date(whole).toISOString().slice(0, -1)}${nanos}Z: ${text}`;
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
@@ -16,12 +17,15 @@ export async function saveTo(path: string, source: SaveSource, signal?: AbortSig
   // A name of its own: a file of the user's that ends so already stays as it is.
   const part = `${path}.${randomBytes(4).toString('hex')}.part`;
   const pieces = Readable.from(source.read(signal), { highWaterMark: 1 });
+  const file = createWriteStream(part, { highWaterMark: IN_FLIGHT });
+  const closed = once(file, 'close').catch(() => undefined);
   try {
-    const file = createWriteStream(part, { highWaterMark: IN_FLIGHT });
     await pipeline(pieces, file, { signal });
     await rename(part, path);
     return { kind: 'saved', path, bytes: file.bytesWritten };
   } catch (error) {
+    // It may be on its way of being made: then it would come after it is removed.
+    await closed;
     await rm(part, { force: true });
     throw error;
   }
