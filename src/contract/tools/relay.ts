@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { base, idSchema } from '../bridge.ts';
+import { saveResultSchema } from '../capture.ts';
 import { endpointSchema, listenerBase, sessionBase } from '../session.ts';
-import { clientTls, serverTls, tlsBriefSchema, tlsInfoSchema } from '../tls.ts';
+import { certificateSchema, clientTls, serverTls, tlsBriefSchema, tlsInfoSchema } from '../tls.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 const whole = (field: string, least: number, most: number) => {
@@ -81,8 +82,19 @@ export const relayListenerSchema = listenerBase.extend({
     connectTimeoutMs: z.int(),
     maxClients: z.int(),
     idleMs: z.int(),
-    /** Which side speaks TLS with us. */
-    tls: z.object({ client: z.boolean(), target: z.boolean() }),
+    /** Which side speaks TLS with us, and how. */
+    tls: z.object({
+      client: z
+        .object({
+          /** What it shows its clients; null for a PKCS#12 file this system can’t look into. */
+          certificate: certificateSchema.nullable(),
+          made: z.boolean(),
+          alpn: z.array(z.string()),
+          clientCertificate: serverTls.shape.clientCertificate.unwrap(),
+        })
+        .nullable(),
+      target: z.object({ verify: z.boolean(), serverName: z.string(), pinned: z.boolean() }).nullable(),
+    }),
     toTarget: faultsSchema,
     toClient: faultsSchema,
   }),
@@ -146,13 +158,17 @@ export const relayContract = {
   tlsInfo: base
     .input(z.object({ session: idSchema }))
     .output(z.object({ client: tlsInfoSchema.nullable(), target: tlsInfoSchema.nullable() })),
+  /** Saves the keys kept of one side of a session as an NSS key log. Fails with NO_KEYS where none were kept. */
+  saveKeys: base
+    .input(z.object({ session: idSchema, side: z.enum(['client', 'target']) }))
+    .output(saveResultSchema),
   setMaxClients: base
     .input(z.object({ listener: idSchema, maxClients: whole('Max clients', 1, 1_000_000) }))
     .output(ok),
   /** Takes no more clients. Those there are stay, unless they are to be closed. */
   stop: base.input(z.object({ listener: idSchema, closeClients: z.boolean() })).output(ok),
   closeClients: base.input(z.object({ listener: idSchema })).output(z.object({ closed: z.int() })),
-  /** Ends both sides of one client, after what waits has been forwarded. Cancels a connect that is under way. */
+  /** Ends both sides of one client; what waits in a delay is not forwarded any more. Cancels a connect that is under way. */
   close: base.input(z.object({ session: idSchema })).output(ok),
   /** Resets both sides. */
   reset: base.input(z.object({ session: idSchema })).output(ok),

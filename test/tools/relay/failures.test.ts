@@ -147,7 +147,7 @@ describe('what a relay refuses to start with', () => {
         data: {
           code: 'EADDRINUSE',
           field: 'listen port',
-          message: `UDP port ${udp.port} on 127.0.0.1 is in use.`,
+          message: `UDP port ${udp.port} on 127.0.0.1 is in use by Wirebench itself.`,
         },
       });
     }));

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Faults, NO_FAULTS } from '../../../src/contract/payload/faults.ts';
 import { DatagramPipeline } from '../../../src/main/tools/relay/faults/datagrams.ts';
+import { WaitingRoom } from '../../../src/main/tools/relay/faults/room.ts';
 
 function run(faults: Partial<Faults>) {
   const told: string[] = [];
@@ -109,7 +110,21 @@ describe('datagrams', () => {
     expect(p.out.every(({ text }) => text.length === 1000)).toBe(true);
     expect(p.out.length).toBeGreaterThanOrEqual(9);
     expect(p.out.length).toBeLessThanOrEqual(11);
-    expect(p.told.filter((text) => text.includes('wait already'))).toHaveLength(200 - 65);
+    // 64 KiB wait at most, with what each costs beside its bytes.
+    expect(p.told.filter((text) => text.includes('wait already'))).toHaveLength(200 - 52);
+  });
+
+  test('a flood of empty ones into a long delay is bounded, and let go of at the end', () => {
+    const room = new WaitingRoom();
+    const told: string[] = [];
+    const tell = ({ text }: { text: string }) => told.push(text);
+    const pipeline = new DatagramPipeline({ ...NO_FAULTS, delayMs: 600_000 }, 0, tell, room);
+    for (let i = 0; i < 100_000; i++) pipeline.push(new Uint8Array(), 0);
+    expect(room.held).toBeLessThan(4 * 1024 * 1024 + 1024);
+    expect(told.at(-1)).toBe('dropped datagram 100,000 of 0 B: 0 B wait already.');
+    pipeline.stop();
+    expect(room.held).toBe(0);
+    expect(pipeline.next(0)).toBeNull();
   });
 
   test('cut and flipped', () => {

@@ -1,3 +1,5 @@
+import { BenchError } from '../../bench/failure.ts';
+
 /** The most lines kept for one connection; a handshake makes five, each key update of TLS 1.3 none. */
 const MOST = 1000;
 
@@ -20,3 +22,10 @@ export class KeyLog {
 }
 
 const LF = Buffer.from('\n');
+
+export const noKeys = (): BenchError =>
+  new BenchError({
+    code: 'NO_KEYS',
+    message: 'No TLS keys were kept for this session.',
+    hint: 'Tick “Keep TLS keys” in the TLS settings, and connect anew: keys can’t be had afterwards.',
+  });

@@ -9,13 +9,16 @@ import { now } from '../../bench/clock.ts';
 import type { Registry, SessionItem } from '../../bench/registry.ts';
 import { show } from '../../net/endpoints.ts';
 import type { ClientContext, ServerContext } from '../../net/tls/context.ts';
+import type { WaitingRoom } from './faults/room.ts';
 import type { Hop, Loops } from './loops.ts';
+import { briefOf } from './side.ts';
 import { closedText, LANE_NAMES } from './texts.ts';
 
 export interface RelayParts {
   registry: Registry;
   captures: CaptureStore;
   loops: Loops;
+  room: WaitingRoom;
 }
 
 /** What is done to the bytes of each direction. */
@@ -84,8 +87,9 @@ export abstract class RelayedSession implements SessionItem, Hop {
   tlsInfo(): { client: TlsInfo | null; target: TlsInfo | null } {
     return { client: null, target: null };
   }
-  protected tlsBrief(): Summary['details']['tls'] {
-    return { client: null, target: null };
+  /** The keys kept of one side, as a file; null where none were. */
+  keyLog(_side: 'client' | 'target'): Buffer | null {
+    return null;
   }
 
   /** Rows that could not be kept. */
@@ -96,6 +100,7 @@ export abstract class RelayedSession implements SessionItem, Hop {
   summary(): Summary {
     const { owner, capture } = this;
     const { toTarget, toClient } = this.lanes();
+    const tls = this.tlsInfo();
     return {
       tool: 'relay',
       id: this.id,
@@ -119,7 +124,7 @@ export abstract class RelayedSession implements SessionItem, Hop {
         target: { ...owner.target, local: this.targetLocal, remote: this.targetRemote },
         toTarget: { ...toTarget, faults: faultWords(owner.faults.toTarget) },
         toClient: { ...toClient, faults: faultWords(owner.faults.toClient) },
-        tls: this.tlsBrief(),
+        tls: { client: briefOf(tls.client), target: briefOf(tls.target) },
       },
     };
   }

@@ -2,6 +2,7 @@ import type { Failure, Mend } from '../../../contract/failure.ts';
 import type { Transport } from '../../../contract/payload/faults.ts';
 import { type ConnectTarget, explainConnect } from '../../net/explain-connect.ts';
 import { explainListen } from '../../net/explain-listen.ts';
+import { ownerOf } from '../../net/listening.ts';
 
 /** The names of fields and forms of others, in those of the form of a relay. */
 const FIELDS: Record<string, string> = { host: 'target host', port: 'target port' };
@@ -30,13 +31,13 @@ export async function explainRelayListen(
     if (mend.set.address !== undefined) set.listenAddress = mend.set.address;
     return { ...mend, form: 'relay', set };
   };
+  const udpInUse = transport === 'udp' && failure.code === 'EADDRINUSE';
+  const owner = udpInUse ? await ownerOf(port, 'udp') : null;
   return {
     ...failure,
-    // The system's table of listeners, which tells the owner, is that of TCP.
-    message:
-      transport === 'udp' && failure.code === 'EADDRINUSE'
-        ? `UDP port ${port} on ${address} is in use.`
-        : failure.message,
+    message: udpInUse
+      ? `UDP port ${port} on ${address} is in use${owner ? ` by ${owner}` : ''}.`
+      : failure.message,
     field: failure.field && `listen ${failure.field}`,
     mends: failure.mends.map(own),
   };

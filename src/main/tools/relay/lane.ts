@@ -4,6 +4,7 @@ import type { Direction } from '../../../contract/rows.ts';
 import type { Capture } from '../../bench/capture/capture.ts';
 import type { LaneCounts } from './base.ts';
 import { FaultLog } from './faults/fault-log.ts';
+import type { WaitingRoom } from './faults/room.ts';
 import { StreamPipeline } from './faults/stream.ts';
 
 /** What a lane asks of the session it belongs to. */
@@ -14,6 +15,13 @@ export interface LaneOwner {
   laneOver(): void;
   /** A fault wants both sides reset. */
   resetWanted(): void;
+}
+
+export interface LaneParts {
+  capture: Capture;
+  direction: Direction;
+  name: string;
+  room: WaitingRoom;
 }
 
 const clock = () => performance.now();
@@ -27,6 +35,8 @@ export class Lane {
   readonly #log: FaultLog;
   #to: Socket | null = null;
   #congested = false;
+  /** What the owner was told last. */
+  #full = false;
   #timer: NodeJS.Timeout | null = null;
   #closed = false;
   /** Nothing more comes from the source, and all that came has been dealt with. */
@@ -34,17 +44,17 @@ export class Lane {
   /** Counted when the lane ends, when its socket can't be asked any more. */
   #left = 0;
 
-  constructor(owner: LaneOwner, capture: Capture, direction: Direction, name: string, faults: Faults) {
+  constructor(owner: LaneOwner, { capture, direction, name, room }: LaneParts, faults: Faults) {
     this.#owner = owner;
     this.#capture = capture;
     this.#direction = direction;
     this.#log = new FaultLog(name, (text) => capture.event('fault', text));
-    this.#pipeline = new StreamPipeline(faults, clock(), this.#log.with(clock));
+    this.#pipeline = new StreamPipeline(faults, clock(), this.#log.with(clock), room);
   }
 
   /** Whether the source had better pause. */
   get full(): boolean {
-    return this.#congested || this.#pipeline.full;
+    return (this.#full = this.#congested || this.#pipeline.full);
   }
 
   counts(): LaneCounts {
@@ -96,6 +106,8 @@ export class Lane {
     this.#timer = null;
     this.#left = this.#to?.writableLength ?? 0;
     this.#to = null;
+    // The session may stand on the bench for long; what it did not forward is in its capture.
+    this.#pipeline.stop();
     this.#log.flush(clock());
   }
 
@@ -116,7 +128,6 @@ export class Lane {
   #pump(): void {
     const to = this.#to;
     if (!to) return;
-    const wasFull = this.full;
     while (!this.#congested) {
       const op = this.#pipeline.take(clock());
       if (!op) break;
@@ -133,7 +144,8 @@ export class Lane {
       if (this.#closed) return;
     }
     this.#setTimer();
-    if (wasFull && !this.full) this.#owner.flowChanged();
+    // It may have been full only because others held so much.
+    if (this.#full && !this.full) this.#owner.flowChanged();
   }
 
   #setTimer(): void {

@@ -6,6 +6,7 @@ import { now } from '../../bench/clock.ts';
 import type { ListenerItem } from '../../bench/registry.ts';
 import { isLoopback, show } from '../../net/endpoints.ts';
 import type { ClientContext, ServerContext } from '../../net/tls/context.ts';
+import { describeCertificate } from '../../net/tls/describe.ts';
 import type { BothFaults, RelayedSession, RelayOwner, RelayParts } from './base.ts';
 import type { Way } from './loops.ts';
 
@@ -89,7 +90,7 @@ export abstract class Relay implements ListenerItem, RelayOwner, Way {
         connectTimeoutMs: this.connectTimeoutMs,
         maxClients: this.maxClients,
         idleMs: this.idleMs,
-        tls: { client: this.clientTls !== null, target: this.targetTls !== null },
+        tls: { client: shown(this.clientTls), target: trusted(this.targetTls, this.target.host) },
         ...this.faults,
       },
     };
@@ -155,4 +156,21 @@ export abstract class Relay implements ListenerItem, RelayOwner, Way {
     };
     this.changed();
   }
+}
+
+function shown(context: ServerContext | null): Summary['details']['tls']['client'] {
+  if (!context) return null;
+  const { certificate, spec } = context;
+  return {
+    certificate: certificate && describeCertificate(certificate),
+    made: spec.certificate.kind === 'made',
+    alpn: spec.alpn,
+    clientCertificate: spec.clientCertificate,
+  };
+}
+
+function trusted(context: ClientContext | null, host: string): Summary['details']['tls']['target'] {
+  if (!context) return null;
+  const { verify, serverName, pin } = context.spec;
+  return { verify, serverName: serverName || host, pinned: pin !== undefined };
 }

@@ -3,12 +3,14 @@ import { FOREIGN_FAULTS, type Faults, NO_FAULTS, type Transport } from '../../..
 import type { relayInput } from '../../../contract/tools/relay.ts';
 import { dispatcher } from '../../bench/dispatcher.ts';
 import { BenchError } from '../../bench/failure.ts';
+import { saveBytes } from '../../bench/save-bytes.ts';
 import type { ToolParts } from '../../bench/tool-parts.ts';
 import { endpoint, show } from '../../net/endpoints.ts';
+import { noKeys } from '../../net/tls/key-log.ts';
 import { clientContext, serverContext, withTrust } from '../../net/tls/context.ts';
-import { MadeCertificates } from '../../net/tls/make-certificate.ts';
 import { RelayedSession, type RelayParts } from './base.ts';
 import { explainRelayListen } from './explain.ts';
+import { WaitingRoom } from './faults/room.ts';
 import { findLoop, loopFailure, Loops } from './loops.ts';
 import { Relay } from './relay.ts';
 import { addressesOf } from './target.ts';
@@ -19,10 +21,9 @@ import { UdpRelay } from './udp-relay.ts';
 const LOOK_MS = 2000;
 
 /** The relay tool: listeners that forward, and what they do to the bytes. See the contract for each call. */
-export function relayService({ registry, captures }: ToolParts) {
+export function relayService({ registry, captures, certificates, save }: ToolParts) {
   const d = dispatcher.relay;
-  const parts: RelayParts = { registry, captures, loops: new Loops() };
-  const made = new MadeCertificates();
+  const parts: RelayParts = { registry, captures, loops: new Loops(), room: new WaitingRoom() };
   /** Those that take clients. */
   const running = new Set<Relay>();
 
@@ -44,7 +45,9 @@ export function relayService({ registry, captures }: ToolParts) {
     const target = { host: targetHost, port: targetPort };
     if (transport === 'udp' && (input.clientTls || input.targetTls))
       throw new BenchError({ code: 'BAD_INPUT', field: 'tls', message: 'TLS goes over TCP; UDP has none.' });
-    const clientTls = input.clientTls ? await serverContext(input.clientTls, listenAddress, made) : null;
+    const clientTls = input.clientTls
+      ? await serverContext(input.clientTls, listenAddress, certificates)
+      : null;
     const targetTls = input.targetTls ? await clientContext(input.targetTls) : null;
     const Kind = transport === 'tcp' ? TcpRelay : UdpRelay;
     const item = new Kind(parts, { ...input, target, faults, clientTls, targetTls });
@@ -97,6 +100,12 @@ export function relayService({ registry, captures }: ToolParts) {
       return {};
     }),
     tlsInfo: d.tlsInfo.handler(({ input }) => session(input.session).tlsInfo()),
+    saveKeys: d.saveKeys.handler(({ input, signal }) => {
+      const item = session(input.session);
+      const file = item.keyLog(input.side);
+      if (!file) throw noKeys();
+      return saveBytes(save, `${item.id}-${input.side}.keylog.txt`, file, signal);
+    }),
     setMaxClients: d.setMaxClients.handler(({ input }) => {
       relay(input.listener).setMaxClients(input.maxClients);
       return {};

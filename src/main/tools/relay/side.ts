@@ -15,6 +15,12 @@ export class SideSocket {
     this.#secured = secured;
   }
 
+  /** What can be saved of the keys that were kept; null where none were. */
+  get keyLog(): Buffer | null {
+    const keys = this.#secured?.keys;
+    return keys && keys.count > 0 ? keys.file() : null;
+  }
+
   /** Whether the peer’s end came without TLS’s own. */
   get cutShort(): boolean {
     return this.#secured?.cutShort ?? false;
@@ -24,9 +30,12 @@ export class SideSocket {
     return this.#secured?.info() ?? null;
   }
 
-  get brief(): TlsBrief | null {
-    const { info } = this;
-    return info && { state: 'on', version: info.version, verification: info.verification, keys: info.keys };
+  /** Stops reading, or reads on. */
+  hold(pause: boolean): void {
+    const { socket } = this;
+    if (socket.destroyed || socket.isPaused() === pause) return;
+    if (pause) socket.pause();
+    else socket.resume();
   }
 
   reset(): void {
@@ -62,6 +71,18 @@ export class SideSocket {
   }
 }
 
+/** Info without a version is of a handshake that did not come so far. */
+export function briefOf(info: TlsInfo | null): TlsBrief | null {
+  if (!info) return null;
+  const { version, verification, keys } = info;
+  return {
+    state: version === null || verification === 'failed' ? 'failed' : 'on',
+    version,
+    verification,
+    keys,
+  };
+}
+
 /** Why TLS could not be had on one side, in the words of a relay. */
 export function explainTls(error: unknown, side: Side): Failure | null {
   if (!(error instanceof TlsError)) return null;
@@ -69,7 +90,7 @@ export function explainTls(error: unknown, side: Side): Failure | null {
   return {
     ...failure,
     message: `${capital(side)}: ${failure.message}`,
-    mends: failure.mends.flatMap((mend) => trustMend(mend)),
+    mends: side === 'client' ? [] : failure.mends.flatMap((mend) => trustMend(mend)),
   };
 }
 

@@ -2,11 +2,12 @@ import type { Socket } from 'node:net';
 import { isIP } from 'node:net';
 import type { Failure } from '../../../contract/failure.ts';
 import { isLive } from '../../../contract/session.ts';
+import type { TlsInfo } from '../../../contract/tls.ts';
 import type { RoomWaiter } from '../../bench/capture/store.ts';
 import { now } from '../../bench/clock.ts';
 import { openSocket } from '../../net/connect.ts';
 import { localOf, remoteOf, show } from '../../net/endpoints.ts';
-import { acceptTls, connectTls } from '../../net/tls/wrap.ts';
+import { acceptTls, connectTls, TlsError } from '../../net/tls/wrap.ts';
 import { type BothFaults, type RelayOwner, RelayedSession, type RelayParts } from './base.ts';
 import { explainTarget } from './explain.ts';
 import { Lane, type LaneOwner } from './lane.ts';
@@ -30,6 +31,7 @@ export class TcpRelayedSession extends RelayedSession implements LaneOwner, Room
   #waitsForRoom = false;
   #linger: NodeJS.Timeout | null = null;
   #resetting = false;
+  readonly #refused: Record<Side, TlsInfo | null> = { client: null, target: null };
 
   constructor(
     parts: RelayParts,
@@ -41,8 +43,10 @@ export class TcpRelayedSession extends RelayedSession implements LaneOwner, Room
     this.#client = new SideSocket(client);
     this.#faults = owner.faults;
     const { toTarget, toClient } = owner.faults;
-    this.#toTarget = new Lane(this, this.capture, 'in', LANE_NAMES.toTarget, toTarget);
-    this.#toClient = new Lane(this, this.capture, 'out', LANE_NAMES.toClient, toClient);
+    const { capture } = this;
+    const { room } = parts;
+    this.#toTarget = new Lane(this, { capture, direction: 'in', name: LANE_NAMES.toTarget, room }, toTarget);
+    this.#toClient = new Lane(this, { capture, direction: 'out', name: LANE_NAMES.toClient, room }, toClient);
   }
 
   /** Begins to read the client and to connect the target. Never rejects. */
@@ -53,7 +57,7 @@ export class TcpRelayedSession extends RelayedSession implements LaneOwner, Room
     try {
       await this.#secureClient(cancel);
     } catch (error) {
-      const failure = explainTls(error, 'client');
+      const failure = this.#tlsFailure(error, 'client');
       if (cancel.aborted) return;
       this.#fail(failure ?? explainSide(error, 'client'), 'no TLS');
       return;
@@ -67,7 +71,8 @@ export class TcpRelayedSession extends RelayedSession implements LaneOwner, Room
       else this.#connected(target);
     } catch (error) {
       const { target, connectTimeoutMs: timeoutMs } = this.owner;
-      const failure = explainTls(error, 'target') ?? (await explainTarget(error, { ...target, timeoutMs }));
+      const failure =
+        this.#tlsFailure(error, 'target') ?? (await explainTarget(error, { ...target, timeoutMs }));
       if (cancel.aborted) return;
       this.#cancel = null;
       this.#fail(failure, 'no target');
@@ -127,12 +132,21 @@ export class TcpRelayedSession extends RelayedSession implements LaneOwner, Room
     if (text) this.capture.event('tls', text);
   }
 
-  override tlsInfo() {
-    return { client: this.#client.info, target: this.#target?.info ?? null };
+  /** Keeps what was seen of a peer whose handshake failed. */
+  #tlsFailure(error: unknown, side: Side): Failure | null {
+    if (error instanceof TlsError) this.#refused[side] = error.info;
+    return explainTls(error, side);
   }
 
-  protected override tlsBrief() {
-    return { client: this.#client.brief, target: this.#target?.brief ?? null };
+  override tlsInfo() {
+    return {
+      client: this.#client.info ?? this.#refused.client,
+      target: this.#target?.info ?? this.#refused.target,
+    };
+  }
+
+  override keyLog(side: Side): Buffer | null {
+    return (side === 'client' ? this.#client : this.#target)?.keyLog ?? null;
   }
 
   protected lanes() {
@@ -202,8 +216,8 @@ export class TcpRelayedSession extends RelayedSession implements LaneOwner, Room
 
   /** A slow side pauses the other one, and a capture without room pauses both. */
   flowChanged(): void {
-    pauseOrResume(this.#client.socket, this.#waitsForRoom || this.#toTarget.full);
-    if (this.#target) pauseOrResume(this.#target.socket, this.#waitsForRoom || this.#toClient.full);
+    this.#client.hold(this.#waitsForRoom || this.#toTarget.full);
+    this.#target?.hold(this.#waitsForRoom || this.#toClient.full);
   }
 
   get #sockets(): Socket[] {
@@ -283,10 +297,4 @@ export class TcpRelayedSession extends RelayedSession implements LaneOwner, Room
     this.parts.captures.forget(this);
     this.finished('closed by both ends');
   }
-}
-
-function pauseOrResume(socket: Socket, pause: boolean): void {
-  if (socket.destroyed || socket.isPaused() === pause) return;
-  if (pause) socket.pause();
-  else socket.resume();
 }

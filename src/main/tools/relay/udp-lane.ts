@@ -4,6 +4,7 @@ import type { Capture } from '../../bench/capture/capture.ts';
 import type { LaneCounts } from './base.ts';
 import { DatagramPipeline } from './faults/datagrams.ts';
 import { FaultLog } from './faults/fault-log.ts';
+import type { LaneParts } from './lane.ts';
 
 const clock = () => performance.now();
 
@@ -17,11 +18,11 @@ export class UdpLane {
   #timer: NodeJS.Timeout | null = null;
   #closed = false;
 
-  constructor(capture: Capture, direction: Direction, name: string, faults: Faults) {
+  constructor({ capture, direction, name, room }: LaneParts, faults: Faults) {
     this.#capture = capture;
     this.#direction = direction;
     this.#log = new FaultLog(name, (text) => capture.event('fault', text));
-    this.#pipeline = new DatagramPipeline(faults, clock(), this.#log.with(clock));
+    this.#pipeline = new DatagramPipeline(faults, clock(), this.#log.with(clock), room);
   }
 
   counts(): LaneCounts {
@@ -56,6 +57,7 @@ export class UdpLane {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     this.#send = null;
+    this.#pipeline.stop();
     this.#log.flush(clock());
   }
 

@@ -8,10 +8,16 @@ import { UdpRelayedSession } from './udp-session.ts';
 /** A burst must find room while the bench is busy with something else. */
 const RECEIVE_BUFFER = 4 * 1024 * 1024;
 
+/** A client that nothing came from or for in this time gives way to a new one where all places are taken. */
+const GIVES_WAY_MS = 5000;
+/** How many of those that have been quiet longest are looked at. */
+const LOOKS = 8;
+
 /** A relay of datagrams: one session for each address that something comes from. */
 export class UdpRelay extends Relay {
   readonly transport = 'udp';
   readonly #socket: Socket;
+  /** Those that said something last are at the end. */
   readonly #byPeer = new Map<string, UdpRelayedSession>();
   #open = true;
 
@@ -69,8 +75,12 @@ export class UdpRelay extends Relay {
     const remote = endpoint(from.address, from.port);
     const name = show(remote);
     let session = this.#byPeer.get(name);
-    if (!session) {
+    if (session) {
+      this.#byPeer.delete(name);
+      this.#byPeer.set(name, session);
+    } else {
       if (!this.listening) return;
+      if (this.clients.size >= this.maxClients) this.#makeRoom();
       if (this.clients.size >= this.maxClients) return this.refuse(remote);
       session = new UdpRelayedSession(this.parts, this, this, { local: this.local, remote }, from.address);
       this.#byPeer.set(name, session);
@@ -78,5 +88,17 @@ export class UdpRelay extends Relay {
       this.add(session);
     }
     session.fromClient(bytes);
+  }
+
+  /** Who asks from a new port each time, as a resolver does, never says that it is done with the one before. */
+  #makeRoom(): void {
+    let looks = LOOKS;
+    for (const [name, session] of this.#byPeer) {
+      if (session.quietMs >= GIVES_WAY_MS) return session.giveWay();
+      if (looks-- === 0) return;
+      // The target speaks to it, or nobody is quiet.
+      this.#byPeer.delete(name);
+      this.#byPeer.set(name, session);
+    }
   }
 }

@@ -30,6 +30,8 @@ export class UdpRelayedSession extends RelayedSession {
   #idle: NodeJS.Timeout | null = null;
   #dropped = 0;
   #unanswered = false;
+  /** When something came last, from either side. */
+  #lastAt = performance.now();
 
   constructor(
     parts: RelayParts,
@@ -42,8 +44,16 @@ export class UdpRelayedSession extends RelayedSession {
     this.#toClientSocket = socket;
     this.#address = address;
     this.#faults = owner.faults;
-    this.#toTarget = new UdpLane(this.capture, 'in', LANE_NAMES.toTarget, owner.faults.toTarget);
-    this.#toClient = new UdpLane(this.capture, 'out', LANE_NAMES.toClient, owner.faults.toClient);
+    const { capture } = this;
+    const { room } = parts;
+    this.#toTarget = new UdpLane(
+      { capture, direction: 'in', name: LANE_NAMES.toTarget, room },
+      owner.faults.toTarget,
+    );
+    this.#toClient = new UdpLane(
+      { capture, direction: 'out', name: LANE_NAMES.toClient, room },
+      owner.faults.toClient,
+    );
   }
 
   /** Finds the target and opens the socket to it. Never rejects. */
@@ -106,6 +116,7 @@ export class UdpRelayedSession extends RelayedSession {
   fromClient(bytes: Buffer): void {
     if (!isLive(this.state) || this.#noRoom()) return;
     this.#idle?.refresh();
+    this.#lastAt = performance.now();
     this.#toTarget.received(bytes);
   }
 
@@ -115,6 +126,16 @@ export class UdpRelayedSession extends RelayedSession {
     this.#toTarget.set(faults.toTarget);
     this.#toClient.set(faults.toClient);
     this.changed();
+  }
+
+  /** For how long nothing has come, in milliseconds. */
+  get quietMs(): number {
+    return performance.now() - this.#lastAt;
+  }
+
+  /** Ends it because another client wants its place. */
+  giveWay(): void {
+    this.#end('made room for another client');
   }
 
   close(): void {
@@ -137,6 +158,7 @@ export class UdpRelayedSession extends RelayedSession {
   #fromTarget(bytes: Buffer): void {
     if (!isLive(this.state) || this.#noRoom()) return;
     this.#idle?.refresh();
+    this.#lastAt = performance.now();
     // It is there after all.
     if (this.#unanswered) {
       this.#unanswered = false;

@@ -2,9 +2,10 @@ import type { z } from 'zod';
 import type { connectInput, ReconnectChange } from '../../../contract/tools/tcp.ts';
 import { clientTls, type ListenTls, serverTls } from '../../../contract/tls.ts';
 import { dispatcher } from '../../bench/dispatcher.ts';
-import { BenchError } from '../../bench/failure.ts';
+import { saveBytes } from '../../bench/save-bytes.ts';
 import type { ToolParts } from '../../bench/tool-parts.ts';
 import { type ClientContext, clientContext, serverContext, withTrust } from '../../net/tls/context.ts';
+import { noKeys } from '../../net/tls/key-log.ts';
 import { certificatesOf } from '../../net/tls/own.ts';
 import { acceptTls, connectTls } from '../../net/tls/wrap.ts';
 import type { ListenerTls, TcpListener } from './listener.ts';
@@ -63,12 +64,7 @@ export function tlsCalls(
     saveKeys: d.saveKeys.handler(({ input, signal }) => {
       const item = session(input.session);
       const file = item.tls.keyLog();
-      if (!file)
-        throw new BenchError({
-          code: 'NO_KEYS',
-          message: 'No TLS keys were kept for this session.',
-          hint: 'Tick “Keep TLS keys” in the TLS settings, and connect anew: keys can’t be had afterwards.',
-        });
+      if (!file) throw noKeys();
       return saveBytes(save, `${item.id}.keylog.txt`, file, signal);
     }),
     saveCertificate: d.saveCertificate.handler(({ input, signal }) => {
@@ -82,15 +78,4 @@ export function tlsCalls(
 function hostOf(session: TcpSession): string {
   if (session.owner.listener !== null || session.remote?.family === 'unix') return 'localhost';
   return /^\[(.*)\]:\d+$/.exec(session.title)?.[1] ?? session.title.replace(/:\d+$/, '');
-}
-
-function saveBytes(save: ToolParts['save'], name: string, bytes: Buffer, signal?: AbortSignal) {
-  const source = {
-    name,
-    size: bytes.length,
-    async *read() {
-      yield bytes;
-    },
-  };
-  return save(source, signal);
 }

@@ -42,7 +42,7 @@ export function RelayView({ relay }: { relay: RelayListener }) {
   );
 }
 
-function tlsWords({ client, target }: { client: boolean; target: boolean }): string {
+function tlsWords({ client, target }: RelayListener['details']['tls']): string {
   if (client && target) return 'TLS ends here, and begins anew to the target';
   return client ? 'TLS ends here' : 'TLS to the target';
 }

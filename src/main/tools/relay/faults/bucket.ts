@@ -1,5 +1,7 @@
-/** How long what the bucket holds at most would take to flow out: the rate is smooth down to this. */
-const BURST_MS = 50;
+/** What goes at once is what flows in this time: the rate is smooth down to it. */
+const PIECE_MS = 25;
+/** The bucket holds more than goes at once, so that nothing of the rate is lost when a timer comes late. */
+const HOLDS = 2;
 
 /** A token bucket: how many bytes may go now, and when the next ones may. */
 export class Bucket {
@@ -8,8 +10,8 @@ export class Bucket {
   #at = 0;
 
   /** The most that goes at once. */
-  get burst(): number {
-    return this.#rate === 0 ? Number.POSITIVE_INFINITY : Math.max(1, (this.#rate * BURST_MS) / 1000);
+  get piece(): number {
+    return this.#rate === 0 ? Number.POSITIVE_INFINITY : Math.max(1, (this.#rate * PIECE_MS) / 1000);
   }
 
   set(bytesPerSecond: number, now: number): void {
@@ -22,14 +24,14 @@ export class Bucket {
   /** Bytes that may go now; less than nothing after more than that went at once. */
   has(now: number): number {
     if (this.#rate === 0) return Number.POSITIVE_INFINITY;
-    this.#tokens = Math.min(this.burst, this.#tokens + ((now - this.#at) * this.#rate) / 1000);
+    this.#tokens = Math.min(this.piece * HOLDS, this.#tokens + ((now - this.#at) * this.#rate) / 1000);
     this.#at = now;
     return this.#tokens;
   }
 
   /** When `bytes` may go, in milliseconds of the caller's clock. */
   when(bytes: number, now: number): number {
-    const missing = Math.min(bytes, this.burst) - this.has(now);
+    const missing = Math.min(bytes, this.piece) - this.has(now);
     return missing <= 0 ? now : now + (missing * 1000) / this.#rate;
   }
 

@@ -4,6 +4,7 @@ import { Cut } from './cut.ts';
 import { Flip } from './flip.ts';
 import { Late } from './late.ts';
 import { type Random, seeded } from './random.ts';
+import { LEAST_WAITING, WaitingRoom } from './room.ts';
 import { size, type Tell } from './told.ts';
 
 interface Item {
@@ -45,10 +46,14 @@ export class DatagramPipeline {
   #forwarded = 0;
   #lost = 0;
   #clear = true;
+  readonly #room: WaitingRoom;
+  readonly #part: ReturnType<WaitingRoom['part']>;
 
-  constructor(faults: Faults, now: number, tell: Tell) {
+  constructor(faults: Faults, now: number, tell: Tell, room = new WaitingRoom()) {
     this.faults = faults;
     this.#tell = tell;
+    this.#room = room;
+    this.#part = room.part();
     this.set(faults, now);
   }
 
@@ -121,11 +126,10 @@ export class DatagramPipeline {
       this.#lost += bytes.length;
       return this.#tell({ effect: 'drop', times: 1, text: `dropped ${name}.` });
     }
-    const limit =
-      faults.bytesPerSecond === 0
-        ? MAX_WAITING
-        : Math.min(MAX_WAITING, Math.max(64 * 1024, (faults.bytesPerSecond * QUEUE_MS) / 1000));
-    if (this.#inside > 0 && this.#inside + bytes.length > limit) {
+    const flow = faults.bytesPerSecond === 0 ? MAX_WAITING : (faults.bytesPerSecond * QUEUE_MS) / 1000;
+    const limit = this.#room.crowded ? LEAST_WAITING : Math.max(LEAST_WAITING, Math.min(MAX_WAITING, flow));
+    const { held } = this.#part;
+    if (held > 0 && held + bytes.length > limit) {
       this.#lost += bytes.length;
       return this.#tell({
         effect: 'full',
@@ -142,7 +146,7 @@ export class DatagramPipeline {
     if (reorder < faults.reorderPercent && !this.#held) {
       this.#held = { item, until: item.due + HELD_MS };
       this.#tell({ effect: 'reorder', times: 1, text: `held ${name} until the next one has gone.` });
-      return;
+      return this.#account();
     }
     this.#enqueue(item);
     if (double < faults.duplicatePercent) {
@@ -152,6 +156,14 @@ export class DatagramPipeline {
       this.#tell({ effect: 'double', times: 1, text: `sent ${name} twice.` });
     }
     this.#release(item.due);
+    this.#account();
+  }
+
+  /** Nothing more goes on: what waits is let go of, and still counted as waiting. */
+  stop(): void {
+    this.#queue = [];
+    this.#held = null;
+    this.#part.set(0, 0);
   }
 
   /** When {@link take} may have something; null while nothing waits. */
@@ -173,6 +185,7 @@ export class DatagramPipeline {
     this.#bucket.take(bytes.length);
     this.#inside -= bytes.length;
     this.#forwarded += bytes.length;
+    this.#account();
     const late = Math.round(now - arrived);
     const overtaken = number < this.#lastOut;
     this.#lastOut = Math.max(this.#lastOut, number);
@@ -195,6 +208,10 @@ export class DatagramPipeline {
     if (!held) return;
     this.#held = null;
     this.#enqueue({ ...held.item, due: Math.max(held.item.due, due) });
+  }
+
+  #account(): void {
+    this.#part.set(this.#inside, this.#queue.length + (this.#held ? 1 : 0));
   }
 
   #enqueue(item: Item): void {

@@ -3,6 +3,7 @@ import { Bucket } from './bucket.ts';
 import { Cut } from './cut.ts';
 import { Flip } from './flip.ts';
 import { Late } from './late.ts';
+import { LEAST_WAITING, WaitingRoom } from './room.ts';
 import { span, type Tell } from './told.ts';
 
 /** Something that is due: bytes of one write, the end of the direction, or the reset of both sides. */
@@ -25,8 +26,7 @@ const MAX_JOINED = 1024 * 1024;
 /** A reset overtakes what the peer has not read yet, so it waits this long after the bytes before it. */
 const RESET_AFTER_MS = 20;
 /** What may wait inside before the source is paused: so much, or what the rate lets through in the delay. */
-const MAX_WAITING = 1024 * 1024;
-const MIN_WAITING = 64 * 1024;
+const MAX_WAITING = 16 * 1024 * 1024;
 /** Timers are as coarse as this; what goes no later than that is not called late. */
 const SOON_MS = 2;
 
@@ -51,12 +51,16 @@ export class StreamPipeline {
   #forwarded = 0;
   #lost = 0;
   #over = false;
+  readonly #room: WaitingRoom;
+  readonly #part: ReturnType<WaitingRoom['part']>;
   /** The end came, and a black hole keeps it. */
   endKept = false;
 
-  constructor(faults: Faults, now: number, tell: Tell) {
+  constructor(faults: Faults, now: number, tell: Tell, room = new WaitingRoom()) {
     this.faults = faults;
     this.#tell = tell;
+    this.#room = room;
+    this.#part = room.part();
     this.set(faults, now);
   }
 
@@ -83,7 +87,8 @@ export class StreamPipeline {
   get full(): boolean {
     const { bytesPerSecond, delayMs, jitterMs } = this.faults;
     const flow = bytesPerSecond === 0 ? MAX_WAITING : (bytesPerSecond * (delayMs + jitterMs + 250)) / 1000;
-    return this.waiting >= Math.max(MIN_WAITING, Math.min(MAX_WAITING, flow));
+    const most = this.#room.crowded ? LEAST_WAITING : Math.max(LEAST_WAITING, Math.min(MAX_WAITING, flow));
+    return this.#part.held >= most;
   }
 
   /** Takes effect for what comes, and for what waits where it would wait for longer than it now would. */
@@ -111,6 +116,16 @@ export class StreamPipeline {
       this.#lastDue = Math.max(this.#lastDue, item.due);
     }
     if (faults.coalesceMs === 0) this.#flush(now);
+    this.#account();
+  }
+
+  /** Nothing more goes on: what waits is let go of, and still counted as waiting. */
+  stop(): void {
+    this.#over = true;
+    this.#queue = [];
+    this.#head = 0;
+    this.#joined = null;
+    this.#part.set(0, 0);
   }
 
   /** Bytes that went past, because it was {@link clear}. */
@@ -149,6 +164,7 @@ export class StreamPipeline {
       this.#tell({ effect: 'reset', times: 1, text: `resets both sides after byte ${at}.` });
       this.#enqueue({ kind: 'reset' }, offset + bytes.length, 0, now + RESET_AFTER_MS);
     }
+    this.#account();
   }
 
   /** The source has sent its end. A black hole swallows that as well. */
@@ -198,6 +214,7 @@ export class StreamPipeline {
       this.#shift();
       this.#finished(item, op.bytes.length, now);
     }
+    this.#account();
     return { kind: 'write', bytes };
   }
 
@@ -206,7 +223,7 @@ export class StreamPipeline {
     const left = bytes.length - item.done;
     const { splitBytes } = this.faults;
     const piece = splitBytes > 0 ? Math.min(splitBytes, left) : left;
-    return Math.max(1, Math.min(piece, Math.floor(this.#bucket.burst)));
+    return Math.max(1, Math.min(piece, Math.floor(this.#bucket.piece)));
   }
 
   #flush(now: number): void {
@@ -222,6 +239,11 @@ export class StreamPipeline {
   #enqueue(op: StreamOp, offset: number, reads: number, now: number, arrived = now): void {
     const due = (this.#lastDue = Math.max(this.#lastDue, this.#late.due(now, this.faults)));
     this.#queue.push({ op, arrived, due, offset, reads, done: 0, pieces: 0 });
+  }
+
+  #account(): void {
+    const reads = this.#queue.length - this.#head + (this.#joined?.pieces.length ?? 0);
+    this.#part.set(reads === 0 ? 0 : this.waiting, reads);
   }
 
   #shift(): void {
