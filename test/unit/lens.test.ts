@@ -260,6 +260,26 @@ describe('a lens', () => {
     expect(store.memory).toBe(0);
   });
 
+  it('that goes while a long row is read leaves nothing behind', async () => {
+    const capture = make();
+    capture.data('in', Buffer.alloc(4 * MiB, 'line\n'));
+    const lens = open(capture, LINES);
+    const read = capture.read.bind(capture);
+    let reads = 0;
+    const gone = new Promise<void>((done) => {
+      capture.read = async (...args) => {
+        const bytes = await read(...args);
+        if (++reads === 3) await capture.remove().then(done);
+        return bytes;
+      };
+    });
+    const unwatch = lens.watch(() => undefined);
+    await gone;
+    await new Promise<void>((done) => setImmediate(done));
+    expect(store.memory).toBe(0);
+    unwatch();
+  });
+
   it('is one of a few of its capture: the one not looked through for longest goes', () => {
     const capture = make();
     const lenses = new Lenses(store);

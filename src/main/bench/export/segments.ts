@@ -84,8 +84,11 @@ export class Segments implements RowWriter {
     if (this.#reset && this.#left.in + this.#left.out <= 0) this.#talk.reset(time, this.#reset);
   }
 
+  /** Whether the reset went out; a relay passes the client whatever the target does. */
   #resetHere(text: string): boolean {
-    return text === 'Reset here.' || this.#wire.facts.closeReason === 'reset here';
+    const { tool, closeReason } = this.#wire.facts;
+    if (tool === 'relay') return closeReason !== 'reset by the client';
+    return text === 'Reset here.' || closeReason === 'reset here';
   }
 }
 

@@ -44,6 +44,8 @@ export class Lens {
   readonly #streams: Record<Direction, Stream>;
   /** The next row of the capture to look at. */
   #next = 0;
+  /** Rows that are read for the next look. */
+  #ahead = ROWS;
   #messages = 0;
   #bad = 0;
   #problem: Failure | null = null;
@@ -162,7 +164,7 @@ export class Lens {
   /** Looks at the next rows: at most {@link WINDOW} bytes of them, or one that is longer. */
   async #look(): Promise<void> {
     const { capture } = this;
-    const records = await capture.rows.records(this.#next, ROWS);
+    const records = await capture.rows.records(this.#next, this.#ahead);
     let count = 0;
     for (let bytes = 0; count < records.length; count++) {
       const { length } = records[count]!;
@@ -170,6 +172,8 @@ export class Lens {
       bytes += length;
     }
     const rows = records.slice(0, count);
+    // Of large rows few are looked at in one go: many would be read again and again.
+    this.#ahead = Math.min(ROWS, 2 * count + 16);
     const [inBytes, outBytes] = await Promise.all([this.#read(rows, 'in'), this.#read(rows, 'out')]);
     for (const row of rows) {
       if (this.#removed) return;
@@ -199,9 +203,14 @@ export class Lens {
   }
 
   async #long(row: RowRecord, direction: Direction): Promise<void> {
-    for (let done = 0; done < row.length && !this.#removed; done += WINDOW) {
+    const start = offsetOf(row);
+    // After a failure it goes on where it was.
+    for (let done = this.#streams[direction].decoder.at - start; done < row.length; done += WINDOW) {
       const size = Math.min(WINDOW, row.length - done);
-      this.#push(row, direction, await this.capture.read(direction, offsetOf(row) + done, size), done === 0);
+      const bytes = await this.capture.read(direction, start + done, size);
+      // What is put in a log that was given back is never given back.
+      if (this.#removed) return;
+      this.#push(row, direction, bytes, done === 0);
       await otherWork();
     }
   }
@@ -263,16 +272,8 @@ export class Lens {
             ? ['in', 'out']
             : [];
     for (const direction of ends) this.#end(direction, row.seq);
-    this.log.push({
-      status: null,
-      direction: 'in',
-      row: row.seq,
-      size: 0,
-      reads: 0,
-      head: 0,
-      tail: 0,
-      said: 0,
-    });
+    const nothing = { size: 0, reads: 0, head: 0, tail: 0, said: 0 };
+    this.log.push({ status: null, direction: 'in', row: row.seq, ...nothing });
   }
 
   #end(direction: Direction, row: number): void {

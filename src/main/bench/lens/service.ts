@@ -25,9 +25,10 @@ export function lensService({ registry, captures }: { registry: Registry; captur
     }
   };
   return {
-    watch: d.watch.handler(({ input, signal }) =>
-      states(lenses.of(registry.session(input.session).capture, input.lens), signal ?? never),
-    ),
+    // It is watched in the turn in which it is made: no other takes its place in between.
+    watch: d.watch.handler(async function* ({ input, signal }) {
+      yield* states(lenses.of(registry.session(input.session).capture, input.lens), signal ?? never);
+    }),
     rows: d.rows.handler(({ input }) =>
       whileThere(input.session, async () => {
         const item = registry.session(input.session);
@@ -46,7 +47,10 @@ export function lensService({ registry, captures }: { registry: Registry; captur
     at: d.at.handler(({ input }) =>
       whileThere(input.session, async () => {
         const lens = lenses.of(registry.session(input.session).capture, input.lens);
-        const entry = await lens.log.holding(input.direction, input.offset);
+        const entry = await lens.log.holding(input.direction, input.offset).catch((error: unknown) => {
+          if (!lens.removed) throw error;
+          return null;
+        });
         return { index: entry?.index ?? null };
       }),
     ),

@@ -236,13 +236,15 @@ export class TcpRelayedSession extends RelayedSession implements LaneOwner, Room
     });
     socket.on('end', () => {
       const cut = of.cutShort ? ', without TLS’s own: something may have cut it off' : '';
-      this.capture.event('end-received', `${capital(side)} has sent its end${cut}.`);
+      // The kind tells which direction of the timeline ends: what the target sends goes out to the client.
+      const kind = side === 'client' ? 'end-received' : 'end-sent';
+      this.capture.event(kind, `${capital(side)} has sent its end${cut}.`);
       if (this.state === 'open') this.setState(side === 'client' ? 'end-received' : 'end-sent');
       lane.ended();
     });
     socket.on('finish', () => {
       if (!this.closeReason)
-        this.capture.event('end-sent', `${capital(side)} was sent the end of the ${other(side)}.`);
+        this.capture.event('note', `${capital(side)} was sent the end of the ${other(side)}.`);
     });
     socket.on('error', (error) => this.#broken(error, side));
     socket.on('close', () => this.#maybeOver());
