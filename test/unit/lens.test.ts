@@ -269,7 +269,10 @@ describe('a lens', () => {
     const gone = new Promise<void>((done) => {
       capture.read = async (...args) => {
         const bytes = await read(...args);
-        if (++reads === 3) await capture.remove().then(done);
+        if (++reads === 3) {
+          await capture.remove();
+          done();
+        }
         return bytes;
       };
     });
