@@ -5,7 +5,7 @@ import { failureSchema } from './failure.ts';
 import { framingSchema } from './framing.ts';
 import { ENCODINGS, type MessageSpec } from './payload/message.ts';
 import { LINE_ENDINGS } from './payload/line-ending.ts';
-import { runSchema, stepSchema } from './sequence.ts';
+import { runSchema, stepsIn, stepSchema } from './sequence.ts';
 
 export { type Run, type Shown, type Step, type StepResult, stepSchema } from './sequence.ts';
 
@@ -22,6 +22,9 @@ export const messageSpecSchema: z.ZodType<MessageSpec> = z.object({
   template: z.boolean(),
   framing: framingSchema,
 });
+
+/** All steps of a sequence, those of its repeats counted once: a window gets their results in one piece. */
+const MAX_STEPS = 1000;
 
 /** What a repeat sends: the same bytes each time, or a message that is made anew for each, counting from `counter`. */
 export const repeatWhat = {
@@ -67,7 +70,13 @@ export const sequenceSchema = z.object({
   kind: z.literal('sequence'),
   ...inFolder,
   key,
-  steps: z.array(stepSchema).max(500, 'A sequence can have at most 500 steps.'),
+  steps: z
+    .array(stepSchema)
+    .max(500, 'A sequence can have at most 500 steps.')
+    .refine(
+      (steps) => steps.reduce((sum, step) => sum + stepsIn(step), 0) <= MAX_STEPS,
+      `A sequence can have at most ${MAX_STEPS} steps, those of its repeats counted once.`,
+    ),
 });
 /** One thing in the panel of saved messages. */
 export const savedSchema = z.discriminatedUnion('kind', [folderSchema, savedMessageSchema, sequenceSchema]);
@@ -87,8 +96,13 @@ export type Library = z.infer<typeof librarySchema>;
 export const messagesContract = {
   /** All there is, and again after each change by any window; latest wins. */
   watch: base.output(eventIterator(librarySchema)),
-  /** Adds an item, or puts it in the place of the one with its id. An id of `new` gets one made. */
-  put: base.input(z.object({ item: savedSchema })).output(z.object({ id: idSchema })),
+  /**
+   * Adds an item, or puts it in the place of the one with its id. An id of `new` gets one made. Fails with CHANGED where
+   * `was`, the revision (`payload/revision.ts`) of the item that was edited, is not the one that is saved.
+   */
+  put: base
+    .input(z.object({ item: savedSchema, was: z.string().max(32).optional() }))
+    .output(z.object({ id: idSchema })),
   /** Into a folder (null: none), before another item there (null: at its end). */
   move: base
     .input(

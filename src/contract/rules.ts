@@ -2,9 +2,11 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { base, bytesSchema, idSchema } from './bridge.ts';
 import { saveResultSchema } from './capture.ts';
+import { failureSchema } from './failure.ts';
 import { ruleSetSchema } from './respond.ts';
 
 const count = z.int().min(0);
+const revision = z.string().max(32);
 
 /** What a rule did since the bench was opened, everywhere it is in use. */
 export const ruleTotalsSchema = z.object({
@@ -46,11 +48,22 @@ export type TriedMessage = z.infer<typeof triedMessageSchema>;
 
 /** Sets of rules, saved by name. Every window sees the same ones, and who uses a set that is changed follows at once. */
 export const rulesContract = {
-  watch: base.output(eventIterator(z.object({ sets: z.array(ruleSetSchema) }))),
+  watch: base.output(
+    eventIterator(
+      z.object({
+        sets: z.array(ruleSetSchema),
+        /** What is wrong with the file they are kept in. */
+        problem: failureSchema.nullable(),
+      }),
+    ),
+  ),
   /** A few times a second while rules match. */
   watchTotals: base.output(eventIterator(z.object({ totals: z.array(ruleTotalsSchema) }))),
-  /** Replaces the set of this id, or adds it. Fails with BAD_INPUT and a field such as `rules.2.match`. */
-  save: base.input(ruleSetSchema).output(z.object({})),
+  /**
+   * Replaces the set of this id, or adds it. Fails with BAD_INPUT and a field such as `rules.2.match`; and with CHANGED
+   * where `was`, the revision (`payload/revision.ts`) of the set that was edited, is not the one that is saved.
+   */
+  save: base.input(ruleSetSchema.extend({ was: revision.optional() })).output(z.object({ revision })),
   remove: base.input(z.object({ set: idSchema })).output(z.object({})),
   /** What a set, saved or not, would answer to a message that is number `number` of its connection. */
   try: base

@@ -109,6 +109,10 @@ const middle = z.discriminatedUnion('kind', [...plainSteps, repeatOf(inner)]);
 export const stepSchema = z.discriminatedUnion('kind', [...plainSteps, repeatOf(middle)]);
 export type Step = z.infer<typeof stepSchema>;
 
+/** Steps in a step, itself included. */
+export const stepsIn = (step: Step): number =>
+  step.kind === 'repeat' ? step.steps.reduce((sum, one) => sum + stepsIn(one), 1) : 1;
+
 export const STEP_STATES = ['waiting', 'running', 'passed', 'failed', 'stopped'] as const;
 export type StepState = (typeof STEP_STATES)[number];
 

@@ -1,4 +1,5 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { BenchError, causeOf, codeOf } from './failure.ts';
 
@@ -16,7 +17,8 @@ export interface JsonFileOptions<T> {
 
 /**
  * A small JSON file in the data folder, private to the user. It is replaced whole, so that a crash leaves the old or
- * the new one. A file that cannot be read as such is put aside as `<name>.broken.json`, and the empty content holds.
+ * the new one. A file that cannot be read as such is put aside as `<name>.broken.json` (`<name>.broken-2.json` where one
+ * lies there already), and the empty content holds.
  */
 export class JsonFile<T> {
   readonly #options: JsonFileOptions<T>;
@@ -34,7 +36,7 @@ export class JsonFile<T> {
       return read(JSON.parse(await readFile(path, 'utf8')));
     } catch (error) {
       if (codeOf(error) !== 'ENOENT') {
-        const aside = join(dirname(path), `${basename(path, '.json')}.broken.json`);
+        const aside = await freeName(dirname(path), `${basename(path, '.json')}.broken`);
         await rename(path, aside).then(() => this.#options.broken?.(aside), logged);
       }
       return read(undefined);
@@ -69,6 +71,15 @@ export class JsonFile<T> {
       });
     }
   }
+}
+
+/** One that was put aside earlier may be all there is of what it holds. */
+async function freeName(folder: string, name: string): Promise<string> {
+  for (let n = 1; n < 100; n++) {
+    const path = join(folder, `${name}${n === 1 ? '' : `-${n}`}.json`);
+    if (!(await stat(path).catch(() => null))) return path;
+  }
+  return join(folder, `${name}-${randomUUID()}.json`);
 }
 
 function logged(error: unknown): void {

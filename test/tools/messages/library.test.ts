@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Library, Saved } from '../../../src/contract/messages.ts';
 import { PLAIN } from '../../../src/contract/payload/message.ts';
+import { revisionOf } from '../../../src/contract/payload/revision.ts';
 import { openBench } from '../../../src/main/bench/bench.ts';
 import { MessageLibrary } from '../../../src/main/bench/messages/library.ts';
 import type { BenchClient } from '../../../src/renderer/bridge/client.ts';
@@ -103,6 +104,30 @@ describe('saved messages', () => {
       });
     }));
 
+  test('a key that fires something else by now stays there when what had it is brought back', () =>
+    withBench(async ({ client }) => {
+      const { id } = await client.messages.put({ item: saved('old', { key: 'F6' }) });
+      const { undo } = await client.messages.remove({ ids: [id] });
+      await client.messages.put({ item: saved('new', { key: 'F6' }) });
+      await client.messages.undo({ undo });
+      const { items } = await until(client, (library) => library.items.length === 2);
+      expect(items).toMatchObject([
+        { name: 'old', key: null },
+        { name: 'new', key: 'F6' },
+      ]);
+    }));
+
+  test('the second of two windows that edit one message is told', () =>
+    withBench(async ({ client }) => {
+      const { id } = await client.messages.put({ item: saved('one') });
+      const { items } = await until(client, (library) => library.items.length === 1);
+      const was = revisionOf(items[0]);
+      await client.messages.put({ item: saved('ours', { id }), was });
+      const again = client.messages.put({ item: saved('theirs', { id }), was });
+      await expect(again).rejects.toMatchObject({ data: { code: 'CHANGED' } });
+      expect(names(await until(client, () => true))).toEqual(['ours']);
+    }));
+
   test('a broken file of another program changes nothing; a good one is added, and comes out again', () =>
     withBench(async ({ client, host }) => {
       await client.messages.put({ item: saved('mine', { key: 'F6' }) });
@@ -189,7 +214,7 @@ describe('saved messages', () => {
       const fourth = await MessageLibrary.open(dataDir);
       expect(fourth.get().problem).toMatchObject({
         code: 'BROKEN_FILE',
-        hint: expect.stringContaining('messages.broken.json'),
+        hint: expect.stringContaining('messages.broken-2.json'),
       });
       await fourth.close();
     }));

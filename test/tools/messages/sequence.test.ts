@@ -300,6 +300,9 @@ describeWith('python3', 'a sequence', () => {
           () => 'taken',
           (error: { data?: unknown; message: string }) => JSON.stringify(error.data),
         );
+      const block = Array.from({ length: 100 }, () => ({ kind: 'pause', ms: 0 }));
+      const repeat = { kind: 'repeat', times: 1, steps: block };
+      expect(await refused(Array.from({ length: 10 }, () => repeat))).toMatch(/at most 1000 steps/);
       expect(await refused([])).toMatch(/has no steps yet/);
       expect(await refused([regex('(')])).toMatch(/Pattern can’t be read: unterminated group/);
       expect(await refused([hex('4')])).toMatch(/half a byte/);

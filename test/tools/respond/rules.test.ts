@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { RespondInfo } from '../../../src/contract/respond.ts';
+import { revisionOf } from '../../../src/contract/payload/revision.ts';
 import { RuleStore } from '../../../src/main/net/respond/rules/rule-store.ts';
 import { blob, type TestBench, withBench } from '../../support/bench.ts';
 import { failOnLeaks } from '../../support/leaks.ts';
@@ -307,8 +308,43 @@ describe('saved sets', () => {
 
   test('a file of them that was broken on the disk is put aside, and nothing else is lost', () =>
     withBench(async (bench) => {
-      await writeFile(join(bench.folder, 'rules.json'), '{ "version": 1, "sets": [{}] }');
-      expect((await RuleStore.open(bench.folder)).list()).toEqual([]);
-      expect(await readFile(join(bench.folder, 'rules.broken.json'), 'utf8')).toMatch(/sets/);
+      const path = join(bench.folder, 'rules.json');
+      for (const [content, aside] of [
+        ['{ "version": 1, "sets": [', 'rules.broken.json'],
+        ['null', 'rules.broken-2.json'],
+      ] as const) {
+        await writeFile(path, content);
+        const store = await RuleStore.open(bench.folder);
+        expect(store.list()).toEqual([]);
+        expect(store.problem).toMatchObject({ code: 'BROKEN_FILE', hint: expect.stringContaining(aside) });
+        expect(await readFile(join(bench.folder, aside), 'utf8')).toBe(content);
+      }
+      const good = setOf([{ match: ANY }]);
+      await writeFile(path, JSON.stringify({ version: 1, sets: [good, { kind: 'of a later version' }] }));
+      const store = await RuleStore.open(bench.folder);
+      expect(store.problem).toBeNull();
+      await store.save({ ...good, name: 'Renamed' });
+      expect(await readFile(path, 'utf8')).toMatch(/Renamed[^]*of a later version/);
+    }));
+
+  test('the second of two windows that edit one set is told, and neither loses anything', () =>
+    withBench(async (bench) => {
+      const set = setOf([{ match: ANY, answers: ['a'] }]);
+      const { client } = bench;
+      const { revision: read } = await client.rules.save(set);
+      const { revision } = await client.rules.save({ ...set, name: 'Ours', was: read });
+      await expect(client.rules.save({ ...set, name: 'Theirs', was: read })).rejects.toMatchObject({
+        data: { code: 'CHANGED', message: '“Theirs” was changed in another window meanwhile.' },
+      });
+      for await (const { sets } of await bench.openWindow().client.rules.watch()) {
+        expect(sets.map(({ name }) => name)).toEqual(['Ours']);
+        // What a window reads is what it names when it saves.
+        expect(revisionOf(sets[0])).toBe(revision);
+        break;
+      }
+      await client.rules.remove({ set: set.id });
+      await expect(client.rules.save({ ...set, was: revision })).rejects.toMatchObject({
+        data: { code: 'CHANGED', message: expect.stringContaining('was removed in another window') },
+      });
     }));
 });

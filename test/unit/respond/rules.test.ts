@@ -162,6 +162,13 @@ describe('captures', () => {
     expect(text(tried.bytes.subarray(part?.from, part?.to))).toBe('$1 b $');
   });
 
+  it('are shown in so many bytes as one piece to a window takes', async () => {
+    const set = setOf([rule('x', regex(`^${'('.repeat(90)}.*${')'.repeat(90)}$`))]);
+    const tried = await tryRules(compiledOrThrow(set), bytes('a'.repeat(60_000)), 1);
+    expect(tried.messages[0]?.captures).toHaveLength(91);
+    expect(tried.bytes.length).toBeLessThanOrEqual(2 * 1024 * 1024);
+  });
+
   it('in hex stand between the digits', () => {
     const parsed = parseTemplate('hex', '01 $1 02', { groups: 1, names: [] });
     if (!parsed.ok) throw new Error(parsed.message);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type Library, type Saved, savedSchema } from '../../../contract/messages.ts';
+import { refuseIfChanged } from '../changed-since.ts';
 import { BenchError } from '../failure.ts';
 import { JsonFile } from '../json-file.ts';
 import { subtree, untangled } from './tree.ts';
@@ -83,8 +84,9 @@ export class MessageLibrary {
   }
 
   /** Adds an item, or puts it in the place of the one with its id. Answers its id. */
-  async put(given: Saved): Promise<string> {
+  async put(given: Saved, was?: string): Promise<string> {
     const item = given.id === 'new' ? { ...given, id: this.newId() } : given;
+    refuseIfChanged(`“${item.name}”`, this.find(item.id), was);
     this.#checkFolder(item.folder);
     if (item.folder !== null && subtree(this.#items, [item.id]).has(item.folder))
       throw new BenchError({
@@ -139,13 +141,18 @@ export class MessageLibrary {
   async undo(id: string): Promise<void> {
     const removal = this.#removals.get(id);
     if (!removal) throw new BenchError({ code: 'NOT_FOUND', message: 'This can’t be undone any more.' });
-    this.#removals.delete(id);
     let items = [...this.#items];
+    const keys = new Set(items.map((item) => (item.kind === 'folder' ? null : item.key)));
     for (const { item, index } of removal.items) {
       if (items.some((other) => other.id === item.id)) continue;
-      items = items.toSpliced(Math.min(index, items.length), 0, item);
+      // A key that fires something else by now stays there.
+      const free = item.kind === 'folder' || !keys.has(item.key) ? item : { ...item, key: null };
+      items = items.toSpliced(Math.min(index, items.length), 0, free);
     }
-    await this.#replace(untangled(items));
+    const back = untangled(items);
+    this.#checkSize(back);
+    this.#removals.delete(id);
+    await this.#replace(back);
   }
 
   /** Adds items that a file brought: with new ids, and with keys that are free. */
@@ -169,7 +176,7 @@ export class MessageLibrary {
     throw new BenchError({ code: 'NOT_FOUND', field: 'folder', message: 'The folder is no longer there.' });
   }
 
-  async #replace(items: Saved[]): Promise<void> {
+  #checkSize(items: Saved[]): void {
     const grows = items.length > this.#items.length || sizeOf(items) > sizeOf(this.#items);
     if (grows && (items.length > MAX_ITEMS || sizeOf(items) > MAX_BYTES))
       throw new BenchError({
@@ -177,6 +184,10 @@ export class MessageLibrary {
         message: `At most ${MAX_ITEMS} messages, of together ${MAX_BYTES / 1024 / 1024} MiB, can be saved.`,
         hint: 'Nothing was changed. Remove or export some first.',
       });
+  }
+
+  async #replace(items: Saved[]): Promise<void> {
+    this.#checkSize(items);
     this.#items = items;
     for (const listener of this.#listeners) listener(this.get());
     await this.#file.save();

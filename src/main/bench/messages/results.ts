@@ -14,10 +14,6 @@ export function shown(bytes: Uint8Array, length: number): Shown {
   return { bytes: length, hex: formatHex(first), text: escapeBytes(first) };
 }
 
-/** Steps in a step, itself included. */
-export const stepsIn = (step: Step): number =>
-  step.kind === 'repeat' ? step.steps.reduce((sum, inner) => sum + stepsIn(inner), 1) : 1;
-
 /** The results of steps before any of them has begun, those of a repeat after it. */
 export function freshResults(
   steps: readonly Step[],

@@ -1,13 +1,14 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Run, Sequence, Shown, Step, StepResult } from '../../../contract/messages.ts';
 import type { MessageSpec } from '../../../contract/payload/message.ts';
+import { stepsIn } from '../../../contract/sequence.ts';
 import { isLive } from '../../../contract/states.ts';
 import { now } from '../clock.ts';
 import { BenchError } from '../failure.ts';
 import type { Registry, SessionItem } from '../registry.ts';
 import { makeMessage, readMessage } from './build.ts';
 import { type Seeker, seekerFor } from './incoming.ts';
-import { freshResults, shown, SHOWN_BYTES, stepsIn } from './results.ts';
+import { freshResults, shown, SHOWN_BYTES } from './results.ts';
 
 /** How long a peer may take to take what a step sends. */
 const SEND_MS = 10_000;
@@ -191,16 +192,23 @@ export class SequenceRun {
       throw new StepFailure('The saved message is no longer there. Choose another one in this step.');
     const bytes = makeMessage(readMessage(spec), this.#sends);
     if (!this.#item.send) throw new StepFailure('Nothing can be sent in this session.');
-    const late = AbortSignal.timeout(SEND_MS);
+    const { signal } = this.#abort;
+    const giveUp = new AbortController();
+    const stop = () => giveUp.abort(signal.reason);
+    const timer = setTimeout(() => giveUp.abort(), SEND_MS);
+    signal.addEventListener('abort', stop);
     try {
-      await this.#item.send(bytes, AbortSignal.any([this.#abort.signal, late]));
+      await this.#item.send(bytes, giveUp.signal);
     } catch (error) {
-      if (late.aborted && !this.#abort.signal.aborted)
+      if (giveUp.signal.aborted && !signal.aborted)
         throw new StepFailure(
           'The peer has not taken it within 10 seconds: it does not read.',
           shown(Buffer.from(bytes), bytes.length),
         );
       throw error;
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
     }
     this.#sends++;
     return shown(Buffer.from(bytes), bytes.length);

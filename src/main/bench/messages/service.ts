@@ -23,7 +23,7 @@ export function messagesService({ host, library, runs }: MessageParts) {
     watch: d.watch.handler(({ signal }) =>
       latest(library.get(), (tell) => library.onChange(tell), signal ?? never),
     ),
-    put: d.put.handler(async ({ input }) => ({ id: await library.put(input.item) })),
+    put: d.put.handler(async ({ input }) => ({ id: await library.put(input.item, input.was) })),
     move: d.move.handler(async ({ input }) => {
       await library.move(input.ids, input.folder, input.before);
       return {};

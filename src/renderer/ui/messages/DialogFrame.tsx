@@ -8,6 +8,7 @@ import { FailureNotice } from '../FailureNotice.tsx';
 import { CrossIcon } from '../icons.tsx';
 import './messages.css';
 import { closeSavedDialog } from './panel-store.ts';
+import type { SaveHow } from './PlaceFields.tsx';
 
 /** A dialog with a form: what was typed stays until it is saved or given up. */
 export function DialogFrame({
@@ -21,25 +22,28 @@ export function DialogFrame({
   width: number;
   /** What stands in the way of saving. */
   wrong: string | null;
-  onSave(): Promise<void>;
+  onSave(how: SaveHow): Promise<void>;
   children: ReactNode;
 }) {
   const id = useId();
   const [failure, setFailure] = useState<Failure | null>(null);
   const [saving, setSaving] = useState(false);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const save = async (how: SaveHow) => {
     if (wrong !== null || saving) return;
     setSaving(true);
     setFailure(null);
     try {
-      await onSave();
+      await onSave(how);
       closeSavedDialog();
     } catch (error) {
       setFailure(toFailure(error));
     } finally {
       setSaving(false);
     }
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void save('careful');
   };
   return (
     <Dialog
@@ -58,11 +62,17 @@ export function DialogFrame({
           <CrossIcon />
         </IconButton>
       </div>
-      <form className="wb-dialog-form" aria-labelledby={id} onSubmit={(event) => void submit(event)}>
+      <form className="wb-dialog-form" aria-labelledby={id} onSubmit={submit}>
         <div className="wb-dialog-body">{children}</div>
         {failure ? (
           <div className="wb-dialog-failure">
             <FailureNotice failure={failure} onDismiss={() => setFailure(null)} />
+            {failure.code === 'CHANGED' ? (
+              <div className="wb-dialog-ways">
+                <Button onClick={() => void save('copy')}>Save as a copy</Button>
+                <Button onClick={() => void save('over')}>Save over it</Button>
+              </div>
+            ) : null}
           </div>
         ) : null}
         <div className="wb-dialog-foot">

@@ -5,9 +5,12 @@ import { putItem, useLibrary } from './library.ts';
 import { selectSaved, showPanel, usePanel } from './panel-store.ts';
 import { folderChoices } from './tree-rows.ts';
 
-/** Saves it, and shows it in the panel. */
-export async function saveAndShow(item: Saved): Promise<void> {
-  const id = await putItem(item);
+/** Saves it where it still is as it was, or whatever it is now, or beside it; and shows it in the panel. */
+export async function saveAndShow(item: Saved, was: Saved, how: SaveHow): Promise<void> {
+  const id = await putItem(
+    how === 'copy' ? asCopy(item) : item,
+    how === 'careful' && was.id !== 'new' ? was : undefined,
+  );
   showPanel(true);
   selectSaved(id);
   if (item.folder !== null)
@@ -15,6 +18,15 @@ export async function saveAndShow(item: Saved): Promise<void> {
       folded: new Set([...folded].filter((one) => one !== item.folder)),
     }));
 }
+
+export type SaveHow = 'careful' | 'over' | 'copy';
+
+export const asCopy = (item: Saved): Saved => ({
+  ...item,
+  id: 'new',
+  name: `${item.name.slice(0, 190)} copy`,
+  ...('key' in item ? { key: null } : {}),
+});
 
 /** Where an item is, and the key that fires it. */
 export function PlaceFields({

@@ -32,7 +32,7 @@ function NameDialog({ item: given }: { item: Saved }) {
       title={fresh ? 'New folder' : `Rename and move “${given.name}”`}
       width={420}
       wrong={item.name.trim() === '' ? 'Name is missing.' : null}
-      onSave={() => saveAndShow(item)}
+      onSave={(how) => saveAndShow(item, given, how)}
     >
       <PlaceFields item={item} onChange={(patch) => setItem({ ...item, ...patch })} />
     </DialogFrame>
@@ -54,7 +54,7 @@ function MessageDialog({ item: given }: { item: SavedMessage }) {
       title={given.id === 'new' ? 'Save the message' : `Edit “${given.name}”`}
       width={640}
       wrong={item.name.trim() === '' ? 'Name is missing.' : problem}
-      onSave={() => saveAndShow({ ...item, spec })}
+      onSave={(how) => saveAndShow({ ...item, spec }, given, how)}
     >
       <div className="wb-dialog-three">
         <PlaceFields item={item} onChange={(patch) => setItem({ ...item, ...patch })} />

@@ -6,6 +6,7 @@ import { saveExport } from './files.ts';
 import { currentTarget, fire } from './fire.ts';
 import { putItem, removeItems, told } from './library.ts';
 import { openSavedDialog } from './panel-store.ts';
+import { asCopy } from './PlaceFields.tsx';
 import type { SavedTreeRow } from './tree-rows.ts';
 
 interface Item {
@@ -50,8 +51,7 @@ function itemsOf(item: Saved): Item[] {
   const edit = { label: 'Edit…', run: () => edited(item) };
   const copy = {
     label: 'Duplicate',
-    run: () =>
-      told(async () => void (await putItem({ ...item, id: 'new', key: null, name: `${item.name} copy` }))),
+    run: () => told(async () => void (await putItem(asCopy(item)))),
   };
   const rename = { label: 'Rename and move…', run: () => openSavedDialog({ kind: 'name', item }) };
   if (item.kind === 'sequence') return [{ label: 'Run', run: () => fire(item) }, edit, rename, copy, ...rest];

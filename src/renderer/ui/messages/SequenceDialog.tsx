@@ -43,7 +43,7 @@ export function SequenceDialog({ item: given }: { item: Sequence }) {
       title={given.id === 'new' ? 'New sequence' : `Edit “${given.name}”`}
       width={760}
       wrong={wrong}
-      onSave={() => saveAndShow({ ...item, steps: read.ok ? read.steps : [] })}
+      onSave={(how) => saveAndShow({ ...item, steps: read.ok ? read.steps : [] }, given, how)}
     >
       <div className="wb-dialog-three">
         <PlaceFields item={item} onChange={(patch) => setItem({ ...item, ...patch })} />

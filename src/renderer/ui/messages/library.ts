@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { Library, Run, Saved, SavedFolder, SavedMessage, Sequence } from '../../../contract/messages.ts';
+import { revisionOf } from '../../../contract/payload/revision.ts';
 import type { BenchClient } from '../../bridge/client.ts';
 import { getClient } from '../../bridge/connection.ts';
 import { toFailure } from '../../bridge/failure.ts';
@@ -44,9 +45,9 @@ export const itemOfKey = (key: string): SavedMessage | Sequence | undefined =>
     .getState()
     .items.find((item): item is SavedMessage | Sequence => 'key' in item && item.key === key);
 
-/** Adds or changes an item; rejects as the call does. Answers its id. */
-export async function putItem(item: Saved): Promise<string> {
-  return (await getClient().messages.put({ item })).id;
+/** Adds or changes an item; rejects as the call does, with CHANGED where it is no longer `was`. Answers its id. */
+export async function putItem(item: Saved, was?: Saved): Promise<string> {
+  return (await getClient().messages.put(was ? { item, was: revisionOf(was) } : { item })).id;
 }
 
 /** A removal that can be undone, until the next one. */

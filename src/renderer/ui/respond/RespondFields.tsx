@@ -1,6 +1,7 @@
 import Button from '@mui/material/Button';
 import { useEffect, useRef } from 'react';
 import type { RespondMode } from '../../../contract/respond.ts';
+import { FailureNotice } from '../FailureNotice.tsx';
 import { Field, SelectField } from '../Field.tsx';
 import { FieldRow, Named } from '../form/parts.tsx';
 import type { RespondForm } from './respond-form.ts';
@@ -105,6 +106,7 @@ export function GreetingField(props: RespondFieldsProps) {
 }
 
 function RulesField({ form, errors, onChange }: RespondFieldsProps) {
+  const problem = useRules((s) => s.problem);
   const sets = useRules((s) => s.sets) ?? [];
   const known = sets.some(({ id }) => id === form.rules);
   const none = sets.length === 0 ? 'None saved yet' : 'Choose rules';
@@ -120,6 +122,7 @@ function RulesField({ form, errors, onChange }: RespondFieldsProps) {
   }, []);
   return (
     <>
+      {problem ? <FailureNotice failure={problem} tone="warning" /> : null}
       <FieldRow data-cols="action">
         <Named field="rules">
           <SelectField

@@ -26,6 +26,7 @@ export interface RulesDialogProps {
 export function RulesDialog({ set, onUse, onClose }: RulesDialogProps) {
   const edit = useRulesEditing(set);
   const { draft } = edit;
+  const problem = useRules((s) => s.problem);
   useEffect(() => {
     const stop = new AbortController();
     const gone = onOpen((client, signal) => {
@@ -60,6 +61,7 @@ export function RulesDialog({ set, onUse, onClose }: RulesDialogProps) {
         </IconButton>
       </div>
       <div className="wb-rules-body">
+        {problem ? <FailureNotice failure={problem} tone="warning" /> : null}
         <SetBar edit={edit} />
         <div className="wb-rules-main">
           <RuleList

@@ -1,4 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
+import type { RuleSet } from '../../../contract/respond.ts';
+import { revisionOf } from '../../../contract/payload/revision.ts';
 import type { Failure } from '../../../contract/failure.ts';
 import { getClient } from '../../bridge/connection.ts';
 import { toFailure } from '../../bridge/failure.ts';
@@ -41,9 +43,12 @@ interface Held {
   draft: SetDraft;
   /** The draft as it was read or made, to see what has changed. */
   base: string;
+  /** The revision of the set that was read; undefined: it was made here. */
+  was: string | undefined;
 }
 
-const hold = (draft: SetDraft): Held => ({ draft, base: JSON.stringify(draft) });
+const hold = (draft: SetDraft, was?: string): Held => ({ draft, base: JSON.stringify(draft), was });
+const read = (set: RuleSet): Held => hold(draftOf(set), revisionOf(set));
 
 /** What the dialog of rules holds while it is open. */
 export function useRulesEditing(first: string | null): RulesEditing {
@@ -57,9 +62,9 @@ export function useRulesEditing(first: string | null): RulesEditing {
         ),
       ),
     );
-  const [{ draft, base }, setHeld] = useState<Held>(() => {
+  const [{ draft, base, was }, setHeld] = useState<Held>(() => {
     const start = sets.find(({ id }) => id === first) ?? sets[0];
-    return start ? hold(draftOf(start)) : fresh();
+    return start ? read(start) : fresh();
   });
   const [chosen, choose] = useState(0);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -70,13 +75,13 @@ export function useRulesEditing(first: string | null): RulesEditing {
   const stored = sets.find(({ id }) => id === draft.id);
 
   // Another window may have saved the set; what is typed here stays until it is saved or given up.
-  const told = stored ? JSON.stringify(draftOf(stored)) : null;
+  const told = stored ? revisionOf(stored) : undefined;
   const seen = useRef({ id: draft.id, told });
   useEffect(() => {
     const before = seen.current;
     seen.current = { id: draft.id, told };
     if (!stored || dirty || before.id !== draft.id || before.told === told) return;
-    setHeld(hold(draftOf(stored)));
+    setHeld(read(stored));
   }, [stored, told, dirty, draft.id]);
   // The answer to an import may come before the news of its sets.
   const [wanted, setWanted] = useState<string | null>(null);
@@ -84,7 +89,7 @@ export function useRulesEditing(first: string | null): RulesEditing {
   useEffect(() => {
     if (!arrived) return;
     setWanted(null);
-    setHeld(hold(draftOf(arrived)));
+    setHeld(read(arrived));
     choose(0);
   }, [arrived]);
 
@@ -120,21 +125,66 @@ export function useRulesEditing(first: string | null): RulesEditing {
   };
 
   const save = async (): Promise<boolean> => {
-    const read = readDraft(draft);
-    if (!read.ok) {
+    const made = readDraft(draft);
+    if (!made.ok) {
       fail({
         code: 'BAD_INPUT',
-        message: read.message,
-        field: read.rule === undefined ? 'set' : `rules.${read.rule}`,
+        message: made.message,
+        field: made.rule === undefined ? 'set' : `rules.${made.rule}`,
         mends: [],
       });
       return false;
     }
-    const kept = { ...draft, name: read.set.name };
-    return attempt(async () => {
-      await getClient().rules.save(read.set);
-      setHeld(hold(kept));
-      say('Saved. Whoever uses this set follows at once.');
+    return put({ ...draft, name: made.set.name }, made.set, was);
+  };
+  /** Without a revision it goes over whatever is there. */
+  const put = async (kept: SetDraft, set: RuleSet, over: string | undefined): Promise<boolean> => {
+    let changed = false;
+    const saved = await attempt(async () => {
+      try {
+        const input = over === undefined ? set : { ...set, was: over };
+        const { revision } = await getClient().rules.save(input);
+        setHeld(hold(kept, revision));
+        say('Saved. Whoever uses this set follows at once.');
+      } catch (error) {
+        if (toFailure(error).code !== 'CHANGED') throw error;
+        changed = true;
+        askAboutChange(kept, set, toFailure(error).message);
+      }
+    });
+    return saved && !changed;
+  };
+  const askAboutChange = (kept: SetDraft, set: RuleSet, what: string) => {
+    const answered = (run: () => void) => () => {
+      setAsked(null);
+      run();
+    };
+    const theirs = () => useRules.getState().sets?.find(({ id }) => id === set.id);
+    announce(what);
+    setAsked({
+      question: `${what} What you wrote is not saved yet.`,
+      answers: [
+        {
+          label: 'Save as a copy',
+          run: answered(() => {
+            const name = freeName(
+              sets.map((one) => one.name),
+              `${set.name.slice(0, 80)} copy`,
+            );
+            const id = crypto.randomUUID();
+            void put({ ...kept, id, name }, { ...set, id, name }, undefined);
+          }),
+        },
+        { label: 'Save over it', run: answered(() => void put(kept, set, undefined)) },
+        {
+          label: 'Take theirs',
+          run: answered(() => {
+            const now = theirs();
+            show(now ? read(now) : fresh());
+          }),
+        },
+        { label: 'Keep editing', run: answered(() => undefined) },
+      ],
     });
   };
   const leave = (then: () => void) => {
@@ -169,14 +219,14 @@ export function useRulesEditing(first: string | null): RulesEditing {
     note,
     asked,
     change(patch) {
-      setHeld({ draft: { ...draft, ...patch }, base });
+      setHeld({ draft: { ...draft, ...patch }, base, was });
       setNote('');
     },
     choose,
     leave,
     open(id) {
       const set = sets.find((one) => one.id === id);
-      if (set) show(hold(draftOf(set)));
+      if (set) show(read(set));
     },
     create: () => show(fresh()),
     save,
@@ -210,7 +260,7 @@ export function useRulesEditing(first: string | null): RulesEditing {
               void attempt(async () => {
                 await getClient().rules.remove({ set: draft.id });
                 const next = sets.find(({ id }) => id !== draft.id);
-                show(next ? hold(draftOf(next)) : fresh());
+                show(next ? read(next) : fresh());
               });
             },
           },

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type RuleSet, ruleSetSchema } from '../../../../contract/respond.ts';
+import type { Failure } from '../../../../contract/failure.ts';
 import type { RuleTotals } from '../../../../contract/rules.ts';
 import { BenchError } from '../../../bench/failure.ts';
 import { JsonFile } from '../../../bench/json-file.ts';
@@ -10,8 +11,13 @@ import type { RuleBook, RuleNews } from './rules-in-use.ts';
 /** Characters of all sets as JSON: windows get them in one piece. */
 const MOST_JSON = 2 * 1024 * 1024;
 
-const fileSchema = z.object({ version: z.literal(1), sets: z.array(ruleSetSchema) });
-type Content = z.infer<typeof fileSchema>;
+const fileSchema = z.object({ version: z.literal(1), sets: z.array(z.unknown()) });
+
+interface Content {
+  sets: RuleSet[];
+  /** What another version wrote and this one can't read: kept for that one. */
+  others: unknown[];
+}
 
 type Totals = Omit<RuleTotals, 'set' | 'rule'>;
 
@@ -25,26 +31,49 @@ export class RuleStore implements RuleBook {
   readonly #listeners = new Set<() => void>();
   readonly #totalsListeners = new Set<() => void>();
 
-  private constructor(file: JsonFile<Content>, { sets }: Content) {
+  readonly #others: readonly unknown[];
+  /** What is wrong with the file they are kept in. */
+  problem: Failure | null = null;
+
+  private constructor(file: JsonFile<Content>, { sets, others }: Content) {
     this.#file = file;
+    this.#others = others;
     for (const set of sets) this.#sets.set(set.id, set);
   }
 
   static async open(folder: string): Promise<RuleStore> {
     let made: RuleStore | null = null;
+    let aside: string | null = null;
     const file = new JsonFile<Content>({
       path: join(folder, 'rules.json'),
       what: 'The rules',
-      read: (stored) => fileSchema.parse(stored ?? { version: 1, sets: [] }),
-      write: () => ({ version: 1, sets: made?.list() ?? [] }),
+      read: readContent,
+      write: () => ({ version: 1, sets: [...(made?.list() ?? []), ...(made?.others() ?? [])] }),
+      broken: (path) => (aside = path),
     });
     made = new RuleStore(file, await file.load());
+    if (aside !== null) {
+      made.problem = {
+        code: 'BROKEN_FILE',
+        message: 'The file of the rules can’t be read.',
+        hint: `It was put aside as ${String(aside)}, and nothing in it was changed.`,
+        mends: [],
+      };
+    }
     return made;
   }
 
   /** In the order of their names. */
   list(): RuleSet[] {
     return [...this.#sets.values()].sort((a, b) => a.name.localeCompare(b.name));
+  }
+
+  others(): readonly unknown[] {
+    return this.#others;
+  }
+
+  saved(id: string): RuleSet | undefined {
+    return this.#sets.get(id);
   }
 
   get(id: string): CompiledSet | null {
@@ -144,4 +173,16 @@ export class RuleStore implements RuleBook {
     for (const listener of this.#totalsListeners) listener();
     await this.#file.save();
   }
+}
+
+/** Throws where it is no file of rules at all; a set that can't be read does no harm to the others. */
+function readContent(stored: unknown): Content {
+  const content: Content = { sets: [], others: [] };
+  if (stored === undefined) return content;
+  for (const value of fileSchema.parse(stored).sets) {
+    const set = ruleSetSchema.safeParse(value);
+    if (set.success) content.sets.push(set.data);
+    else content.others.push(value);
+  }
+  return content;
 }

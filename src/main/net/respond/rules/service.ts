@@ -1,4 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { revisionOf } from '../../../../contract/payload/revision.ts';
+import { refuseIfChanged } from '../../../bench/changed-since.ts';
 import { dispatcher } from '../../../bench/dispatcher.ts';
 import { BenchError } from '../../../bench/failure.ts';
 import type { HostServices } from '../../../bench/host.ts';
@@ -18,7 +20,7 @@ export function rulesService({ rules, host }: { rules: RuleStore; host: HostServ
   return {
     watch: d.watch.handler(async function* ({ signal = never }) {
       for await (const _ of latest(true, (tell) => rules.onChange(() => tell(true)), signal))
-        yield { sets: rules.list() };
+        yield { sets: rules.list(), problem: rules.problem };
     }),
     watchTotals: d.watchTotals.handler(async function* ({ signal = never }) {
       for await (const _ of latest(true, (tell) => rules.onTotals(() => tell(true)), signal)) {
@@ -27,8 +29,10 @@ export function rulesService({ rules, host }: { rules: RuleStore; host: HostServ
       }
     }),
     save: d.save.handler(async ({ input }) => {
-      await rules.save(input);
-      return {};
+      const { was, ...set } = input;
+      refuseIfChanged(`“${set.name}”`, rules.saved(set.id), was);
+      await rules.save(set);
+      return { revision: revisionOf(set) };
     }),
     remove: d.remove.handler(async ({ input }) => {
       await rules.remove(input.set);

@@ -11,8 +11,9 @@ import { render } from './template.ts';
 
 /** More messages than anybody reads. */
 const MOST_TRIED = 50;
-/** Of an answer, so much is shown. */
+/** Of an answer, so much is shown; of all that is shown together, so much goes to the window in one piece. */
 const MOST_SHOWN = 64 * 1024;
+const MOST_TOGETHER = 2 * 1024 * 1024;
 
 export interface Tried {
   messages: TriedMessage[];
@@ -27,7 +28,7 @@ export async function tryRules(set: CompiledSet, read: Uint8Array, number: numbe
   const pieces: Uint8Array[] = [];
   let at = 0;
   const keep = (bytes: Uint8Array) => {
-    const shown = bytes.subarray(0, MOST_SHOWN);
+    const shown = bytes.subarray(0, Math.min(MOST_SHOWN, MOST_TOGETHER - at));
     pieces.push(shown);
     at += shown.length;
     return { from: at - shown.length, to: at };
@@ -48,11 +49,10 @@ export async function tryRules(set: CompiledSet, read: Uint8Array, number: numbe
   const tried: TriedMessage[] = [];
   for (const [index, message] of messages.entries()) {
     const hit = found[index] ?? null;
-    const answers = hit
-      ? await Promise.all(hit.rule.answers.map((answer) => answered(set, answer, message, hit.captures)))
-      : set.otherwise
-        ? [framed(set, set.otherwise, 0)]
-        : [];
+    const answers: Shown[] = [];
+    for (const answer of hit?.rule.answers ?? [])
+      answers.push(await answered(set, answer, message, hit!.captures));
+    if (!hit && set.otherwise) answers.push(framed(set, set.otherwise, 0));
     tried.push({
       message: keep(message),
       step: steps[index] ?? 0,
@@ -119,10 +119,10 @@ async function answered(
 }
 
 function framed({ set }: CompiledSet, bytes: Uint8Array, delayMs: number): Shown {
-  if (!set.frameAnswers) return { delayMs, bytes, file: null, problem: null };
-  const made = frame(bytes, set.framing);
+  const made = set.frameAnswers ? frame(bytes, set.framing) : { ok: true as const, bytes };
   return made.ok
-    ? { delayMs, bytes: made.bytes, file: null, problem: null }
+    ? // Only what is shown is kept: an answer can have 16 MiB.
+      { delayMs, bytes: made.bytes.slice(0, MOST_SHOWN), file: null, problem: null }
     : { delayMs, bytes: null, file: null, problem: made.message };
 }
 
