@@ -2,12 +2,15 @@
 export class ByteQueue {
   #bytes: Buffer = Buffer.alloc(0);
   #at = 0;
+  #end = 0;
+  /** The memory is ours, and more may be put behind its end. */
+  #own = false;
   #skip = 0;
   /** The place in the file of the next byte. */
   offset = 0;
 
   get length(): number {
-    return this.#bytes.length - this.#at;
+    return this.#end - this.#at;
   }
 
   /** Bytes that are passed over and have not come yet. */
@@ -21,9 +24,19 @@ export class ByteQueue {
     this.#skip -= passed;
     this.offset += passed;
     fresh = fresh.subarray(passed);
-    const rest = this.#bytes.subarray(this.#at);
-    this.#bytes = rest.length === 0 ? fresh : Buffer.concat([rest, fresh]);
-    this.#at = 0;
+    const rest = this.length;
+    if (rest === 0) {
+      [this.#bytes, this.#at, this.#end, this.#own] = [fresh, 0, fresh.length, false];
+      return;
+    }
+    if (!this.#own || this.#bytes.length - this.#end < fresh.length) {
+      // With room for as much again: what comes in many pieces is not copied once for each of them.
+      const larger = Buffer.allocUnsafeSlow(2 * rest + fresh.length);
+      larger.set(this.#bytes.subarray(this.#at, this.#end));
+      [this.#bytes, this.#at, this.#end, this.#own] = [larger, 0, rest, true];
+    }
+    this.#bytes.set(fresh, this.#end);
+    this.#end += fresh.length;
   }
 
   /** The next `length` bytes, which stay; null while they have not all come. Valid until the next push. */
@@ -47,7 +60,7 @@ export class ByteQueue {
 
   /** How far `byte` is from here, from `from` on, or -1. */
   indexOf(byte: number, from: number): number {
-    const found = this.#bytes.indexOf(byte, this.#at + from);
+    const found = this.#bytes.subarray(0, this.#end).indexOf(byte, this.#at + from);
     return found < 0 ? -1 : found - this.#at;
   }
 

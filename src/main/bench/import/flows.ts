@@ -9,6 +9,9 @@ import type { FilePacket, PacketSink } from './packet.ts';
 import type { FileSink, SessionSink } from './sink.ts';
 import { type FlowCounts, TcpFlow } from './tcp-flow.ts';
 
+/** Streams that are told apart though they are not opened, so that they can be counted. */
+const MAX_UNOPENED = 100_000;
+
 interface Flow {
   /** The end that counts as ours, as `address:port`. */
   local: string;
@@ -55,9 +58,11 @@ export class Flows implements PacketSink {
     const opens = found.tcp !== null && (found.tcp.flags & (SYN | ACK)) === SYN;
     if (flow && opens && flow.tcp?.isNew(found.tcp?.seq ?? 0)) {
       flow.tcp.end(packet.time);
+      this.#flows.delete(key);
       flow = undefined;
     }
     flow ??= this.#open(key, packet, found, from, to);
+    if (!flow) return;
     flow.last = packet.time;
     const direction: Direction = flow.local === from ? 'out' : 'in';
     if (flow.tcp) flow.tcp.packet(packet.time, direction, found);
@@ -75,7 +80,10 @@ export class Flows implements PacketSink {
   notes(): string[] {
     const { link, other, fragment, broken } = this.#passed;
     const told: [number, string][] = [
-      [this.#unopened, 'more streams of the file were not opened: these are the most at once.'],
+      [
+        this.#unopened,
+        `${this.#unopened < MAX_UNOPENED ? '' : 'or '}more streams of the file were not opened: these are the most at once.`,
+      ],
       [link, 'packets were passed over: they come from a kind of network that is not read here.'],
       [fragment, 'pieces of fragmented IP packets were passed over.'],
       [broken, 'packets were passed over: they are cut or make no sense.'],
@@ -85,7 +93,8 @@ export class Flows implements PacketSink {
     return told.filter(([n]) => n > 0).map(([n, text]) => `${n.toLocaleString('en-US')} ${text}`);
   }
 
-  #open(key: string, packet: FilePacket, found: Dissected, from: string, to: string): Flow {
+  #open(key: string, packet: FilePacket, found: Dissected, from: string, to: string): Flow | undefined {
+    if (this.#unopened >= MAX_UNOPENED) return undefined;
     const flags = found.tcp ? found.tcp.flags & (SYN | ACK) : 0;
     const answers = flags === (SYN | ACK);
     // Ours is the end that captured, where the file says so, else the one that calls.

@@ -10,6 +10,9 @@ import type { FileSink, SessionSink } from './sink.ts';
 
 /** A row whose segments have not all come is let go at this size: a file that was changed may never end one. */
 const MAX_ROW = 16 * 1024 * 1024;
+/** The same for all sessions of the file together, and for the segments of one row. */
+const MAX_ROWS = 64 * 1024 * 1024;
+const MAX_SEGMENTS = 4096;
 
 interface Ours {
   sink: SessionSink;
@@ -34,6 +37,8 @@ export class OurPackets implements PacketSink {
   readonly #sessions = new Map<number, Ours | null>();
   #ours = false;
   #passed = 0;
+  /** Bytes of rows that are being put together. */
+  #held = 0;
 
   constructor(file: FileSink, others: PacketSink) {
     this.#file = file;
@@ -41,6 +46,9 @@ export class OurPackets implements PacketSink {
   }
 
   section(application: string): void {
+    // What comes now is of other interfaces.
+    this.#flushAll();
+    this.#sessions.clear();
     this.#ours = application.startsWith(`${APPLICATION} `);
     this.#others.section(application);
   }
@@ -77,7 +85,7 @@ export class OurPackets implements PacketSink {
       return;
     }
     if (found.payload.length === 0) return;
-    if (session.size > 0 && session.direction !== direction) flush(session);
+    if (session.size > 0 && session.direction !== direction) this.#flush(session);
     if (session.size === 0) {
       session.time = packet.time;
       session.direction = direction;
@@ -86,7 +94,9 @@ export class OurPackets implements PacketSink {
     // The block it stands in goes with the next piece of the file.
     session.pieces.push(Buffer.from(found.payload));
     session.size += found.payload.length;
-    if (((found.tcp?.flags ?? PSH) & PSH) !== 0 || session.size >= MAX_ROW) flush(session);
+    this.#held += found.payload.length;
+    const most = session.size >= MAX_ROW || session.pieces.length >= MAX_SEGMENTS || this.#held >= MAX_ROWS;
+    if (((found.tcp?.flags ?? PSH) & PSH) !== 0 || most) this.#flush(session);
   }
 
   statistics(index: number, comments: string[]): void {
@@ -96,7 +106,7 @@ export class OurPackets implements PacketSink {
   }
 
   end(): void {
-    for (const session of this.#sessions.values()) if (session) flush(session);
+    this.#flushAll();
     this.#others.end();
   }
 
@@ -108,20 +118,25 @@ export class OurPackets implements PacketSink {
   #comment(session: Ours, comment: string): { peer: string | undefined } | undefined {
     const note = readNote(comment);
     if (!note) return readPeer(comment);
-    flush(session);
+    this.#flush(session);
     const { time, kind, text } = note;
     // A row of no bytes has no packet either.
     if (isData(kind)) session.sink.data(time, kind, new Uint8Array());
     else session.sink.event(time, kind, text);
     return undefined;
   }
-}
 
-function flush(session: Ours): void {
-  if (session.size === 0) return;
-  const [only] = session.pieces;
-  const bytes = session.pieces.length === 1 && only ? only : Buffer.concat(session.pieces);
-  session.sink.data(session.time, session.direction, bytes, session.peer);
-  session.pieces = [];
-  session.size = 0;
+  #flushAll(): void {
+    for (const session of this.#sessions.values()) if (session) this.#flush(session);
+  }
+
+  #flush(session: Ours): void {
+    if (session.size === 0) return;
+    const [only] = session.pieces;
+    const bytes = session.pieces.length === 1 && only ? only : Buffer.concat(session.pieces);
+    session.sink.data(session.time, session.direction, bytes, session.peer);
+    this.#held -= session.size;
+    session.pieces = [];
+    session.size = 0;
+  }
 }

@@ -10,6 +10,8 @@ const SIMPLE_PACKET = 3;
 /** The largest block that is read whole; one of a kind that is passed over may have any size. */
 const MAX_BLOCK = 16 * 1024 * 1024;
 const MAX_INTERFACES = 100_000;
+/** The most options of one block that are looked at: a large block has room for millions of empty ones. */
+const MAX_OPTIONS = 4096;
 
 interface Interface extends FileInterface {
   /** A time is `ticks · 1000 / perSecond` milliseconds and `offset` more. */
@@ -161,7 +163,7 @@ export class PcapngReader implements FileReader {
   /** The options of a block up to their end; one that is cut is passed over. */
   #options(body: Buffer, from: number): { code: number; value: Buffer }[] {
     const options: { code: number; value: Buffer }[] = [];
-    for (let at = from; at + 4 <= body.length;) {
+    for (let at = from; at + 4 <= body.length && options.length < MAX_OPTIONS;) {
       const code = this.#u16(body, at);
       const length = this.#u16(body, at + 2);
       if (code === 0 || at + 4 + length > body.length) break;

@@ -1,14 +1,18 @@
+import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Failure } from '../../../contract/failure.ts';
 import { dispatcher } from '../../bench/dispatcher.ts';
 import { BenchError } from '../../bench/failure.ts';
 import { Importer } from '../../bench/import/importer.ts';
 import type { ToolParts } from '../../bench/tool-parts.ts';
 import { OpenedSession } from './session.ts';
+import { Texts } from './texts.ts';
 
 /** The most sessions that one file opens; there are files with millions of connections. */
 const MAX_SESSIONS = 5000;
 /** Files that may be read at once. */
 const MAX_FILES = 16;
+/** Bytes that are read in one go. */
+const AT_ONCE = 128 * 1024;
 const never = new AbortController().signal;
 
 /** A file that is being read. */
@@ -16,6 +20,7 @@ class OpenFile {
   readonly id: string;
   readonly sessions: OpenedSession[] = [];
   readonly importer: Importer;
+  readonly texts = new Texts();
   /** Calls are done one after another. */
   turn: Promise<unknown> = Promise.resolve();
   readonly ended = new AbortController();
@@ -25,7 +30,7 @@ class OpenFile {
     this.importer = new Importer({
       open: (facts) => {
         if (this.sessions.length >= MAX_SESSIONS) return null;
-        const session = new OpenedSession(parts, { id: this.id, name }, facts);
+        const session = new OpenedSession(parts, { id: this.id, name, texts: this.texts }, facts);
         this.sessions.push(session);
         parts.registry.addSession(session);
         return session;
@@ -77,7 +82,12 @@ export function capturesService(parts: ToolParts) {
       const file = fileOf(input.file);
       return file.inTurn(async () => {
         const bytes = new Uint8Array(await input.bytes.arrayBuffer());
-        file.importer.feed(bytes);
+        for (let at = 0; at < bytes.length; at += AT_ONCE) {
+          file.importer.feed(bytes.subarray(at, at + AT_ONCE));
+          // A piece may hold thousands of packets: sockets get their turn in between.
+          await otherWork();
+          signal.throwIfAborted();
+        }
         for (const session of file.sessions.slice(-1)) session.changed();
         await roomFor(parts, AbortSignal.any([signal, file.ended.signal]));
         return { more: !file.importer.over, sessions: file.sessions.length };
@@ -87,6 +97,11 @@ export function capturesService(parts: ToolParts) {
       const file = fileOf(input.file);
       return file.inTurn(async () => {
         const notes = file.importer.end();
+        const { dropped } = file.texts;
+        if (dropped > 0)
+          notes.push(
+            `${dropped.toLocaleString('en-US')} sentences and names of peers were left out: the file has more than there is room for.`,
+          );
         for (const session of file.sessions) session.changed();
         file.ended.abort();
         return { sessions: file.sessions.map(({ id }) => id), notes };

@@ -6,9 +6,7 @@ import type { SessionFacts } from '../../bench/export/facts.ts';
 import type { SessionSink } from '../../bench/import/sink.ts';
 import type { SessionItem } from '../../bench/registry.ts';
 import type { ToolParts } from '../../bench/tool-parts.ts';
-
-/** A life-cycle row costs memory for its sentence; a file may hold no more of them than this in one session. */
-const MAX_EVENTS = 1_000_000;
+import type { Texts } from './texts.ts';
 
 /** A session of a file, as it was when it was captured: rows are only added while the file is read. */
 export class OpenedSession implements SessionItem, SessionSink {
@@ -17,29 +15,38 @@ export class OpenedSession implements SessionItem, SessionSink {
   readonly #parts: ToolParts;
   readonly #file: { id: string; name: string };
   #facts: SessionFacts;
-  #events = 0;
+  readonly #texts: Texts;
+  readonly #peers = new Set<string>();
   #last: number;
   /** Why reading it stopped early. */
   failure: Failure | null = null;
 
-  constructor(parts: ToolParts, file: { id: string; name: string }, facts: SessionFacts) {
+  constructor(parts: ToolParts, file: { id: string; name: string; texts: Texts }, facts: SessionFacts) {
     this.#parts = parts;
     this.id = parts.registry.newId('captures');
     this.capture = new Capture(parts.captures, this.id);
-    this.#file = file;
+    this.#file = { id: file.id, name: file.name };
+    this.#texts = file.texts;
     this.#facts = facts;
     this.#last = facts.createdAt;
   }
 
   data(time: number, direction: Direction, bytes: Uint8Array, peer?: string): void {
-    this.capture.dataAt(time, direction, bytes, peer);
+    this.capture.dataAt(time, direction, bytes, this.#known(peer) ? peer : undefined);
     this.#last = Math.max(this.#last, time);
   }
 
   event(time: number, kind: Exclude<RowKind, Direction>, text: string): void {
-    if (++this.#events > MAX_EVENTS) return;
+    if (!this.#texts.take(text)) return;
     this.capture.eventAt(time, kind, text);
     this.#last = Math.max(this.#last, time);
+  }
+
+  #known(peer: string | undefined): boolean {
+    if (peer === undefined || this.#peers.has(peer)) return true;
+    if (!this.#texts.take(peer)) return false;
+    this.#peers.add(peer);
+    return true;
   }
 
   update(facts: Partial<SessionFacts>): void {
