@@ -1,19 +1,47 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { program } from './needs.ts';
+
+/** What a packet of ours is made of. */
+const OURS = new Set(['frame', 'eth', 'ethertype', 'ip', 'ipv6', 'tcp', 'udp', 'data']);
+let others: string[] | null = null;
+
+/**
+ * Lets tshark take payload as data: it guesses protocols from ports and from bytes, and random bytes now and then look
+ * like a broken packet of some protocol.
+ */
+function withoutGuesses(): string[] {
+  if (others !== null) return others;
+  const listed = execFileSync(program('tshark'), ['-G', 'protocols'], {
+    encoding: 'utf8',
+    maxBuffer: 16 * 1024 * 1024,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const names = listed.split('\n').map((line) => line.split('\t')[2] ?? '');
+  const foreign = names.filter((name) => name !== '' && !name.startsWith('_ws') && !OURS.has(name));
+  return (others = foreign.flatMap((name) => ['--disable-protocol', name]));
+}
 
 /** What tshark says of a file when it checks every sum. Fails with its words when it complains. */
 export function tshark(file: string, ...args: string[]): Promise<string> {
   const checks = ['ip', 'tcp', 'udp'].flatMap((name) => ['-o', `${name}.check_checksum:TRUE`]);
-  const options = { maxBuffer: 512 * 1024 * 1024, env: { ...process.env, TZ: 'UTC' } };
+  const options = {
+    maxBuffer: 512 * 1024 * 1024,
+    env: { ...process.env, TZ: 'UTC' },
+  };
   return new Promise((resolve, reject) => {
-    execFile(program('tshark'), ['-n', ...checks, '-r', file, ...args], options, (error, out, complaint) => {
-      // As root it says first that this is dangerous, which is no complaint about the file.
-      const serious = complaint
-        .split('\n')
-        .filter((line) => line !== '' && !line.startsWith('Running as user'));
-      if (error ?? serious.length > 0) reject(new Error(`tshark: ${complaint}`));
-      else resolve(out);
-    });
+    execFile(
+      program('tshark'),
+      ['-n', ...checks, ...withoutGuesses(), '-r', file, ...args],
+      options,
+      (error, out, complaint) => {
+        // As root it says first that this is dangerous, which is no complaint about the file.
+        const serious = complaint
+          .split('\n')
+          .filter((line) => line !== '' && !line.startsWith('Running as user'));
+        if (error ?? serious.length > 0) reject(new Error(`tshark: ${complaint}`));
+        else resolve(out);
+      },
+    );
   });
 }
 
