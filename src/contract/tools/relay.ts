@@ -93,7 +93,9 @@ export const relayListenerSchema = listenerBase.extend({
           clientCertificate: serverTls.shape.clientCertificate.unwrap(),
         })
         .nullable(),
-      target: z.object({ verify: z.boolean(), serverName: z.string(), pinned: z.boolean() }).nullable(),
+      target: z
+        .object({ verify: z.boolean(), serverName: z.string(), pin: z.string().nullable() })
+        .nullable(),
     }),
     toTarget: faultsSchema,
     toClient: faultsSchema,

@@ -9,10 +9,15 @@ import {
   readFaults,
   toFaultsForm,
 } from '../../../src/renderer/tools/relay/faults-form.ts';
+import { CLIENT_TLS, SERVER_TLS } from '../../../src/renderer/ui/tls/tls-form.ts';
 import { readRelayForm, RELAY_DEFAULTS, splitTarget } from '../../../src/renderer/tools/relay/forms.ts';
 
 describe('the form of a relay', () => {
-  const read = (patch: Partial<typeof RELAY_DEFAULTS>) => readRelayForm({ ...RELAY_DEFAULTS, ...patch });
+  const read = (patch: Partial<typeof RELAY_DEFAULTS>) =>
+    readRelayForm(
+      { ...RELAY_DEFAULTS, ...patch },
+      { client: SERVER_TLS, target: { ...CLIENT_TLS, verify: false } },
+    );
 
   test('as it stands is a call that main takes', () => {
     const form = read({});
@@ -51,10 +56,11 @@ describe('the form of a relay', () => {
     ['both', true, true],
     ['target', false, true],
   ] as const)('TLS %s', (tls, client, target) => {
-    const form = read({ tls, verifyTarget: 'any' });
+    const form = read({ tls });
     if (!form.ok) throw new Error('it is right');
     expect(form.input.clientTls !== undefined).toBe(client);
-    expect(form.input.targetTls).toEqual(target ? { verify: false } : undefined);
+    expect(form.input.targetTls?.verify).toBe(target ? false : undefined);
+    expect(relayInput.safeParse(form.input).success).toBe(true);
     const udp = read({ tls, transport: 'udp' });
     expect(udp.ok && (udp.input.clientTls ?? udp.input.targetTls)).toBeUndefined();
   });

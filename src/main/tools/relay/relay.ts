@@ -172,5 +172,5 @@ function shown(context: ServerContext | null): Summary['details']['tls']['client
 function trusted(context: ClientContext | null, host: string): Summary['details']['tls']['target'] {
   if (!context) return null;
   const { verify, serverName, pin } = context.spec;
-  return { verify, serverName: serverName || host, pinned: pin !== undefined };
+  return { verify, serverName: serverName || host, pin: pin ?? null };
 }

@@ -14,6 +14,7 @@ import { WaitingRoom } from './faults/room.ts';
 import { findLoop, loopFailure, Loops } from './loops.ts';
 import { Relay } from './relay.ts';
 import { addressesOf } from './target.ts';
+import { capital, type Side } from './texts.ts';
 import { TcpRelay } from './tcp-relay.ts';
 import { UdpRelay } from './udp-relay.ts';
 
@@ -46,9 +47,9 @@ export function relayService({ registry, captures, certificates, save }: ToolPar
     if (transport === 'udp' && (input.clientTls || input.targetTls))
       throw new BenchError({ code: 'BAD_INPUT', field: 'tls', message: 'TLS goes over TCP; UDP has none.' });
     const clientTls = input.clientTls
-      ? await serverContext(input.clientTls, listenAddress, certificates)
+      ? await of('client', serverContext(input.clientTls, listenAddress, certificates))
       : null;
-    const targetTls = input.targetTls ? await clientContext(input.targetTls) : null;
+    const targetTls = input.targetTls ? await of('target', clientContext(input.targetTls)) : null;
     const Kind = transport === 'tcp' ? TcpRelay : UdpRelay;
     const item = new Kind(parts, { ...input, target, faults, clientTls, targetTls });
     // A name that isn't found now may be later: that is for each connection to say.
@@ -140,6 +141,17 @@ function whole(some: Partial<Faults>, transport: Transport): Faults {
     });
   }
   return { ...NO_FAULTS, ...some };
+}
+
+/** The settings of the two sides have fields of the same names: what is wrong with one says whose it is. */
+async function of<T>(side: Side, made: Promise<T>): Promise<T> {
+  try {
+    return await made;
+  } catch (error) {
+    if (!(error instanceof BenchError)) throw error;
+    const { failure } = error;
+    throw new BenchError({ ...failure, message: `${capital(side)}: ${failure.message}` });
+  }
 }
 
 function notOfTool(id: string): never {

@@ -5,13 +5,19 @@ import { relayBench } from './bench.ts';
 import { RelaySection } from './RelaySection.tsx';
 import { RelaySessionView } from './RelaySessionView.tsx';
 import { RelayView } from './RelayView.tsx';
+import { TlsDialogs } from './TlsDialogs.tsx';
 
 /** The form and the clients on the left, what is chosen on the right. */
 export function RelayPage() {
   return (
     <ToolPage
       of={relayBench}
-      forms={<RelaySection />}
+      forms={
+        <>
+          <RelaySection />
+          <TlsDialogs />
+        </>
+      }
       nothing="Relays and their clients appear here."
       empty={
         <EmptyTool

@@ -1,24 +1,20 @@
 import Button from '@mui/material/Button';
-import { styled } from '@mui/material/styles';
 import type { FormEvent } from 'react';
-import type { RelayListener } from '../../../contract/tools/relay.ts';
 import { useBench } from '../../bridge/bench-store.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Field, SelectField } from '../../ui/Field.tsx';
 import { endpointField } from '../../ui/form/endpoint-field.ts';
 import { focusField } from '../../ui/form/focus.ts';
 import { mend } from '../../ui/form/mends.ts';
-import { Buttons, FieldRow, Hint, More, Mono, Named, Section, SectionHead } from '../../ui/form/parts.tsx';
+import { Buttons, FieldRow, Hint, More, Named, Section, SectionHead } from '../../ui/form/parts.tsx';
 import { isLoopback } from '../../ui/form/read.ts';
-import { formatCount, formatEndpoint } from '../../ui/format.ts';
+import { unusual } from '../../ui/tls/tls-form.ts';
 import { PlusIcon } from '../../ui/icons.tsx';
-import { hostToReach } from '../../ui/sessions/HowToReach.tsx';
-import { StopButtons } from '../../ui/sessions/StopButtons.tsx';
-import { StateDot } from '../../ui/StateDot.tsx';
-import { closeClients, startRelay, stopRelay } from './actions.ts';
-import { FaultChip } from './FaultChip.tsx';
-import { type RelayForm, splitListen, splitTarget, type TlsWish } from './forms.ts';
+import { startRelay } from './actions.ts';
+import { type RelayForm, splitListen, splitTarget, tlsSides, type TlsWish } from './forms.ts';
+import { RunningRelay } from './RunningRelay.tsx';
 import { bindRelay, editRelay, relayState, useRelay } from './store.ts';
+import { openTlsDialog, useRelayTls } from './tls-store.ts';
 
 const IN_MORE: readonly (keyof RelayForm)[] = ['connectTimeout', 'maxClients', 'idle'];
 const TLS: readonly { value: TlsWish; label: string }[] = [
@@ -55,7 +51,7 @@ export function RelaySection() {
             </Button>
           ) : null}
         </SectionHead>
-        {running ? <Running relay={running} /> : <NewRelay />}
+        {running ? <RunningRelay relay={running} /> : <NewRelay />}
       </form>
     </Section>
   );
@@ -66,7 +62,6 @@ function NewRelay() {
   const info = useBench((s) => s.info);
   const suggestions = (info?.addresses ?? []).map(({ address, name }) => ({ value: address, label: name }));
   const tcp = form.transport === 'tcp';
-  const toTarget = tcp && (form.tls === 'both' || form.tls === 'target');
   return (
     <>
       <FieldRow data-cols="host">
@@ -123,53 +118,26 @@ function NewRelay() {
           />
         </Named>
       </FieldRow>
-      <FieldRow data-cols="action">
-        <Named field="transport">
-          <SelectField
-            label="Transport"
-            value={form.transport}
-            options={[
-              { value: 'tcp', label: 'TCP' },
-              { value: 'udp', label: 'UDP' },
-            ]}
-            onChange={(value) => editRelay({ transport: value === 'udp' ? 'udp' : 'tcp' })}
-          />
-        </Named>
-        <Button type="submit" variant="contained" data-field="start" disabled={starting}>
-          Start relay
-        </Button>
-      </FieldRow>
-      {tcp ? (
-        <Named field="tls">
-          <SelectField
-            label="TLS"
-            value={form.tls}
-            options={TLS}
-            onChange={(value) =>
-              editRelay({ tls: TLS.find((one) => one.value === value)?.value ?? 'through' })
-            }
-            help={
-              form.tls === 'client' || form.tls === 'both'
-                ? 'With a certificate made on the spot.'
-                : undefined
-            }
-          />
-        </Named>
-      ) : null}
-      <More forced={IN_MORE.some((name) => errors[name])}>
-        {toTarget ? (
-          <Named field="verifyTarget">
-            <SelectField
-              label="Target’s certificate"
-              value={form.verifyTarget}
-              options={[
-                { value: 'verify', label: 'Verify' },
-                { value: 'any', label: 'Take any' },
-              ]}
-              onChange={(value) => editRelay({ verifyTarget: value === 'any' ? 'any' : 'verify' })}
-            />
-          </Named>
-        ) : null}
+      <Named field="transport">
+        <SelectField
+          label="Transport"
+          value={form.transport}
+          options={[
+            { value: 'tcp', label: 'TCP' },
+            { value: 'udp', label: 'UDP' },
+          ]}
+          onChange={(value) => editRelay({ transport: value === 'udp' ? 'udp' : 'tcp' })}
+        />
+      </Named>
+      {form.transport === 'tcp' ? <TlsFields form={form} /> : null}
+      <More
+        forced={IN_MORE.some((name) => errors[name])}
+        beside={
+          <Button type="submit" variant="contained" data-field="start" disabled={starting}>
+            Start relay
+          </Button>
+        }
+      >
         <FieldRow>
           {tcp ? (
             <Named field="connectTimeout">
@@ -215,53 +183,39 @@ function NewRelay() {
   );
 }
 
-function Running({ relay }: { relay: RelayListener }) {
-  const { transport, target, toTarget, toClient } = relay.details;
-  const { local } = relay;
-  const at = formatEndpoint({ ...local, address: hostToReach(local.address) });
+/** Where TLS ends and begins, and a button for the settings of each side that has it. */
+function TlsFields({ form }: { form: RelayForm }) {
+  const own = useRelayTls();
+  const sides = tlsSides(form);
+  const wishes = [
+    sides.client && unusual(own.client) !== '' ? `to the client: ${unusual(own.client)}` : '',
+    sides.target && unusual(own.target) !== '' ? `to the target: ${unusual(own.target)}` : '',
+  ].filter(Boolean);
   return (
     <>
-      <Line>
-        <StateDot kind="full" />
-        <Mono>
-          {formatEndpoint(local)} → {target.host}:{target.port}
-        </Mono>
-        <span>{transport === 'udp' ? 'UDP' : 'TCP'}</span>
-      </Line>
-      {relay.exposed ? (
-        <Hint data-tone="warn">
-          Other machines on your network can reach this, and through it the target.
+      <Named field="tls">
+        <SelectField
+          label="TLS"
+          value={form.tls}
+          options={TLS}
+          onChange={(value) => editRelay({ tls: TLS.find((one) => one.value === value)?.value ?? 'through' })}
+        />
+      </Named>
+      {sides.client || sides.target ? (
+        <Buttons>
+          {sides.client ? (
+            <Button onClick={() => openTlsDialog({ kind: 'client' })}>Certificate…</Button>
+          ) : null}
+          {sides.target ? (
+            <Button onClick={() => openTlsDialog({ kind: 'target' })}>TLS settings…</Button>
+          ) : null}
+        </Buttons>
+      ) : null}
+      {wishes.length > 0 ? (
+        <Hint data-tone={sides.target && !own.target.verify ? 'warn' : undefined}>
+          With TLS {wishes.join('; ')}.
         </Hint>
       ) : null}
-      <Hint>
-        Point your client at <Mono>{at}</Mono> instead of the target.
-      </Hint>
-      <Line>
-        <FaultChip toTarget={toTarget} toClient={toClient} />
-      </Line>
-      <Buttons>
-        <StopButtons label="Stop relay" onStop={(andClose) => void stopRelay(relay.id, andClose)} />
-      </Buttons>
-      <Line>
-        <Count>
-          {formatCount(relay.open)} {relay.open === 1 ? 'client' : 'clients'} open
-        </Count>
-        {relay.open > 0 ? (
-          <Button size="small" onClick={() => void closeClients(relay.id)}>
-            Close all clients
-          </Button>
-        ) : null}
-      </Line>
     </>
   );
 }
-
-const Line = styled('div')({
-  display: 'flex',
-  alignItems: 'center',
-  gap: 6,
-  minHeight: 24,
-  overflowWrap: 'anywhere',
-  '& > :last-child': { flex: '0 0 auto' },
-});
-const Count = styled('span')({ marginRight: 'auto', color: 'var(--wb-muted)' });

@@ -10,12 +10,19 @@ import { mendSession } from './actions.ts';
 import { relayBench } from './bench.ts';
 import { Chip } from './FaultChip.tsx';
 import { FaultsPanel } from './FaultsPanel.tsx';
+import { RefusedTarget, SecurityChips } from './Security.tsx';
 import { relayState, useRelay } from './store.ts';
 
 /** One client of a relay: which way is which, what became of the bytes of each, and everything that passed. */
 export function RelaySessionView({ session }: { session: RelaySession }) {
   return (
-    <SessionPane of={relayBench} session={session} onMend={(wanted) => mendSession(session, wanted)}>
+    <SessionPane
+      of={relayBench}
+      session={session}
+      header={<SecurityChips session={session} />}
+      onMend={(wanted) => mendSession(session, wanted)}
+    >
+      <RefusedTarget key={session.id} session={session} />
       <Lanes session={session} />
     </SessionPane>
   );

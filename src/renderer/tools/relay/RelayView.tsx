@@ -1,10 +1,19 @@
 import { formatCount } from '../../ui/format.ts';
 import type { RelayListener } from '../../../contract/tools/relay.ts';
-import { HowToReach, hostToReach, type ReachCommand, streamCommands } from '../../ui/sessions/HowToReach.tsx';
+import {
+  HowToReach,
+  hostToReach,
+  type ReachCommand,
+  streamCommands,
+  tlsCommands,
+} from '../../ui/sessions/HowToReach.tsx';
 import { HeaderFigure, ListenerPane } from '../../ui/sessions/ListenerPane.tsx';
+import { MaxClients } from '../../ui/sessions/MaxClients.tsx';
+import { setMaxClients } from './actions.ts';
 import { relayBench } from './bench.ts';
 import { FaultChip } from './FaultChip.tsx';
 import { FaultsPanel } from './FaultsPanel.tsx';
+import { RelayTls } from './Security.tsx';
 
 /** One relay: where it leads, who came, how to reach it, and what it does to the bytes. */
 export function RelayView({ relay }: { relay: RelayListener }) {
@@ -28,8 +37,18 @@ export function RelayView({ relay }: { relay: RelayListener }) {
       {running && relay.accepted === 0 ? (
         <HowToReach
           title="No client yet"
-          sentence="Point your client at the relay instead of the target, or try it from another program:"
-          commands={transport === 'udp' ? datagramCommands(relay) : streamCommands(relay.local)}
+          sentence={
+            tls.client
+              ? 'Press Connect to it, point your client at the relay, or save the certificate below as PEM and try it from another program:'
+              : 'Press Connect to it, point your client at the relay instead of the target, or try it from another program:'
+          }
+          commands={
+            transport === 'udp'
+              ? datagramCommands(relay)
+              : tls.client
+                ? tlsCommands(relay.local)
+                : streamCommands(relay.local)
+          }
         />
       ) : null}
       {running || relay.open > 0 ? (
@@ -37,6 +56,10 @@ export function RelayView({ relay }: { relay: RelayListener }) {
           <h2>Faults</h2>
           <FaultsPanel key={relay.id} relay={relay} />
         </section>
+      ) : null}
+      <RelayTls relay={relay} />
+      {running ? (
+        <MaxClients now={maxClients} onApply={(count) => void setMaxClients(relay.id, count)} />
       ) : null}
     </ListenerPane>
   );

@@ -1,14 +1,19 @@
 import type { Failure, Mend } from '../../../contract/failure.ts';
 import type { Faults } from '../../../contract/payload/faults.ts';
-import type { RelaySession } from '../../../contract/tools/relay.ts';
+import { formatHostPort } from '../../../contract/payload/endpoint.ts';
+import type { Certificate } from '../../../contract/tls.ts';
+import type { RelayListener, RelaySession } from '../../../contract/tools/relay.ts';
 import { getClient } from '../../bridge/connection.ts';
 import { toFailure } from '../../bridge/failure.ts';
 import { announce } from '../../ui/announce.ts';
 import { focusField } from '../../ui/form/focus.ts';
 import { mend, mendedFields } from '../../ui/form/mends.ts';
 import { firstOf } from '../../ui/form/read.ts';
+import { saveFile } from '../../ui/save-file.ts';
+import { hostToReach } from '../../ui/sessions/HowToReach.tsx';
 import { readRelayForm, RELAY_DEFAULTS } from './forms.ts';
 import { bindRelay, editRelay, relayState, useRelay } from './store.ts';
+import { type Side, useRelayTls } from './tls-store.ts';
 
 /** Everything the page can do. What fails is shown where it was asked for, and said to screen readers. */
 
@@ -17,7 +22,7 @@ const { act, select } = relayState;
 export async function startRelay(): Promise<void> {
   const { form, starting } = useRelay.getState();
   if (starting) return;
-  const read = readRelayForm(form);
+  const read = readRelayForm(form, useRelayTls.getState());
   useRelay.setState({ errors: read.ok ? {} : read.errors, failure: null });
   if (!read.ok) return focusField('relay', firstOf(read.errors, form));
   useRelay.setState({ starting: true });
@@ -53,6 +58,36 @@ export async function startBeforeEcho(): Promise<void> {
   }
   await startRelay();
 }
+
+/** Opens a client to a relay on the page of its transport; it trusts what the relay shows, and nothing else. */
+export const connectTo = (relay: RelayListener): void => mend(connectMend(relay));
+
+export function connectMend({ local, details: { transport, tls } }: RelayListener): Mend {
+  const label = 'Connect to it';
+  const host = hostToReach(local.address);
+  if (transport === 'udp') {
+    const destination = formatHostPort(host, local.port);
+    const set = { address: host, port: 0, destination, onlyDestination: false, respond: 'nothing' };
+    return { label, form: 'bind', set, submit: true };
+  }
+  const shown = tls.client?.certificate;
+  const trust: Mend['set'] = shown ? (tls.client?.made ? { ca: shown.pem } : { pin: shown.sha256 }) : {};
+  const set = { host, port: local.port, path: '', tls: tls.client !== null, ...trust };
+  return { label, form: 'connect', set, submit: true };
+}
+
+export const setMaxClients = (listener: string, maxClients: number) =>
+  act(listener, () => getClient().relay.setMaxClients({ listener, maxClients }));
+
+export const saveCertificate = ({ pem, subject }: Certificate, where: string): void => {
+  const name = `${/CN=([\w.-]+)/.exec(subject)?.[1] ?? 'certificate'}.pem`;
+  void saveFile(where, name, (signal) => getClient().tcp.saveCertificate({ pem, name }, { signal }));
+};
+
+export const saveKeys = (session: string, side: Side, where: string): void =>
+  void saveFile(where, `${session}-${side}.keylog.txt`, (signal) =>
+    getClient().relay.saveKeys({ session, side }, { signal }),
+  );
 
 export const stopRelay = (listener: string, closeClients: boolean) =>
   act(listener, async () => {

@@ -1,7 +1,8 @@
 import { isLive } from '../../../contract/states.ts';
 import type { RelayListener, RelaySession } from '../../../contract/tools/relay.ts';
+import { canMend } from '../../ui/form/mends.ts';
 import type { ToolBench } from '../../ui/sessions/tool-bench.ts';
-import { closeClients, closeSession, resetSession, stopRelay } from './actions.ts';
+import { closeClients, closeSession, connectMend, connectTo, resetSession, stopRelay } from './actions.ts';
 import { bindRelay, relayState } from './store.ts';
 
 /** What can be done with relays and their clients. */
@@ -16,10 +17,12 @@ export const relayBench: ToolBench<RelaySession, RelayListener> = {
     return details.transport === 'udp' ? [close] : [{ label: 'Reset', run: () => resetSession(id) }, close];
   },
 
-  listenerActs({ id, state, open }) {
+  listenerActs(relay) {
+    const { id, state, open } = relay;
     const close = { label: 'Close its clients', disabled: open === 0, run: () => closeClients(id) };
     if (state !== 'listening') return open > 0 ? [close] : [];
     return [
+      ...(canMend(connectMend(relay)) ? [{ label: 'Connect a client', run: () => connectTo(relay) }] : []),
       { label: 'Stop, keep the clients', run: () => stopRelay(id, false) },
       { label: 'Stop, close the clients', run: () => stopRelay(id, true) },
       close,

@@ -2,9 +2,15 @@ import { parseEndpoint } from '../../../contract/payload/endpoint.ts';
 import type { Transport } from '../../../contract/payload/faults.ts';
 import type { RelayInput } from '../../../contract/tools/relay.ts';
 import { addressError, type FieldErrors, note, type Read, seconds, wholeNumber } from '../../ui/form/read.ts';
+import { type ClientTlsForm, clientWish, type ServerTlsForm, serverWish } from '../../ui/tls/tls-form.ts';
 
 /** Where TLS ends and begins. `through`: what comes is passed on as it is, TLS or not. */
 export type TlsWish = 'through' | 'client' | 'both' | 'target';
+
+export interface OwnTls {
+  client: ServerTlsForm;
+  target: ClientTlsForm;
+}
 
 export interface RelayForm {
   listenAddress: string;
@@ -13,7 +19,6 @@ export interface RelayForm {
   targetPort: string;
   transport: Transport;
   tls: TlsWish;
-  verifyTarget: 'verify' | 'any';
   connectTimeout: string;
   maxClients: string;
   idle: string;
@@ -26,13 +31,13 @@ export const RELAY_DEFAULTS: RelayForm = {
   targetPort: '5001',
   transport: 'tcp',
   tls: 'through',
-  verifyTarget: 'verify',
   connectTimeout: '10',
   maxClients: '1000',
   idle: '60',
 };
 
-export function readRelayForm(form: RelayForm): Read<RelayForm, RelayInput> {
+/** `own`: the settings of TLS, for the sides that have it. */
+export function readRelayForm(form: RelayForm, own: OwnTls): Read<RelayForm, RelayInput> {
   const errors: FieldErrors<RelayForm> = {};
   const listenAddress = form.listenAddress.trim();
   note(errors, 'listenAddress', addressError('Listen address', listenAddress));
@@ -54,8 +59,7 @@ export function readRelayForm(form: RelayForm): Read<RelayForm, RelayInput> {
   if (maxClients === null) errors.maxClients = 'Max clients must be a whole number from 1 to 1,000,000.';
   if (Object.keys(errors).length > 0 || listenPort === null || targetPort === null || maxClients === null)
     return { ok: false, errors };
-  const withClient = tcp && (form.tls === 'client' || form.tls === 'both');
-  const withTarget = tcp && (form.tls === 'target' || form.tls === 'both');
+  const { client: withClient, target: withTarget } = tlsSides(form);
   return {
     ok: true,
     input: {
@@ -67,9 +71,18 @@ export function readRelayForm(form: RelayForm): Read<RelayForm, RelayInput> {
       connectTimeoutMs: connectTimeoutMs ?? undefined,
       idleMs: idleMs ?? undefined,
       maxClients,
-      clientTls: withClient ? {} : undefined,
-      targetTls: withTarget ? { verify: form.verifyTarget === 'verify' } : undefined,
+      clientTls: withClient ? serverWish(own.client) : undefined,
+      targetTls: withTarget ? clientWish(own.target) : undefined,
     },
+  };
+}
+
+/** Which sides have TLS with the relay. */
+export function tlsSides({ transport, tls }: Pick<RelayForm, 'transport' | 'tls'>) {
+  const tcp = transport === 'tcp';
+  return {
+    client: tcp && (tls === 'client' || tls === 'both'),
+    target: tcp && (tls === 'target' || tls === 'both'),
   };
 }
 

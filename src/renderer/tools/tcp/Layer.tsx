@@ -1,10 +1,10 @@
-import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import type { TcpSession } from '../../../contract/tools/tcp.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { HeaderItem } from '../../ui/session/SessionHeader.tsx';
 import { isLive } from '../../../contract/states.ts';
 import { mendSession } from './actions.ts';
+import { SecurityChip } from '../../ui/tls/SecurityChip.tsx';
 import { openTlsDialog } from './tls-store.ts';
 
 /** Which layer the rows of a session show: plain, or what goes inside TLS; that one opens what is known of it. */
@@ -28,7 +28,7 @@ export function LayerChip({ session }: { session: TcpSession }) {
   const doubtful = tls.verification === 'not-verified' && session.role === 'client';
   return (
     <HeaderItem data-figure>
-      <Chip
+      <SecurityChip
         size="small"
         title="Version, cipher, certificates"
         data-tone={tls.state === 'failed' ? 'danger' : doubtful ? 'warn' : undefined}
@@ -36,7 +36,7 @@ export function LayerChip({ session }: { session: TcpSession }) {
       >
         {text}
         {doubtful ? ', not verified' : ''}
-      </Chip>
+      </SecurityChip>
     </HeaderItem>
   );
 }
@@ -63,11 +63,3 @@ export function TlsHint({ session }: { session: TcpSession }) {
 
 const Around = styled('div')({ padding: '0 12px 8px', '&:first-child': { paddingTop: 8 } });
 const Plain = styled('span')({ color: 'var(--wb-muted)' });
-const Chip = styled(Button)({
-  height: 22,
-  minHeight: 0,
-  padding: '0 8px',
-  fontSize: 12,
-  '&[data-tone="warn"]': { color: 'var(--wb-warn)' },
-  '&[data-tone="danger"]': { color: 'var(--wb-danger)' },
-});

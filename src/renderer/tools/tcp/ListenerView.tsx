@@ -6,9 +6,10 @@ import { getClient } from '../../bridge/connection.ts';
 import { toFailure } from '../../bridge/failure.ts';
 import { announce } from '../../ui/announce.ts';
 import { Field } from '../../ui/Field.tsx';
-import { FieldRow, Hint } from '../../ui/form/parts.tsx';
+import { FieldRow } from '../../ui/form/parts.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { HowToReach, streamCommands, tlsCommands } from '../../ui/sessions/HowToReach.tsx';
+import { MaxClients } from '../../ui/sessions/MaxClients.tsx';
 import { ListenerPane } from '../../ui/sessions/ListenerPane.tsx';
 import { RulesInUse } from '../../ui/respond/RulesInUse.tsx';
 import { applyRespond, setMaxClients, setWhenPeerEnds } from './actions.ts';
@@ -40,7 +41,12 @@ export function ListenerView({ listener }: { listener: TcpListener }) {
       ) : null}
       <ListenerCertificate listener={listener} />
       {listener.open > 0 ? <ToAll listener={listener} /> : null}
-      {running ? <MaxClients listener={listener} /> : null}
+      {running ? (
+        <MaxClients
+          now={listener.details.maxClients}
+          onApply={(maxClients) => void setMaxClients(listener.id, maxClients)}
+        />
+      ) : null}
       {running ? (
         <div style={{ maxWidth: 240 }}>
           <WhenPeerEndsField
@@ -90,29 +96,6 @@ function ToAll({ listener }: { listener: TcpListener }) {
           Send to all
         </Button>
       </FieldRow>
-    </form>
-  );
-}
-
-function MaxClients({ listener }: { listener: TcpListener }) {
-  const [text, setText] = useState(String(listener.details.maxClients));
-  const [error, setError] = useState<string | null>(null);
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
-    const value = /^\d{1,7}$/.test(text.trim()) ? Number(text) : 0;
-    const right = value >= 1 && value <= 1_000_000;
-    setError(right ? null : 'Max clients must be a whole number from 1 to 1,000,000.');
-    if (right) void setMaxClients(listener.id, value);
-  };
-  return (
-    <form aria-label="Limit" onSubmit={onSubmit} noValidate>
-      <FieldRow data-cols="action" style={{ maxWidth: 240 }}>
-        <Field label="Max clients" mono inputMode="numeric" value={text} error={error} onChange={setText} />
-        <Button type="submit" disabled={text === String(listener.details.maxClients)}>
-          Apply
-        </Button>
-      </FieldRow>
-      <Hint>Clients beyond this number are refused.</Hint>
     </form>
   );
 }

@@ -22,7 +22,7 @@ import {
   tcpState,
   useTcp,
 } from './store.ts';
-import { mendTls, trustOf } from './tls-actions.ts';
+import { mendTls, trusting, trustOf } from './tls-actions.ts';
 import { useTcpTls } from './tls-store.ts';
 
 /** Everything the page can do. What fails is shown where it was asked for, and said to screen readers. */
@@ -220,6 +220,6 @@ export function mendConnect({ set, submit }: Mend): void {
   const { timeoutMs } = set;
   const seconds = typeof timeoutMs === 'number' ? { ...set, timeout: timeoutMs / 1000 } : set;
   editConnect(mendedFields(useTcp.getState().connectForm, seconds));
-  if (submit) void connect();
+  if (submit) void connect(trusting(set));
   else focusField('connect', 'host');
 }

@@ -41,13 +41,18 @@ export async function startTls(session: string, role: 'client' | 'server'): Prom
 }
 
 /** The TLS of a client of one of the bench’s own listeners: it trusts what that listener shows, and nothing else. */
-export function trustOf({ details: { tls } }: TcpListener): ClientTlsInput {
-  const wish = clientWish(useTcpTls.getState().client);
-  if (!tls?.certificate) return wish;
+export function trustOf({ details: { tls } }: TcpListener): ClientTlsInput | undefined {
+  if (!tls?.certificate) return undefined;
   const { pem, sha256 } = tls.certificate;
-  const { serverName: _name, ...rest } = wish;
   // A certificate made here is its own authority; one of the user’s may come from another, which is not at hand.
-  return tls.made ? { ...rest, ca: pem, verify: true } : { ...rest, pin: sha256, verify: true };
+  return trusting(tls.made ? { ca: pem } : { pin: sha256 });
+}
+
+/** The same by what a mend says; undefined where it says nothing of trust. */
+export function trusting({ ca, pin }: Mend['set']): ClientTlsInput | undefined {
+  if (typeof ca !== 'string' && typeof pin !== 'string') return undefined;
+  const { serverName: _name, ...rest } = clientWish(useTcpTls.getState().client);
+  return { ...rest, verify: true, ...(typeof ca === 'string' ? { ca } : { pin: String(pin) }) };
 }
 
 /** Lets a listener speak TLS from now on, with the settings of the form. */

@@ -8,6 +8,7 @@ import { DialogFrame } from './DialogFrame.tsx';
 const KEYS = 'security.keys';
 
 export interface SecurityDialogProps {
+  title?: string;
   /** Null while it is fetched, or where that failed: `problem` says so then. */
   info: TlsInfo | null;
   problem: string | null;
@@ -20,7 +21,7 @@ export interface SecurityDialogProps {
 export default function SecurityDialog(props: SecurityDialogProps) {
   const { info, problem } = props;
   return (
-    <DialogFrame title="Security" close="Close security" width={640} onClose={props.onClose}>
+    <DialogFrame title={props.title ?? 'Security'} close="Close security" width={640} onClose={props.onClose}>
       {info ? <Facts {...props} info={info} /> : <p>{problem ?? 'Asking the bench…'}</p>}
     </DialogFrame>
   );
