@@ -118,3 +118,90 @@ test('by keyboard: a relay to itself is refused beside the form, a target that r
       .first()
       .waitFor();
   }));
+
+describe.each(HOSTS)('TLS in the %s', (host) => {
+  test('a relay ends TLS and begins it anew: the target’s chain is shown and trusted, and both sides are told', () =>
+    withApp(host, async ({ page }) => {
+      const app = new RelayDriver(page);
+      const { hand } = app;
+      const clean = async () => expect(await seriousFindings(page)).toEqual([]);
+      await app.ready();
+      await hand.choose(app.listenForm.getByRole('combobox', { name: 'TLS' }), 'From the start');
+      const target = (await app.listen('0')).split(':').at(-1) ?? '';
+
+      await app.tool('Relay');
+      await hand.choose(app.relay.getByRole('combobox', { name: 'TLS' }), 'End here, TLS to the target');
+      await hand.press(app.button('Certificate…', app.relay));
+      const near = page.getByRole('dialog', { name: 'Certificate and TLS to the client' });
+      await hand.write(near.getByRole('textbox', { name: 'ALPN' }), 'near/1');
+      await clean();
+      await hand.press(app.button('Done', near));
+      await hand.press(app.button('TLS settings…', app.relay));
+      const far = page.getByRole('dialog', { name: 'TLS to the target' });
+      await far.getByRole('checkbox', { name: 'Verify the server’s certificate', checked: true }).waitFor();
+      await clean();
+      await hand.press(app.button('Done', far));
+      await app.relay.getByText('With TLS to the client: ALPN near/1.').waitFor();
+      await app.relayTo(target);
+      const own = page.getByRole('region', { name: 'Certificate', exact: true });
+      await own.getByText(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/).waitFor();
+      await clean();
+
+      // The client trusts the relay at once; the relay does not trust the target.
+      await hand.press(app.button('Connect to it', app.relay));
+      await page.getByText('reset by the peer').first().waitFor();
+      await app.tool('Relay');
+      await hand.pick(app.listed('from').first());
+      await page
+        .getByText(/^Target: The server’s certificate was not accepted: it is self-signed/)
+        .first()
+        .waitFor();
+      await page.getByRole('region', { name: 'The chain that was shown' }).getByText('CN=').waitFor();
+      await app.button('Target: not accepted').waitFor();
+      await clean();
+      await hand.press(app.button('Trust this certificate for the next clients'));
+      await page.getByText(/^The relay trusts this certificate from now on/).waitFor();
+
+      await hand.press(app.button('Connect to it', app.relay));
+      await app.row(/TLS 1.3 is on.*peer verified/).waitFor();
+      await app.send('through both');
+      await app.row(/out.*12.*through both/).waitFor();
+      await app.tool('Relay');
+      await hand.pick(app.listed('from').last());
+      await app.row(/ in, 12 bytes: through both/).waitFor();
+      await app.button('Client: TLS 1.3').waitFor();
+      await hand.press(app.button('Target: TLS 1.3'));
+      const security = page.getByRole('dialog', { name: 'Security to the target' });
+      await security.getByText('Trusted by its fingerprint, for this connection').waitFor();
+      await security.getByRole('region', { name: 'Server’s certificate' }).waitFor();
+      await clean();
+    }));
+});
+
+test('one press opens a UDP socket to a relay of datagrams', () =>
+  withApp(HOSTS[0] ?? 'browser host', async ({ page }) => {
+    const app = new RelayDriver(page, new KeyboardHand(page));
+    await app.ready();
+    await app.tool('Relay');
+    await app.hand.choose(app.relay.getByRole('combobox', { name: 'Transport' }), 'UDP');
+    const port = await app.relayTo('9');
+    await app.hand.press(app.button('Connect to it', app.relay));
+    await page.getByRole('tabpanel', { name: 'UDP', exact: true }).waitFor();
+    await app.hand.write(app.compose.getByRole('textbox', { name: 'Message' }), 'ping');
+    await app.hand.press(app.button('Send', app.compose));
+    await app.row(new RegExp(`out.*127.0.0.1:${port}.*ping`)).waitFor();
+    await app.tool('Relay');
+    await app.hand.pick(app.listed('from').first());
+    await app.row(/ in, 4 bytes: ping/).waitFor();
+  }));
+
+test('a listener of the bench gets a relay before it from its menu', () =>
+  withApp(HOSTS[0] ?? 'browser host', async ({ page }) => {
+    const app = new RelayDriver(page);
+    await app.ready();
+    const target = await app.listen('0');
+    await app.sessions.getByRole('listitem').filter({ hasText: target }).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Put a relay before it' }).click();
+    await app.relay.getByText(`→ ${target}`).waitFor();
+    await app.button('Connect to it', app.relay).waitFor();
+  }));

@@ -3,7 +3,15 @@ import { withBench } from '../../support/bench.ts';
 import { failOnLeaks } from '../../support/leaks.ts';
 import { describeWith } from '../../support/needs.ts';
 import { startPeer, stopPeers } from '../../support/peer.ts';
-import { onlyRelayed, relayed, relayedUntil, relayEnded, startRelay, texts } from '../../support/relay.ts';
+import {
+  onlyRelayed,
+  relayed,
+  relayedUntil,
+  relayEnded,
+  relayUntil,
+  startRelay,
+  texts,
+} from '../../support/relay.ts';
 import { connect, ended, listen, received, send } from '../../support/tcp.ts';
 
 failOnLeaks();
@@ -96,6 +104,12 @@ test('TLS to the target: not trusted, it says why; trusted by its fingerprint, t
     await bench.watch.session(first.id, 'ends', ended);
 
     await bench.client.relay.trustTarget({ listener, pin: String(trust?.set.pin) });
+    await relayUntil(
+      bench,
+      listener,
+      'tells whom it trusts',
+      (r) => r.details.tls.target?.pin === trust?.set.pin,
+    );
     const second = await connect(bench, { port });
     await send(bench, second.id, 'plain here');
     expect((await received(bench, second.id, 10)).toString()).toBe('PLAIN HERE');

@@ -102,6 +102,12 @@ export abstract class Relay implements ListenerItem, RelayOwner, Way {
     this.changed();
   }
 
+  /** For the next connections to the target. */
+  setTargetTls(context: ClientContext): void {
+    this.targetTls = context;
+    this.changed();
+  }
+
   setMaxClients(count: number): void {
     this.maxClients = count;
     this.changed();

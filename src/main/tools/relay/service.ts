@@ -93,11 +93,13 @@ export function relayService({ registry, captures, certificates, save }: ToolPar
       const item = relay(listener);
       if (!item.targetTls)
         throw new BenchError({ code: 'BAD_INPUT', message: 'This relay speaks no TLS with its target.' });
-      item.targetTls = withTrust(item.targetTls, {
-        ...(verify === undefined ? {} : { verify }),
-        ...(pin === undefined ? {} : { pin }),
-        ...(serverName === undefined ? {} : { serverName }),
-      });
+      item.setTargetTls(
+        withTrust(item.targetTls, {
+          ...(verify === undefined ? {} : { verify }),
+          ...(pin === undefined ? {} : { pin }),
+          ...(serverName === undefined ? {} : { serverName }),
+        }),
+      );
       return {};
     }),
     tlsInfo: d.tlsInfo.handler(({ input }) => session(input.session).tlsInfo()),
