@@ -8,7 +8,7 @@ import {
 } from './payload/framing.ts';
 
 const LIMIT = MOST_LIMIT.toLocaleString('en-US');
-const MOST = `Most length must be a whole number from 1 to ${LIMIT}.`;
+const MOST = `Longest message must be a whole number from 1 to ${LIMIT}.`;
 const LENGTH = `Length must be a whole number from 1 to ${LIMIT}.`;
 const most = z.int(MOST).min(1, MOST).max(MOST_LIMIT, MOST).optional();
 

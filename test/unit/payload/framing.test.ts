@@ -320,7 +320,7 @@ describe('the schema', () => {
     [{ kind: 'delimiter', delimiter: '0g' }, 'Delimiter must be hex digits, two for each byte.'],
     [{ kind: 'delimiter', delimiter: '00'.repeat(257) }, 'Delimiter can be at most 256 bytes.'],
     [{ kind: 'fixed', length: 0 }, 'Length must be a whole number from 1 to 1,099,511,627,776.'],
-    [{ kind: 'lines', most: 1.5 }, 'Most length must be a whole number from 1 to 1,099,511,627,776.'],
+    [{ kind: 'lines', most: 1.5 }, 'Longest message must be a whole number from 1 to 1,099,511,627,776.'],
     [{ ...PREFIXED, width: 3 }, 'Width must be 1, 2, 4 or 8 bytes.'],
     [{ ...PREFIXED, endian: 'middle' }, 'Byte order must be big or little.'],
   ])('names the field of %j', (value, sentence) => {

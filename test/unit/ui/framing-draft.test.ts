@@ -56,7 +56,7 @@ describe('the fields of a framing', () => {
       expect(read({ kind: 'lines', most: text })).toMatchObject({
         ok: false,
         field: 'most',
-        message: 'Most length must be a whole number from 1 to 1,099,511,627,776, as in 64 or 16 MiB.',
+        message: 'Longest message must be a whole number from 1 to 1,099,511,627,776, as in 64 or 16 MiB.',
       });
     },
   );

@@ -8,7 +8,7 @@ const number = (n: number) => n.toLocaleString('en-US');
 export function boundText(local: Endpoint, asked: number, got: number): string {
   const less = got < asked ? `, less than the ${number(asked)} asked for: the system allows no more` : '';
   const who = isLoopback(local) ? 'reached from this machine only' : 'reached from other machines too';
-  return `Bound to ${show(local)}, ${who}. The receive buffer has ${number(got)} bytes${less}.`;
+  return `Bound to ${show(local)}, ${who}. Receive buffer: ${number(got)} bytes${less}.`;
 }
 
 /** The last row: what went over it. */

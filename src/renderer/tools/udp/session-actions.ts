@@ -27,7 +27,7 @@ export function useSessionActions(session: UdpSession, to: string): SessionActio
     [id, to],
   );
   const live = isLive(session.state);
-  const wrong = to.trim() === '' ? 'Write where to send to, such as 127.0.0.1:5001.' : targetError(to);
+  const wrong = to.trim() === '' ? 'Send to is empty.' : targetError(to);
   return {
     ...calls,
     async send(bytes, signal) {

@@ -86,7 +86,7 @@ export function FramingFields({
       ) : null}
       {hasMost(kind) && !sending ? (
         <Field
-          label="Most length"
+          label="Longest message"
           value={draft.most}
           error={wrong('most')}
           help="Bytes. A longer one is marked as a bad length."

@@ -59,7 +59,7 @@ export function readFraming(draft: FramingDraft): ReadFraming {
     if (typeof length === 'string') return { ok: false, field: 'length', message: length };
     return { ok: true, framing: { kind, length } };
   }
-  const count = readCount(draft.most, 'Most length');
+  const count = readCount(draft.most, 'Longest message');
   if (typeof count === 'string') return { ok: false, field: 'most', message: count };
   const most = count === MOST_DEFAULT ? {} : { most: count };
   if (kind === 'delimiter') {
@@ -109,7 +109,7 @@ export function shortWords(framing: Framing): string {
     case 'length-prefixed':
       return `${bytesWords(framing.width)}${framing.width > 1 ? `, ${framing.endian}-endian` : ''}`;
     default:
-      return mostOf(framing) === MOST_DEFAULT ? 'Most length' : `at most ${bytesWords(mostOf(framing))}`;
+      return mostOf(framing) === MOST_DEFAULT ? 'Longest message' : `at most ${bytesWords(mostOf(framing))}`;
   }
 }
 

@@ -28,6 +28,8 @@ export function DialogFrame({
   const id = useId();
   const [failure, setFailure] = useState<Failure | null>(null);
   const [saving, setSaving] = useState(false);
+  /** An empty form that nobody has touched yet is not wrong. */
+  const [touched, setTouched] = useState(false);
   const save = async (how: SaveHow) => {
     if (wrong !== null || saving) return;
     setSaving(true);
@@ -62,7 +64,12 @@ export function DialogFrame({
           <CrossIcon />
         </IconButton>
       </div>
-      <form className="wb-dialog-form" aria-labelledby={id} onSubmit={submit}>
+      <form
+        className="wb-dialog-form"
+        aria-labelledby={id}
+        onInput={() => setTouched(true)}
+        onSubmit={submit}
+      >
         <div className="wb-dialog-body">{children}</div>
         {failure ? (
           <div className="wb-dialog-failure">
@@ -76,7 +83,9 @@ export function DialogFrame({
           </div>
         ) : null}
         <div className="wb-dialog-foot">
-          <span className="wb-compose-said wb-compose-wrong">{wrong ?? ''}</span>
+          <span className={touched ? 'wb-compose-said wb-compose-wrong' : 'wb-compose-said'}>
+            {wrong ?? ''}
+          </span>
           <Button onClick={closeSavedDialog}>Cancel</Button>
           <Button type="submit" variant="contained" disabled={wrong !== null || saving}>
             Save

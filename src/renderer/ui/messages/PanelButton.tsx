@@ -12,10 +12,11 @@ export function PanelButton() {
       size="small"
       variant="text"
       aria-pressed={open}
+      title="Saved messages and sequences"
       startIcon={<PanelIcon width={16} height={16} />}
       onClick={() => showPanel(!open)}
     >
-      Saved
+      <span className="wb-panel-word">Saved</span>
     </Button>
   ) : null;
 }

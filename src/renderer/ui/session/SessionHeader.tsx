@@ -101,7 +101,7 @@ function Minute({ session }: { session: string }) {
   const rates = useRates(session);
   if (rates.in.length === 0) return null;
   return (
-    <HeaderItem data-figure>
+    <HeaderItem data-figure data-picture>
       <Sparkline
         received={rates.in}
         sent={rates.out}
@@ -165,8 +165,13 @@ const Head = styled('div')({
     '& > [data-figure]': { order: 2 },
     '&::after': { content: '""', order: 1, flex: '1 0 100%' },
   },
-  // Still less: the buttons go down to the figures.
-  '@container (width < 700px)': { '& > [data-acts]': { order: 3 } },
+  // Still less: everything flows, the buttons last, and the small picture makes room for them.
+  '@container (width < 700px)': {
+    columnGap: 12,
+    '& > [data-figure]': { order: 0 },
+    '&::after': { content: 'none' },
+    '& > [data-picture]': { display: 'none' },
+  },
 });
 const Ends = styled('div')({
   display: 'flex',

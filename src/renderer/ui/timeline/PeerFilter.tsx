@@ -1,4 +1,4 @@
-import { usePeers } from '../../bridge/peers.ts';
+import type { Peers } from '../../bridge/peers.ts';
 import { formatCount } from '../format.ts';
 import { InlineSelect } from '../InlineSelect.tsx';
 import { changeView, useView } from '../session/view-store.ts';
@@ -6,9 +6,8 @@ import { changeView, useView } from '../session/view-store.ts';
 const ALL = '';
 
 /** Whose rows are shown. Of very many peers the first can be chosen here, and each by the menu of one of its rows. */
-export function PeerFilter({ session, rows }: { session: string; rows: number }) {
+export function PeerFilter({ session, known: { peers, total } }: { session: string; known: Peers }) {
   const { peer } = useView(session);
-  const { peers, total } = usePeers(session, peer, rows);
   const names = peers.map((each) => each.peer);
   const options = [
     { value: ALL, label: 'All peers' },

@@ -1,7 +1,8 @@
-import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { Session } from '../../../contract/bench.ts';
 import { useRows } from '../../bridge/captures.ts';
+import { usePeers } from '../../bridge/peers.ts';
 import { FramingControl } from '../lens/FramingControl.tsx';
 import { isStream, lensOf, useLensChoice } from '../lens/lens-store.ts';
 import { LensRows } from '../lens/LensRows.tsx';
@@ -28,6 +29,7 @@ const PLAIN: TimelineOptions = {};
 export function Timeline({ session, options = PLAIN }: { session: Session; options?: TimelineOptions }) {
   const { id, counts } = session;
   const { peer } = useView(id);
+  const known = usePeers(options.peers ? id : null, peer, counts.rows);
   const goTo = useRef<HTMLInputElement>(null);
   const choice = useLensChoice(session);
   const framed = isStream(session);
@@ -41,13 +43,13 @@ export function Timeline({ session, options = PLAIN }: { session: Session; optio
         <span className="wb-pane-note wb-bar-note">{note}</span>
         <span className="wb-grow" />
         <Notice where="timeline" />
-        {options.peers ? <PeerFilter session={id} rows={counts.rows} /> : null}
+        {options.peers ? <PeerFilter session={id} known={known} /> : null}
         {field}
       </>,
       rest,
     );
   return (
-    <div className="wb-timeline" data-peers={options.peers || undefined}>
+    <div className="wb-timeline" data-peers={options.peers || undefined} style={peerColumn(known.peers)}>
       <div className="wb-pane-bar">
         <h3 className="wb-pane-title">Timeline</h3>
         {framed ? <FramingControl session={session} /> : null}
@@ -68,6 +70,12 @@ export function Timeline({ session, options = PLAIN }: { session: Session; optio
       )}
     </div>
   );
+}
+
+/** As wide as the longest name needs, and at first as any address of IPv4: it must not grow with each peer. */
+function peerColumn(peers: readonly { peer: string }[]): CSSProperties {
+  const longest = Math.max(15, ...peers.map(({ peer }) => peer.length));
+  return { ['--wb-tl-peer' as string]: `${longest + 1}ch` };
 }
 
 function rowsNote(count: number, selected: number): string {
