@@ -40,7 +40,7 @@ function Group({ name, fields, form, errors, onChange }: LaneProps & { name: str
   return (
     <div role="group" aria-labelledby={id}>
       <h4 id={id}>{name}</h4>
-      <Fields>
+      <Fields data-pairs={name === 'Shape' || undefined}>
         {fields.map((field) => (
           <div key={field.name} title={field.help} data-on={isOn(form, field.name) || undefined}>
             <Field
@@ -100,6 +100,8 @@ const Fields = styled('div')({
   gridTemplateColumns: 'repeat(auto-fill, minmax(132px, 1fr))',
   gap: '4px 8px',
   alignItems: 'end',
+  // A size and its time stand side by side.
+  '&[data-pairs]': { gridTemplateColumns: 'repeat(2, minmax(0, 1fr))' },
   // What is on is seen among the many that are off.
   '& > [data-on] .MuiOutlinedInput-notchedOutline': { borderColor: 'var(--wb-warn)' },
   '& > [data-on] .MuiInputLabel-root': { color: 'var(--wb-warn)' },
