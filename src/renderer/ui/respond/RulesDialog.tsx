@@ -61,8 +61,10 @@ export function RulesDialog({ set, onUse, onClose }: RulesDialogProps) {
         </IconButton>
       </div>
       <div className="wb-rules-body">
-        {problem ? <FailureNotice failure={problem} tone="warning" /> : null}
-        <SetBar edit={edit} />
+        <div>
+          {problem ? <FailureNotice failure={problem} tone="warning" /> : null}
+          <SetBar edit={edit} />
+        </div>
         <div className="wb-rules-main">
           <RuleList
             set={draft.id}
