@@ -197,6 +197,9 @@ function early(field: Field, at: number, now: Moment): Bytes | ParseFailure | nu
   if (field.kind === 'counter') {
     const value = field.first + field.step * now.counter;
     const { format } = field;
+    // In digits one that counts down goes on below zero.
+    if (format.as !== 'bytes' && value < 0)
+      return Uint8Array.of(0x2d, ...numberBytes(Math.min(-value, Number.MAX_SAFE_INTEGER), format));
     const most = format.as === 'bytes' ? 256 ** Math.min(format.width, 6) : Number.MAX_SAFE_INTEGER;
     const rest = value % most;
     return numberBytes(rest < 0 ? rest + most : rest, format);

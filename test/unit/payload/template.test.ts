@@ -40,6 +40,8 @@ describe('a template', () => {
 
   it('writes numbers as digits in a text and as bytes in hex, or as asked', () => {
     expect(text('n={{counter}}', 9)).toBe('n=10');
+    expect(text('{{counter:from=1:step=-2}} {{counter:from=1:step=-2:03d}}', 2)).toBe('-3 -003');
+    expect(hex('{{counter:2:from=1:step=-2}}', 2)).toBe(hex('ff fd'));
     expect(text('{{counter:04d}} {{counter:x}} {{counter:4X}}', 254)).toBe('0255 ff 00FF');
     expect(text('{{counter:2:be}}{{counter:2:le}}')).toBe('\\0\\x01\\x01\\0');
     expect(hex('{{counter}} {{counter:1}} {{counter:3:le}}')).toBe('00 00 00 01 01 01 00 00');
