@@ -1,3 +1,5 @@
+import { isLive } from '../../contract/states.ts';
+import { useBench } from '../bridge/bench-store.ts';
 import type { HostCommand } from '../../contract/host.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { announce } from '../ui/announce.ts';
@@ -59,6 +61,17 @@ export function shellCommands(): Command[] {
     theme('system', 'Use the theme of the system'),
     density('comfortable', 'Use comfortable rows'),
     density('compact', 'Use compact rows'),
+    ...(somethingOpen()
+      ? [
+          {
+            id: 'closeAll',
+            title: 'Close everything',
+            group,
+            words: 'all stop disconnect tcp udp relay',
+            run: () => TOOLS.forEach((tool) => void tool.closeAll?.()),
+          },
+        ]
+      : []),
     {
       id: 'settings',
       title: 'Open settings',
@@ -76,6 +89,15 @@ export function shellCommands(): Command[] {
       run: () => openDialog('shortcuts'),
     },
   ];
+}
+
+/** Whether anything on the bench is open, of whichever tool. */
+function somethingOpen(): boolean {
+  const { sessions, listeners } = useBench.getState();
+  return (
+    [...listeners.values()].some(({ state }) => state === 'listening') ||
+    [...sessions.values()].some(({ state }) => isLive(state))
+  );
 }
 
 /** Everything that can be done now, the tool on top first. */

@@ -23,6 +23,8 @@ export interface Tool {
   create(): void;
   /** Takes files that were dropped on its tab. */
   onFiles?(files: FileList): void;
+  /** Ends all that the tool has open; left out by a tool that opens nothing. */
+  closeAll?(): unknown;
   /** Ctrl+W: ends what is selected. */
   closeSelected(): void;
 }

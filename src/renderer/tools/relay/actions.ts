@@ -3,6 +3,7 @@ import type { Faults } from '../../../contract/payload/faults.ts';
 import { formatHostPort } from '../../../contract/payload/endpoint.ts';
 import type { Certificate } from '../../../contract/tls.ts';
 import type { RelayListener, RelaySession } from '../../../contract/tools/relay.ts';
+import { isLive } from '../../../contract/states.ts';
 import { getClient } from '../../bridge/connection.ts';
 import { toFailure } from '../../bridge/failure.ts';
 import { announce } from '../../ui/announce.ts';
@@ -95,6 +96,18 @@ export const stopRelay = (listener: string, closeClients: boolean) =>
     announce('Relay stopped');
     focusField('relay', 'start');
   });
+/** Stops every relay, and ends what still passes through one that was stopped before. */
+export async function closeAll(): Promise<void> {
+  const listening = relayState.listeners().filter(({ state }) => state === 'listening');
+  const stopped = new Set(listening.map(({ id }) => id));
+  const rest = relayState
+    .sessions()
+    .filter(({ state, listener }) => isLive(state) && !stopped.has(listener ?? ''));
+  await Promise.all([
+    ...listening.map(({ id }) => stopRelay(id, true)),
+    ...rest.map(({ id }) => closeSession(id)),
+  ]);
+}
 export const closeClients = (listener: string) =>
   act(listener, () => getClient().relay.closeClients({ listener }));
 export const closeSession = (session: string) => act(session, () => getClient().relay.close({ session }));
@@ -120,6 +133,11 @@ export function mendSession(session: RelaySession, wanted: Mend): void {
     });
     announce('Set for the next clients');
   });
+}
+
+/** A connection of another tool goes through this relay: its page shows what passes there. */
+export function showRelayed({ set: { session } }: Mend): void {
+  if (typeof session === 'string') select({ kind: 'session', id: session });
 }
 
 /** Fills the fields of the form that a mend names and presses its button where it says so. */

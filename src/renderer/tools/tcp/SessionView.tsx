@@ -4,6 +4,7 @@ import { SessionPane } from '../../ui/session/SessionPane.tsx';
 import { mendSession } from './actions.ts';
 import { LayerChip, TlsHint } from './Layer.tsx';
 import { tcpBench } from './bench.ts';
+import { Relayed } from './Relayed.tsx';
 import { RefusedChain } from './RefusedChain.tsx';
 import { useSessionActions } from './session-actions.ts';
 
@@ -14,7 +15,12 @@ export function SessionView({ session }: { session: TcpSession }) {
       of={tcpBench}
       session={session}
       Compose={Compose}
-      header={<LayerChip session={session} />}
+      header={
+        <>
+          <LayerChip session={session} />
+          <Relayed session={session} />
+        </>
+      }
       onMend={(wanted) => mendSession(session, wanted)}
     >
       <TlsHint session={session} />

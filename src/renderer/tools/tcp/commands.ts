@@ -4,7 +4,6 @@ import { focusField, focusMessage } from '../../ui/form/focus.ts';
 import { formatEndpoint } from '../../ui/format.ts';
 import { commandsOf, listCommands } from '../../ui/sessions/commands.ts';
 import {
-  closeAll,
   closeClients,
   closeSession,
   connect,
@@ -73,8 +72,6 @@ export function tcpCommands(): Command[] {
       command(`clients.${id}`, `Close all clients of ${name}`, () => closeClients(id)),
     );
   }
-  if (tcpBench.sessions().length + listeners.length > 0)
-    commands.push(command('closeAll', 'Close everything', closeAll, 'all stop disconnect'));
   return [...commands, ...listCommands(tcpBench, GROUP)];
 }
 

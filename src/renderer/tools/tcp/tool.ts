@@ -2,7 +2,7 @@ import type { Tool } from '../../app/tool.ts';
 import { TcpIcon } from '../../ui/icons.tsx';
 import { closeSelected } from '../../ui/sessions/commands.ts';
 import { followNews } from '../../ui/sessions/news.ts';
-import { mendConnect, mendListen } from './actions.ts';
+import { closeAll, mendConnect, mendListen } from './actions.ts';
 import { tcpBench } from './bench.ts';
 import { newConnection, tcpCommands } from './commands.ts';
 import { recallTcp, takeDefaultAddress, useTcp } from './store.ts';
@@ -24,5 +24,6 @@ export const tcp: Tool = {
   onSettings: (now, before) => takeDefaultAddress(now.bindAddress, before.bindAddress),
   commands: tcpCommands,
   create: newConnection,
+  closeAll,
   closeSelected: () => closeSelected(tcpBench),
 };

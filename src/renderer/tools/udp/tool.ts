@@ -3,7 +3,7 @@ import type { Tool } from '../../app/tool.ts';
 import { UdpIcon } from '../../ui/icons.tsx';
 import { closeSelected } from '../../ui/sessions/commands.ts';
 import { followNews } from '../../ui/sessions/news.ts';
-import { mendBind, mendSocket } from './actions.ts';
+import { closeAll, mendBind, mendSocket } from './actions.ts';
 import { udpBench } from './bench.ts';
 import { newSocket, udpCommands } from './commands.ts';
 import { recallUdp, takeDefaultAddress, useUdp } from './store.ts';
@@ -24,5 +24,6 @@ export const udp: Tool = {
   onSettings: (now, before) => takeDefaultAddress(now.bindAddress, before.bindAddress),
   commands: udpCommands,
   create: newSocket,
+  closeAll,
   closeSelected: () => closeSelected(udpBench),
 };
