@@ -8,12 +8,14 @@ import { relay } from './relay.ts';
 import { type Result, table } from './support/compare.ts';
 import type { Say } from './support/peers.ts';
 import { udp } from './udp.ts';
+import { tls } from './tls.ts';
 import { window } from './window.ts';
 
 const ALL: Record<string, (runs: number, say: Say) => Promise<Result[]>> = {
   receive,
   echo,
   clients,
+  tls,
   window,
   export: exports,
   udp,

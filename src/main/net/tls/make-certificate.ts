@@ -2,16 +2,6 @@ import { X509Certificate as NodeCertificate, randomBytes, webcrypto } from 'node
 import { isIP } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 import './reflect-metadata.ts';
-import {
-  BasicConstraintsExtension,
-  ExtendedKeyUsage,
-  ExtendedKeyUsageExtension,
-  KeyUsageFlags,
-  KeyUsagesExtension,
-  SubjectAlternativeNameExtension,
-  SubjectKeyIdentifierExtension,
-  X509CertificateGenerator,
-} from '@peculiar/x509';
 
 /** A certificate and its key, both PEM. */
 export interface Made {
@@ -34,6 +24,17 @@ const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 export async function makeCertificate(names: readonly string[]): Promise<Made> {
   // The library's types know the DOM's Web Crypto; Node's is the same thing.
   const crypto = webcrypto as unknown as Crypto;
+  // Only now: it is large, few runs need it, and it must come after what it asks for at its import.
+  const {
+    BasicConstraintsExtension,
+    ExtendedKeyUsage,
+    ExtendedKeyUsageExtension,
+    KeyUsageFlags,
+    KeyUsagesExtension,
+    SubjectAlternativeNameExtension,
+    SubjectKeyIdentifierExtension,
+    X509CertificateGenerator,
+  } = await import('@peculiar/x509');
   const keys = await crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
   const now = Date.now();
   const serial = randomBytes(16);
