@@ -5,12 +5,13 @@ import type { Failure } from '../../../contract/failure.ts';
 import type { CertificateProblem, TlsInfo } from '../../../contract/tls.ts';
 import { BenchError } from '../../bench/failure.ts';
 import { resetNow } from '../reset.ts';
+import { firstBytes, watchEnd } from './beneath.ts';
 import type { ClientContext, ServerContext } from './context.ts';
 import { describeCertificate, peerChain, versionText } from './describe.ts';
 import { explainHandshake } from './explain.ts';
 import { explainCertificate, problemsOf } from './explain-certificate.ts';
 import { KeyLog } from './key-log.ts';
-import { Tap } from './tap.ts';
+import { looksLikeTls, Tap } from './tap.ts';
 
 export interface WrapOptions {
   /** Bytes that were read of the socket already; they belong to the handshake. */
@@ -44,11 +45,30 @@ export class TlsError extends BenchError {
   }
 }
 
-/** TLS as a server on an accepted connection. Rejects with a {@link TlsError}, or with the signal’s reason. */
-export function acceptTls(raw: Socket, context: ServerContext, options: WrapOptions = {}): Promise<Secured> {
+/**
+ * TLS as a server on an accepted connection. Rejects with a {@link TlsError}, or with the signal’s reason. The first
+ * bytes are looked at before TLS gets them: it reads the socket below JavaScript, which is faster, and tells nothing.
+ */
+export async function acceptTls(
+  raw: Socket,
+  context: ServerContext,
+  options: WrapOptions = {},
+): Promise<Secured> {
   const { spec, secure } = context;
-  const tap = new Tap(raw, options.early);
-  const socket = new TLSSocket(tap, {
+  const started = performance.now();
+  const early = Buffer.concat(options.early ?? []);
+  const first = await firstBytes(raw, early, spec.handshakeMs, options.signal);
+  const plain = 'bytes' in first && looksLikeTls(first.bytes) === false;
+  if (plain || !('bytes' in first)) {
+    // One who speaks plain text sees at least that this is TLS.
+    if (plain) raw.write(NO_TLS);
+    raw.on('error', () => undefined);
+    raw.destroy();
+    if ('aborted' in first) throw options.signal?.reason;
+    const code = 'code' in first ? first.code : 'TLS_PLAIN_PEER';
+    throw explained(coded(code), context, null, options, blankInfo(context), plain ? first.bytes : null);
+  }
+  const socket = new TLSSocket(raw, {
     isServer: true,
     secureContext: secure,
     requestCert: spec.clientCertificate !== 'none',
@@ -56,7 +76,8 @@ export function acceptTls(raw: Socket, context: ServerContext, options: WrapOpti
     rejectUnauthorized: spec.clientCertificate === 'require',
     ...(spec.alpn.length > 0 ? { ALPNProtocols: spec.alpn } : {}),
   });
-  return new Handshake(raw, tap, socket, context, null, options).done('secure');
+  const left = spec.handshakeMs - (performance.now() - started);
+  return new Handshake(raw, null, socket, context, null, options).done('secure', left);
 }
 
 /**
@@ -82,7 +103,7 @@ export function connectTls(
     ...(spec.alpn.length > 0 ? { ALPNProtocols: spec.alpn } : {}),
     ...(context.session ? { session: context.session } : {}),
   });
-  return new Handshake(raw, tap, socket, context, name, options).done('secureConnect');
+  return new Handshake(raw, tap, socket, context, name, options).done('secureConnect', spec.handshakeMs);
 }
 
 /** One handshake and its outcome. */
@@ -91,18 +112,20 @@ class Handshake implements Secured {
   readonly keys: KeyLog | null;
   cutShort = false;
   readonly #raw: Socket;
-  readonly #tap: Tap;
+  readonly #tap: Tap | null;
   readonly #context: ServerContext | ClientContext;
   /** The name a client expects; null at a server. */
   readonly #name: string | null;
   readonly #options: WrapOptions;
   #verification: TlsInfo['verification'] = 'none';
   #problems: CertificateProblem[] = [];
+  /** Called when the peer’s end comes before the handshake is done. */
+  #onEnd: (() => void) | null = null;
   #known: Omit<TlsInfo, 'keys' | 'verification' | 'problems'> | null = null;
 
   constructor(
     raw: Socket,
-    tap: Tap,
+    tap: Tap | null,
     socket: TLSSocket,
     context: ServerContext | ClientContext,
     name: string | null,
@@ -121,8 +144,14 @@ class Handshake implements Secured {
     raw.on('error', (error) => socket.destroy(error));
     raw.on('close', () => socket.destroy());
     socket.on('error', () => undefined);
-    tap.on('error', () => undefined);
-    tap.onEnd = () => (this.cutShort = !hasEnded(socket));
+    const ended = (cutShort: boolean) => {
+      this.cutShort = cutShort;
+      this.#onEnd?.();
+    };
+    if (tap) {
+      tap.on('error', () => undefined);
+      tap.onEnd = () => ended(!hasEnded(socket));
+    } else watchEnd(socket, raw, ended);
   }
 
   reset(): void {
@@ -142,9 +171,8 @@ class Handshake implements Secured {
   }
 
   /** Waits for the handshake, then judges the peer’s certificate. */
-  done(event: 'secure' | 'secureConnect'): Promise<Secured> {
+  done(event: 'secure' | 'secureConnect', ms: number): Promise<Secured> {
     const { socket } = this;
-    const { handshakeMs } = this.#context.spec;
     const { signal } = this.#options;
     return new Promise<Secured>((resolve, reject) => {
       const settle = (act: () => void) => {
@@ -153,27 +181,18 @@ class Handshake implements Secured {
         socket.removeListener(event, secured);
         socket.removeListener('error', failed);
         socket.removeListener('close', closed);
-        this.#tap.removeListener('end', ended);
-        this.#tap.onPlain = null;
+        this.#onEnd = null;
+        if (this.#tap) this.#tap.onPlain = null;
         act();
       };
       const fail = (error: unknown, said: Buffer | null = null) =>
         settle(() => {
-          const failure = explainHandshake(error, {
-            role: this.#context.role,
-            name: this.#name,
-            spec: this.#context.spec,
-            said,
-            inPlace: this.#options.inPlace ?? false,
-          });
-          reject(new TlsError(failure, this.info(), said));
+          reject(explained(error, this.#context, this.#name, this.#options, this.info(), said));
           socket.destroy();
           this.#raw.destroy();
         });
       const failed = (error: Error) => fail(error);
-      const coded = (code: string) => fail(Object.assign(new Error(code), { code }));
-      const ended = () => coded('TLS_ENDED');
-      const closed = () => coded('TLS_CLOSED');
+      const closed = () => fail(coded('TLS_CLOSED'));
       const aborted = () =>
         settle(() => {
           reject(signal?.reason as Error);
@@ -189,17 +208,13 @@ class Handshake implements Secured {
           socket.destroy();
           this.#raw.destroy();
         });
-      const timer = setTimeout(() => coded('TLS_TIMED_OUT'), handshakeMs);
+      const timer = setTimeout(() => fail(coded('TLS_TIMED_OUT')), Math.max(1, ms));
       signal?.addEventListener('abort', aborted);
       socket.once(event, secured);
       socket.once('error', failed);
       socket.once('close', closed);
-      this.#tap.once('end', ended);
-      this.#tap.onPlain = (said) => {
-        // One who speaks plain text sees at least that this is TLS.
-        if (this.#context.role === 'server') this.#raw.write(NO_TLS);
-        fail(Object.assign(new Error('plain'), { code: 'TLS_PLAIN_PEER' }), said);
-      };
+      this.#onEnd = () => fail(coded('TLS_ENDED'));
+      if (this.#tap) this.#tap.onPlain = (said) => fail(coded('TLS_PLAIN_PEER'), said);
       if (signal?.aborted) aborted();
     });
   }
@@ -266,6 +281,34 @@ class Handshake implements Secured {
 
 /** The fatal alert `protocol_version` (RFC 8446 section 6). */
 const NO_TLS = Buffer.from([0x15, 3, 1, 0, 2, 2, 70]);
+
+const coded = (code: string): Error => Object.assign(new Error(code), { code });
+
+function explained(
+  error: unknown,
+  { role, spec }: ServerContext | ClientContext,
+  name: string | null,
+  { inPlace = false }: WrapOptions,
+  info: TlsInfo,
+  said: Buffer | null,
+): TlsError {
+  return new TlsError(explainHandshake(error, { role, name, spec, said, inPlace }), info, said);
+}
+
+/** Nothing was agreed on. */
+const blankInfo = ({ role, certificate }: ServerContext | ClientContext): TlsInfo => ({
+  role,
+  version: null,
+  cipher: null,
+  alpn: null,
+  serverName: null,
+  resumed: false,
+  verification: 'none',
+  problems: [],
+  chain: [],
+  own: certificate && describeCertificate(certificate),
+  keys: 0,
+});
 
 const plainAddress = (name: string): string => name.replace(/%.*$/, '');
 const hex = (fingerprint: string): string => fingerprint.replace(/[^0-9a-f]/gi, '').toUpperCase();
