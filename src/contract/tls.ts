@@ -72,7 +72,8 @@ export type ServerTlsInput = z.input<typeof serverTls>;
 
 export const clientTls = z.object({
   ...common,
-  /** Sent as SNI, and what the certificate must be for. Left out: the host; an address is never sent. */
+  /** Sent as SNI, and what the certificate must be for. Left out: the host, which is not sent when it is an address.
+   * Empty: none is sent, and the certificate must be for the host. */
   serverName: z.union([name, z.literal('')]).optional(),
   certificate: z.discriminatedUnion('kind', ownCertificate).optional(),
   /** Off: connects whatever the certificate says, and tells what is wrong with it. */

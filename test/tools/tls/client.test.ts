@@ -188,6 +188,13 @@ describeWith('openssl', 'a certificate that is not accepted', () => {
       }));
   }
 
+  test('where no name is sent the certificate must still be for the host', () =>
+    withBench(async (bench) => {
+      const { failed, tls } = await refused(bench, sServer(authority.other), { serverName: '' });
+      expect(failed.failure).toMatchObject({ code: 'WRONG_NAME' });
+      expect(tls.serverName).toBeNull();
+    }));
+
   test('another certificate than the trusted one is refused although it would verify', () =>
     withBench(async (bench) => {
       const peer = sServer(authority.server);

@@ -124,7 +124,10 @@ export function serverNameOf(hello: Uint8Array): string | null {
     for (at += 2; at + 4 <= end;) {
       const length = bytes.readUInt16BE(at + 2);
       if (bytes.readUInt16BE(at) === 0 && length > 5) {
-        const name = bytes.toString('latin1', at + 9, at + 9 + bytes.readUInt16BE(at + 7));
+        const last = at + 9 + bytes.readUInt16BE(at + 7);
+        // Half a name is none.
+        if (last > bytes.length) return null;
+        const name = bytes.toString('latin1', at + 9, last);
         return /^[\w.-]{1,253}$/.test(name) ? name : null;
       }
       at += 4 + length;

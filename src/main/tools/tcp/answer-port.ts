@@ -8,10 +8,10 @@ export function answerPort(session: TcpSession): ResponderPort {
       return session.writable;
     },
     write: (bytes) => session.write(bytes),
-    taken: (signal) => session.taken(signal),
+    taken: async (signal) => session.flow?.taken(signal),
     end: () => session.endAndClose(),
     reset: () => session.reset(),
     note: (kind, text) => session.capture.event(kind, text),
-    resume: () => session.resume(),
+    resume: () => session.flow?.drained(),
   };
 }

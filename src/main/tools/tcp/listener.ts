@@ -22,9 +22,9 @@ import { Responder, type RespondSpec } from '../../net/respond/responder.ts';
 import type { ServerContext } from '../../net/tls/context.ts';
 import { describeCertificate } from '../../net/tls/describe.ts';
 import { acceptTls } from '../../net/tls/wrap.ts';
-import type { SessionOwner } from './session-owner.ts';
+import type { SessionOwner, SessionParts } from './session-owner.ts';
 import type { Wrap } from './session-tls.ts';
-import { type SessionParts, TcpSession } from './session.ts';
+import { TcpSession } from './session.ts';
 
 export interface ListenSettings {
   address: string;

@@ -13,8 +13,8 @@ import { TcpListener } from './listener.ts';
 import { repeatedTurn } from '../../net/repeated.ts';
 import { Repeater, type Turn } from '../../net/repeater.ts';
 import { toRespondSpec } from '../../net/respond/to-spec.ts';
-import { OWN } from './session-owner.ts';
-import { type SessionParts, TcpSession } from './session.ts';
+import { OWN, type SessionParts } from './session-owner.ts';
+import { TcpSession } from './session.ts';
 import type { Wrap } from './session-tls.ts';
 import { type Asked, changed, listenerTls, tlsCalls } from './tls-calls.ts';
 import { clientContext } from '../../net/tls/context.ts';
@@ -105,7 +105,7 @@ export function tcpService(tool: ToolParts) {
       const bytes = await toBytes(input.bytes);
       let clients = 0;
       for (const client of [...listener(input.listener).clients]) {
-        if (!client.capture.hasRoomFor(bytes.length)) await client.room(bytes.length, signal);
+        if (!client.capture.hasRoomFor(bytes.length)) await client.flow?.room(bytes.length, signal);
         if (writeOnce(client, bytes) === 'sent') clients++;
       }
       return { clients };

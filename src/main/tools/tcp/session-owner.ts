@@ -1,6 +1,18 @@
+import type { CaptureStore } from '../../bench/capture/store.ts';
+import type { Registry } from '../../bench/registry.ts';
+import type { RuleBook } from '../../net/respond/rules/rules-in-use.ts';
+import type { Twins } from '../../net/twins.ts';
 import type { Responder } from '../../net/respond/responder.ts';
 import type { TcpSession } from './session.ts';
 import type { Wrap } from './session-tls.ts';
+
+/** What all sessions of the tool share. */
+export interface SessionParts {
+  registry: Registry;
+  captures: CaptureStore;
+  rules: RuleBook;
+  twins: Twins<TcpSession>;
+}
 
 export interface SocketOptions {
   noDelay: boolean;

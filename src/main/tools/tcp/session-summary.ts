@@ -1,6 +1,7 @@
 import type { Failure } from '../../../contract/failure.ts';
 import { isLive } from '../../../contract/states.ts';
 import type { TcpSession as Summary } from '../../../contract/tools/tcp.ts';
+import { now } from '../../bench/clock.ts';
 import type { TcpSession } from './session.ts';
 
 /** When a session began, opened and ended, and how. */
@@ -11,6 +12,14 @@ export interface SessionLife {
   closeReason: string | null;
   failure: Failure | null;
 }
+
+export const newLife = (): SessionLife => ({
+  createdAt: now(),
+  openedAt: null,
+  closedAt: null,
+  closeReason: null,
+  failure: null,
+});
 
 /** What the bench tells of a session. `queued`: bytes that the peer’s side has not taken. */
 export function summaryOf(session: TcpSession, queued: number, stalled: Failure | null): Summary {

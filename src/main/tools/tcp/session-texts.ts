@@ -1,5 +1,8 @@
+import type { Failure } from '../../../contract/failure.ts';
 import type { Endpoint, SessionState } from '../../../contract/session.ts';
 import { BenchError } from '../../bench/failure.ts';
+import { explainBroken } from '../../net/explain-open.ts';
+import { explainTlsBroken } from '../../net/tls/explain.ts';
 import { show } from '../../net/endpoints.ts';
 
 const bytes = (n: number) => `${n.toLocaleString('en-US')} B`;
@@ -42,4 +45,25 @@ export function tlsIsOn(): BenchError {
     message: 'TLS was started on this connection already.',
     hint: 'It can’t be started twice. Open another connection.',
   });
+}
+
+export function handshakeGoesOn(): BenchError {
+  return new BenchError({
+    code: 'TLS_HANDSHAKE',
+    message: 'The TLS handshake is not done yet.',
+    hint: 'Nothing can be sent until both ends have agreed. The timeline shows when they have.',
+  });
+}
+
+/** How a connection ended that broke: the row that tells it, the short of it, and why. */
+export function brokenBy(error: Error): {
+  kind: 'tls' | 'reset' | 'error';
+  reason: string;
+  failure: Failure;
+} {
+  const tls = explainTlsBroken(error);
+  if (tls) return { kind: 'tls', reason: 'broken', failure: tls };
+  const failure = explainBroken(error);
+  const reset = failure.code === 'ECONNRESET';
+  return { kind: reset ? 'reset' : 'error', reason: reset ? 'reset by the peer' : 'broken', failure };
 }

@@ -3,39 +3,24 @@ import type { Failure } from '../../../contract/failure.ts';
 import type { Endpoint, SessionState } from '../../../contract/session.ts';
 import type { TcpSession as Summary } from '../../../contract/tools/tcp.ts';
 import { Capture } from '../../bench/capture/capture.ts';
-import type { CaptureStore } from '../../bench/capture/store.ts';
 import { now } from '../../bench/clock.ts';
-import type { Registry, SessionItem } from '../../bench/registry.ts';
+import type { SessionItem } from '../../bench/registry.ts';
 import { localOf, remoteOf } from '../../net/endpoints.ts';
-import { explainBroken } from '../../net/explain-open.ts';
 import { Flow } from '../../net/flow.ts';
 import type { Repeater } from '../../net/repeater.ts';
-import type { SessionOwner, SocketOptions } from './session-owner.ts';
-import { type SessionLife, summaryOf } from './session-summary.ts';
-import { listenTo } from './socket-listeners.ts';
+import { Closing } from './closing.ts';
+import type { SessionOwner, SessionParts, SocketOptions } from './session-owner.ts';
+import { newLife, summaryOf } from './session-summary.ts';
+import { listenTo, setOptions } from './socket-listeners.ts';
 import { SessionTls, type StartOptions, type Wrap } from './session-tls.ts';
-import { closedEarly, closedText, connectedText, notOpen, peerNotReading, tlsIsOn } from './session-texts.ts';
+import { brokenBy, closedText, connectedText, notOpen, tlsIsOn } from './session-texts.ts';
+import { sendThrough } from './session-send.ts';
 import { endText } from './tls-texts.ts';
 import { resetNow } from '../../net/reset.ts';
-import { explainTlsBroken } from '../../net/tls/explain.ts';
 import { isClientHello } from '../../net/tls/tap.ts';
 import { TlsError } from '../../net/tls/wrap.ts';
 import type { ResponderConnection } from '../../net/respond/connection.ts';
 import { answerPort } from './answer-port.ts';
-import type { RuleBook } from '../../net/respond/rules/rules-in-use.ts';
-import type { Twins } from '../../net/twins.ts';
-
-/** Bytes waiting for a peer that does not read, past which no more is taken. */
-const MAX_QUEUED = 16 * 1024 * 1024;
-/** How long a close waits for what is still to be sent. */
-const LINGER_MS = 2000;
-
-export interface SessionParts {
-  registry: Registry;
-  captures: CaptureStore;
-  rules: RuleBook;
-  twins: Twins<TcpSession>;
-}
 
 /** One TCP (or Unix domain stream) connection: a thin shell around its socket that writes the capture. */
 export class TcpSession implements SessionItem {
@@ -51,16 +36,10 @@ export class TcpSession implements SessionItem {
   repeater: Repeater | null = null;
   canReconnect = false;
   readonly #parts: SessionParts;
-  readonly life: SessionLife = {
-    createdAt: now(),
-    openedAt: null,
-    closedAt: null,
-    closeReason: null,
-    failure: null,
-  };
+  readonly life = newLife();
   #socket: Socket | null = null;
   #flow: Flow | null = null;
-  #linger: NodeJS.Timeout | null = null;
+  readonly #closing = new Closing();
   #answering: ResponderConnection | null = null;
   readonly tls: SessionTls;
   /** Takes our listeners off the socket. */
@@ -101,10 +80,7 @@ export class TcpSession implements SessionItem {
     this.#socket = socket;
     this.local = localOf(socket) ?? ends.local;
     this.remote = remoteOf(socket) ?? ends.remote;
-    if (this.local?.family !== 'unix') {
-      socket.setNoDelay(this.options.noDelay);
-      if (this.options.keepAlive) socket.setKeepAlive(true, this.options.keepAliveDelayMs);
-    }
+    if (this.local?.family !== 'unix') setOptions(socket, this.options);
     this.#flow = new Flow(socket, this.capture, this.#parts.captures, () => this.changed());
     if (!this.owner.listener) this.capture.event('connect', connectedText(this.remote, this.local));
     const twin = this.#parts.twins.opened(this);
@@ -207,25 +183,14 @@ export class TcpSession implements SessionItem {
     return socket.write(bytes);
   }
 
-  /**
-   * One write for the user; answers when the socket has taken it and the capture has room for more.
-   * Fails with NOT_OPEN, with PEER_NOT_READING, and with CLOSED when the connection ends first.
-   */
-  async send(bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
-    const socket = this.#socket;
-    if (!socket?.writable) throw notOpen(this.state);
-    if (socket.writableLength > MAX_QUEUED) throw peerNotReading(socket.writableLength);
-    // One call after the other is within the memory of the captures; many at once wait here for each other.
-    await this.room(0, signal);
-    if (!socket.writable) throw notOpen(this.state);
-    this.write(bytes);
-    await this.#flow?.taken(signal);
-    if (socket.destroyed) throw closedEarly();
+  /** One write for the user; see {@link sendThrough}. */
+  send(bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
+    return sendThrough(this, this.#socket, bytes, signal);
   }
 
-  /** Waits until the capture has room for `size` bytes more, or the connection ends. */
-  async room(size: number, signal?: AbortSignal): Promise<void> {
-    await this.#flow?.room(size, signal);
+  /** What reading and senders wait for; null while nothing is open. */
+  get flow(): Flow | null {
+    return this.#flow;
   }
 
   endSending(): void {
@@ -233,24 +198,12 @@ export class TcpSession implements SessionItem {
     this.#socket.end();
   }
 
-  /** Waits until the socket has taken what was written and the capture has room for more. */
-  async taken(signal: AbortSignal): Promise<void> {
-    await this.#flow?.taken(signal);
-  }
-
-  /** Reads on, after the answering asked for a pause. */
-  resume(): void {
-    this.#flow?.drained();
-  }
-
-  /** Ends our half once all is sent, and closes wholly when the peer follows, or {@link LINGER_MS} later. */
+  /** Ends our half once all is sent, and closes wholly when the peer follows, or a while later. */
   endAndClose(): void {
     const socket = this.#socket;
     if (!socket?.writable) return;
     socket.end();
-    socket.once('finish', () => {
-      if (!socket.destroyed) this.#linger ??= setTimeout(() => socket.destroy(), LINGER_MS);
-    });
+    this.#closing.afterEnd(socket);
     this.life.closeReason ??= 'closed here';
   }
 
@@ -268,10 +221,9 @@ export class TcpSession implements SessionItem {
     if (this.cancel) return this.cancel();
     if (this.tls.securing) return this.tls.cancel();
     const socket = this.#socket;
-    if (!socket || socket.destroyed || this.#linger) return;
+    if (!socket || socket.destroyed || this.#closing.begun) return;
     this.life.closeReason ??= 'closed here';
-    this.#linger = setTimeout(() => socket.destroy(), LINGER_MS);
-    socket.destroySoon();
+    this.#closing.soon(socket);
   }
 
   destroy(): void {
@@ -312,16 +264,14 @@ export class TcpSession implements SessionItem {
   }
 
   #broken(error: Error): void {
-    this.life.failure = explainTlsBroken(error) ?? explainBroken(error);
-    const reset = this.life.failure.code === 'ECONNRESET';
-    this.life.closeReason ??= reset ? 'reset by the peer' : 'broken';
-    const kind = reset ? 'reset' : this.life.failure.code.startsWith('ERR_SSL_') ? 'tls' : 'error';
-    this.capture.event(kind, this.life.failure.message);
+    const { kind, reason, failure } = brokenBy(error);
+    this.life.failure = failure;
+    this.life.closeReason ??= reason;
+    this.capture.event(kind, failure.message);
   }
 
   #closed(): void {
-    if (this.#linger) clearTimeout(this.#linger);
-    this.#linger = null;
+    this.#closing.over();
     this.repeater?.stop();
     this.repeater = null;
     this.#flow?.end();

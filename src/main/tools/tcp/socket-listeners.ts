@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { SocketOptions } from './session-owner.ts';
 
 export interface SocketListeners {
   data(bytes: Buffer): void;
@@ -16,4 +17,9 @@ export function listenTo(socket: Socket, listeners: SocketListeners): () => void
   return () => {
     for (const [event, listener] of all) socket.removeListener(event, listener);
   };
+}
+
+export function setOptions(socket: Socket, options: SocketOptions): void {
+  socket.setNoDelay(options.noDelay);
+  if (options.keepAlive) socket.setKeepAlive(true, options.keepAliveDelayMs);
 }
