@@ -82,5 +82,14 @@ describeWith('chromium', 'TLS in the window', () => {
       await app.send('inside now');
       await app.row(/out.*10.*inside now/).waitFor();
       await app.button('Inside TLS 1.3, not verified').waitFor();
+
+      // That was for one connection: the next one is asked to verify again.
+      await hand.press(app.button('Close', app.session));
+      await hand.press(app.button('New connection'));
+      await app.connectForm.getByRole('checkbox', { name: 'TLS' }).click();
+      await hand.press(app.button('TLS settings…', app.connectForm));
+      expect(await page.getByRole('checkbox', { name: 'Verify the server’s certificate' }).isChecked()).toBe(
+        true,
+      );
     }));
 });

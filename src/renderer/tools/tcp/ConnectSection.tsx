@@ -84,7 +84,9 @@ export function ConnectSection() {
           </Button>
         </Buttons>
         {form.tls && unusual(tls) !== '' ? (
-          <Hint data-tone={tls.verify ? undefined : 'warn'}>With TLS: {unusual(tls)}.</Hint>
+          <Hint data-tone={tls.verify ? undefined : 'warn'}>
+            With TLS: {unusual(tls)}.{tls.verify ? '' : ' For the next connection only.'}
+          </Hint>
         ) : null}
         <More
           forced={IN_MORE.some((name) => errors[name]) || byPath}

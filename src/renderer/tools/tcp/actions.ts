@@ -23,7 +23,7 @@ import {
   useTcp,
 } from './store.ts';
 import { mendTls, trusting, trustOf } from './tls-actions.ts';
-import { useTcpTls } from './tls-store.ts';
+import { useTcpTls, verifyAgain } from './tls-store.ts';
 
 /** Everything the page can do. What fails is shown where it was asked for, and said to screen readers. */
 
@@ -71,6 +71,7 @@ export async function connect(trust?: ClientTlsInput): Promise<void> {
       ...read.input,
       tls: connectForm.tls ? (trust ?? clientWish(useTcpTls.getState().client)) : undefined,
     });
+    verifyAgain();
     bindConnection(session);
     select({ kind: 'session', id: session });
     whenOpen(session, () => focusMessage(asked));

@@ -7,7 +7,7 @@ import { announce } from '../../ui/announce.ts';
 import { saveFile } from '../../ui/save-file.ts';
 import { clientWish, serverWish } from '../../ui/tls/tls-form.ts';
 import { tcpState } from './store.ts';
-import { closeTlsDialog, openTlsDialog, useTcpTls } from './tls-store.ts';
+import { closeTlsDialog, openTlsDialog, useTcpTls, verifyAgain } from './tls-store.ts';
 
 /** What can be done about TLS on the page of TCP. */
 
@@ -30,6 +30,7 @@ export async function startTls(session: string, role: 'client' | 'server'): Prom
       : getClient().tcp.startTls({ session, role, tls: serverWish(server) });
   try {
     closeTlsDialog();
+    if (role === 'client') verifyAgain();
     await started;
     announce('TLS is on');
   } catch (error) {

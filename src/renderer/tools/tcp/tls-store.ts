@@ -27,6 +27,11 @@ export const useTcpTls = create<TcpTls>(() => ({
 export const openTlsDialog = (dialog: TlsDialogName): void => useTcpTls.setState({ dialog });
 export const closeTlsDialog = (): void => useTcpTls.setState({ dialog: null, failure: null });
 
+/** Not to verify is for one connection: the next one verifies again unless it is asked not to. */
+export function verifyAgain(): void {
+  if (!useTcpTls.getState().client.verify) editClientTls({ verify: true });
+}
+
 export function editServerTls(patch: Partial<ServerTlsForm>): void {
   useTcpTls.setState(({ server }) => ({ server: { ...server, ...patch }, failure: null }));
 }
