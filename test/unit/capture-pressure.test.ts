@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Capture } from '../../src/main/bench/capture/capture.ts';
+import { SEGMENT } from '../../src/main/bench/capture/segment-log.ts';
 import { CaptureStore } from '../../src/main/bench/capture/store.ts';
 
 const MiB = 1024 * 1024;
@@ -51,4 +52,17 @@ it('many captures with little to say each do not wait for the disk at every row'
   // 100 captures hold their latest rows in tails; large ones for a few bytes each would be over the limit.
   await fill(20, 32);
   expect(await fill(100, 32)).toBeLessThan(100);
+});
+
+it('memory that was given back serves the next capture, and with what is in use stays within the limit', async () => {
+  const seen = new Set<ArrayBufferLike>();
+  const held: Buffer[] = [];
+  for (let i = 0; i < 40; i++) held.push(store.take(SEGMENT));
+  for (const buffer of held) {
+    seen.add(buffer.buffer);
+    store.give(buffer);
+  }
+  const again = held.map(() => store.take(SEGMENT));
+  expect(again.filter((buffer) => seen.has(buffer.buffer)).length).toBe(16);
+  for (const buffer of again) store.give(buffer);
 });

@@ -3,5 +3,8 @@
  * system's clock: rows of two captures can be put in one order.
  */
 export function now(): number {
-  return performance.timeOrigin + performance.now();
+  return ORIGIN + performance.now();
 }
+
+// Reading it costs as much as the time itself.
+const ORIGIN = performance.timeOrigin;

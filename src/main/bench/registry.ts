@@ -45,7 +45,7 @@ export class Registry {
   /** Who is told of one session's traffic and changes at once. */
   readonly #followers = new Map<string, Set<() => void>>();
   /** Sessions with traffic, and when they last had some. */
-  readonly #busy = new Map<string, number>();
+  readonly #busy = new Map<string, { last: number }>();
   #timer: NodeJS.Timeout | null = null;
   #lastId = 0;
   readonly #run = randomBytes(4).toString('hex');
@@ -57,7 +57,7 @@ export class Registry {
 
   addSession(item: SessionItem): void {
     this.#sessions.set(item.id, item);
-    item.capture.onData = () => this.#traffic(item.id);
+    item.capture.onData = (time) => this.#traffic(item.id, time);
     this.touch(item.id);
   }
 
@@ -171,16 +171,21 @@ export class Registry {
     for (const tell of this.#followers.get(id) ?? []) tell();
   }
 
-  #traffic(id: string): void {
+  #traffic(id: string, time: number): void {
     if (this.#followers.size > 0) this.#tellFollowers(id);
-    if (!this.#busy.has(id)) this.touch(id);
-    this.#busy.set(id, now());
+    const busy = this.#busy.get(id);
+    if (busy) {
+      busy.last = time;
+      return;
+    }
+    this.touch(id);
+    this.#busy.set(id, { last: time });
     this.#timer ??= setInterval(() => this.#tellRates(), RATE_MS).unref();
   }
 
   #tellRates(): void {
     const still = now() - STILL_MS;
-    for (const [id, last] of this.#busy) {
+    for (const [id, { last }] of this.#busy) {
       this.touch(id);
       if (last < still) this.#busy.delete(id);
     }

@@ -30,8 +30,8 @@ export class Capture {
   /** The latest time that was given with a row. */
   #given = Number.NEGATIVE_INFINITY;
   #removed = false;
-  /** Called when bytes came: lets the owner tell the window, without a cost for sessions that are still. */
-  onData: (() => void) | null = null;
+  /** Called with the time of each row: lets the owner tell the window, without a cost for sessions that are still. */
+  onData: ((time: number) => void) | null = null;
   readonly #watchers = new Set<() => void>();
   readonly #dependents = new Set<{ remove(): Promise<void> }>();
 
@@ -81,7 +81,7 @@ export class Capture {
     this.#rates ??= new RateRing();
     if (direction === 'in') this.#rates.add(time, bytes.length, 0);
     else this.#rates.add(time, 0, bytes.length);
-    this.#told();
+    this.#told(time);
   }
 
   /**
@@ -91,14 +91,14 @@ export class Capture {
   dataAt(time: number, direction: Direction, bytes: Uint8Array, peer?: string): void {
     if (this.#removed) return;
     this.#push(this.#notBefore(time), direction, bytes, peer);
-    this.#told();
+    this.#told(now());
   }
 
   /** As {@link event} for a row of another time; see {@link dataAt}. */
   eventAt(time: number, kind: Exclude<RowKind, Direction>, text: string): void {
     if (this.#removed) return;
     this.#pushEvent(this.#notBefore(time), kind, text);
-    this.#told();
+    this.#told(now());
   }
 
   /** `grown` is called with every row; answers with what ends that. */
@@ -113,8 +113,8 @@ export class Capture {
     return () => this.#dependents.delete(dependent);
   }
 
-  #told(): void {
-    this.onData?.();
+  #told(time: number): void {
+    this.onData?.(time);
     if (this.#watchers.size > 0) for (const grown of this.#watchers) grown();
   }
 
@@ -157,8 +157,9 @@ export class Capture {
   /** Appends a step in the life of the connection, with a sentence. */
   event(kind: Exclude<RowKind, Direction>, text: string): void {
     if (this.#removed) return;
-    this.#pushEvent(now(), kind, text);
-    this.#told();
+    const time = now();
+    this.#pushEvent(time, kind, text);
+    this.#told(time);
   }
 
   #pushEvent(time: number, kind: Exclude<RowKind, Direction>, text: string): void {

@@ -21,7 +21,8 @@ export interface RoomWaiter {
 const BEGIN = 0.75;
 /** A capture this small goes on receiving when memory is used up: a flood elsewhere doesn't stop a conversation. */
 export const SMALL = 64 * 1024;
-const KEEP_FREE = 16;
+/** How long buffers that were given back are kept, in milliseconds: memory that was never used is slow to use first. */
+const KEEP_FREE_MS = 60_000;
 
 /**
  * What all captures of a bench share: the bound on memory, the folder of spill files, and the buffers.
@@ -43,7 +44,9 @@ export class CaptureStore implements SegmentStore {
   #failure: Failure | null = null;
   readonly #logs = new Set<SegmentLog>();
   readonly #waiting = new Set<RoomWaiter>();
+  /** Buffers of full size for the next who takes one; with those in use they stay within the limit. */
   readonly #free: Buffer[] = [];
+  #letGo: NodeJS.Timeout | null = null;
 
   constructor(parent: string, limits: CaptureLimits) {
     this.#parent = parent;
@@ -72,9 +75,16 @@ export class CaptureStore implements SegmentStore {
 
   give(buffer: Buffer): void {
     this.#memory -= buffer.length;
-    if (buffer.length === SEGMENT && this.#free.length < KEEP_FREE) this.#free.push(buffer);
+    if (buffer.length === SEGMENT) this.#keep(buffer);
     // After a stall room is told by whoever ends the stall.
     if (this.hasRoom && !this.#failure) this.#tellRoom();
+  }
+
+  #keep(buffer: Buffer): void {
+    if (this.#closed || this.#memory + (this.#free.length + 1) * SEGMENT > this.limits.memory) return;
+    this.#free.push(buffer);
+    if (this.#letGo) this.#letGo.refresh();
+    else this.#letGo = setTimeout(() => (this.#free.length = 0), KEEP_FREE_MS).unref();
   }
 
   sealed(segment: Segment): void {
@@ -143,6 +153,8 @@ export class CaptureStore implements SegmentStore {
 
   async close(): Promise<void> {
     this.#closed = true;
+    if (this.#letGo) clearTimeout(this.#letGo);
+    this.#free.length = 0;
     this.#waiting.clear();
     if (this.#making) await this.#making.catch(() => null);
     if (this.#folder) await rm(this.#folder, { recursive: true, force: true });
