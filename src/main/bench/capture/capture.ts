@@ -78,10 +78,22 @@ export class Capture {
     if (this.#removed) return;
     const time = now();
     this.#push(time, direction, bytes, peer);
-    this.#rates ??= new RateRing();
-    if (direction === 'in') this.#rates.add(time, bytes.length, 0);
-    else this.#rates.add(time, 0, bytes.length);
+    this.#rated(time, direction, bytes.length);
     this.#told(time);
+  }
+
+  /** Bytes that went by and are not kept: they count in the rates only. */
+  passed(direction: Direction, length: number): void {
+    if (this.#removed) return;
+    const time = now();
+    this.#rated(time, direction, length);
+    this.#told(time);
+  }
+
+  #rated(time: number, direction: Direction, length: number): void {
+    this.#rates ??= new RateRing();
+    if (direction === 'in') this.#rates.add(time, length, 0);
+    else this.#rates.add(time, 0, length);
   }
 
   /**

@@ -1,0 +1,59 @@
+import type { Failure } from '../../../contract/failure.ts';
+import type { Entry } from './source.ts';
+
+/** What is done with a file whose name is taken. `continue`: a shorter one is carried on, where its bytes are the same. */
+export type Existing = 'continue' | 'overwrite' | 'rename' | 'skip' | 'ask';
+
+/** A file that stands where one wants to go. */
+export interface InTheWay {
+  entry: Entry;
+  existing: { size: number; modified: number };
+}
+
+export interface SinkOptions {
+  folder: string;
+  existing: Existing;
+  /** Asked when `existing` is `ask`; may take as long as a person takes. */
+  ask(what: InTheWay, signal: AbortSignal): Promise<Exclude<Existing, 'ask'>>;
+  /** Whether links of the other side are made; never one that leads out of the folder. */
+  links: 'refuse' | 'keep';
+  /** The most files and folders, and bytes, that are taken. */
+  maxFiles: number;
+  maxBytes: number;
+}
+
+/** A file that is being received. Under a `.part` name until it is whole. */
+export interface SinkFile {
+  /** Where it will stand, as a path under the folder. */
+  readonly path: string;
+  /** Bytes that are there from an earlier try; trusted only after {@link SinkFile.read} and a hash. */
+  readonly have: number;
+  /** Fills `into` from what is there. */
+  read(into: Uint8Array, offset: number): Promise<number>;
+  /** Keeps the first `from` bytes and drops the rest; then bytes are added behind them. */
+  start(from: number): Promise<void>;
+  /** Adds bytes; resolves when they may be used again. Rejects with DISK_FULL, LIMIT or the system's reason. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Whole: gives it its time and permissions and its name. Answers the path under the folder. */
+  finish(): Promise<string>;
+  /** Broken off: closes it and keeps what is there for a later try. */
+  keep(): Promise<void>;
+  /** Gives it up and removes what is there. */
+  discard(): Promise<void>;
+}
+
+export type Verdict =
+  /** A file to be written, or a folder or link that is made now (`file` is null). */
+  | { kind: 'take'; file: SinkFile | null }
+  /** There already, and the user wants it so. */
+  | { kind: 'skip'; why: string }
+  | { kind: 'refuse'; failure: Failure };
+
+/** A folder that receives. Nothing is written outside of it, whatever the other side says. */
+export interface Sink {
+  readonly folder: string;
+  /** What becomes of an entry of the other side, whose every word is checked. */
+  offer(entry: Entry, signal: AbortSignal): Promise<Verdict>;
+  /** Ends what is still being written, keeping its parts. Folders get their times. */
+  close(): Promise<void>;
+}

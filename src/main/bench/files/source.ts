@@ -1,0 +1,51 @@
+import type { ENTRY_KINDS } from '../../../contract/files.ts';
+
+export type EntryKind = (typeof ENTRY_KINDS)[number];
+
+/** One thing that is sent, as the other side is told of it. */
+export interface Entry {
+  /** Parts with `/` between them, none of them empty, `.` or `..`; the first is what the user chose. */
+  path: string;
+  kind: EntryKind;
+  /** Bytes of a file; 0 for others. */
+  size: number;
+  /** Milliseconds since the epoch. */
+  modified: number;
+  /** The nine permission bits. */
+  mode: number;
+  /** Where a link leads, as it stands in the link; empty for others. */
+  target: string;
+}
+
+/** A file that is being read. Reads may overlap. */
+export interface SourceFile {
+  /** Fills `into` from `offset` as far as the file goes; answers how many bytes that was. Rejects with a BenchError. */
+  read(into: Uint8Array, offset: number, signal?: AbortSignal): Promise<number>;
+  /** Rejects with FILE_CHANGED when it is not any more what was listed: other size, other time. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface SourceEntry extends Entry {
+  /** Of a file. Rejects with a BenchError that names it. */
+  open(): Promise<SourceFile>;
+}
+
+/** Something that can’t be sent, and why: a device, a file that can’t be read, a name that is no text. */
+export interface LeftOut {
+  path: string;
+  why: string;
+}
+
+export interface SourceOptions {
+  /** `follow`: what a link leads to is sent in its place; `keep`: the link itself; `leave`: it is left out, and said. */
+  links: 'follow' | 'keep' | 'leave';
+}
+
+/** What the user wants to send, listed while it is walked through: folders before what they hold. */
+export interface Source {
+  entries(signal?: AbortSignal): AsyncIterable<SourceEntry | LeftOut>;
+  close(): Promise<void>;
+}
+
+export const isLeftOut = (one: SourceEntry | LeftOut): one is LeftOut => 'why' in one;
