@@ -70,6 +70,29 @@ describe('a capture', () => {
     expect((await capture.read('in', 0, 6)).toString()).toBe('before');
   });
 
+  it('keeps small steps back in line, and lets no absurd time move what comes after it', async () => {
+    const capture = make(open(), 'c');
+    const HOUR = 3_600_000;
+    const given = [1000, 990, 1010, 4e12, 1020, 1015, -5, 1030, 1030 + 9 * HOUR, 1030 + 8.5 * HOUR];
+    for (const time of given) capture.eventAt(time, 'note', '');
+    capture.dataAt(1040, 'in', Buffer.from('x'));
+    const { rows } = await capture.page(0, 20);
+    const set = 1030 + 9 * HOUR;
+    expect(rows.map(({ time }) => time)).toEqual([
+      1000,
+      1000,
+      1010,
+      4e12,
+      1020,
+      1020,
+      1020,
+      1030,
+      set,
+      set,
+      1040,
+    ]);
+  });
+
   it('gives back any mix of rows, whatever their sizes and however little memory there is', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -9,6 +9,9 @@ import { SegmentLog } from './segment-log.ts';
 import { SpillFile } from './spill-file.ts';
 import { type CaptureStore, SMALL } from './store.ts';
 
+/** A row this much before the one before it, in milliseconds, did not change places with it: its time is taken. */
+const SET_BACK_MS = 3_600_000;
+
 /** Rows and the first bytes of each, one after the other in `preview`. */
 export interface RowsWithPreview {
   rows: Row[];
@@ -27,7 +30,7 @@ export class Capture {
   readonly #texts: string[] = [];
   readonly #peers = new Peers();
   #rates: RateRing | null = null;
-  /** The latest time that was given with a row. */
+  /** The time of the last row that came with one. */
   #given = Number.NEGATIVE_INFINITY;
   #removed = false;
   /** Called with the time of each row: lets the owner tell the window, without a cost for sessions that are still. */
@@ -97,8 +100,10 @@ export class Capture {
   }
 
   /**
-   * As {@link data} for a row of another time, in milliseconds since the epoch, such as one of a file. A time before
-   * that of the row before counts as that one's: rows never go back.
+   * As {@link data} for a row of another time, in milliseconds since the epoch, such as one of a file. A time a little
+   * before that of the row before counts as that one's, so that packets that changed places don't go back. One that is
+   * more than an hour before it holds: a clock was set there, or the time of the row before is absurd, and neither is to
+   * move all that comes after it.
    */
   dataAt(time: number, direction: Direction, bytes: Uint8Array, peer?: string): void {
     if (this.#removed) return;
@@ -131,7 +136,8 @@ export class Capture {
   }
 
   #notBefore(time: number): number {
-    return (this.#given = Math.max(this.#given, time));
+    if (time > this.#given || this.#given - time > SET_BACK_MS) this.#given = time;
+    return this.#given;
   }
 
   #push(time: number, direction: Direction, bytes: Uint8Array, peer: string | undefined): void {

@@ -17,6 +17,7 @@ export class OpenedSession implements SessionItem, SessionSink {
   #facts: SessionFacts;
   readonly #texts: Texts;
   readonly #peers = new Set<string>();
+  /** The time of its last row. */
   #last: number;
   /** Why reading it stopped early. */
   failure: Failure | null = null;
@@ -33,13 +34,13 @@ export class OpenedSession implements SessionItem, SessionSink {
 
   data(time: number, direction: Direction, bytes: Uint8Array, peer?: string): void {
     this.capture.dataAt(time, direction, bytes, this.#known(peer) ? peer : undefined);
-    this.#last = Math.max(this.#last, time);
+    this.#last = time;
   }
 
   event(time: number, kind: Exclude<RowKind, Direction>, text: string): void {
     if (!this.#texts.take(text)) return;
     this.capture.eventAt(time, kind, text);
-    this.#last = Math.max(this.#last, time);
+    this.#last = time;
   }
 
   #known(peer: string | undefined): boolean {
@@ -68,7 +69,8 @@ export class OpenedSession implements SessionItem, SessionSink {
       remote,
       createdAt,
       openedAt,
-      closedAt: closedAt ?? this.#last,
+      // One absurd time is not to make it end before it began.
+      closedAt: closedAt ?? Math.max(createdAt, this.#last),
       closeReason,
       failure: this.failure,
       stalled: null,
