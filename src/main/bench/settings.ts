@@ -20,7 +20,7 @@ type Content = z.infer<typeof fileSchema>;
 export class SettingsStore {
   readonly #file: JsonFile<Content>;
   #settings: Settings;
-  readonly #onDisk: Map<string, unknown>;
+  #onDisk: Map<string, unknown>;
   readonly #inMemory = new Map<string, unknown>();
   readonly #listeners = new Set<(settings: Settings) => void>();
 
@@ -31,20 +31,27 @@ export class SettingsStore {
   }
 
   static async open(folder: string): Promise<SettingsStore> {
-    let made: SettingsStore | null = null;
     const file = new JsonFile<Content>({
       path: join(folder, 'settings.json'),
       what: 'The settings',
       read: (stored) => fileSchema.parse(stored === undefined ? {} : stored),
-      write: () => made?.content(),
+      plain: (content) => content,
+      current: () => made.#content(),
+      adopt: (content) => made.#adopt(content),
     });
-    made = new SettingsStore(file, await file.load());
+    const made: SettingsStore = new SettingsStore(file, await file.load());
     return made;
   }
 
-  /** What goes to the disk. */
-  content(): Content {
+  #content(): Content {
     return { settings: this.#settings, remembered: Object.fromEntries(this.#onDisk) };
+  }
+
+  #adopt({ settings, remembered }: Content): void {
+    this.#onDisk = new Map(Object.entries(remembered));
+    if (JSON.stringify(settings) === JSON.stringify(this.#settings)) return;
+    this.#settings = settings;
+    for (const listener of this.#listeners) listener(settings);
   }
 
   get(): Settings {

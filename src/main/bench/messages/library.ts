@@ -15,7 +15,7 @@ const MAX_UNDO = 50;
 interface Content {
   items: Saved[];
   /** What another version wrote and this one can't read: kept for that one. */
-  others: unknown[];
+  others: readonly unknown[];
 }
 
 interface Removal {
@@ -29,8 +29,7 @@ interface Removal {
 export class MessageLibrary {
   readonly #file: JsonFile<Content>;
   #items: Saved[];
-  readonly #others: unknown[];
-  #problem: Library['problem'] = null;
+  #others: readonly unknown[];
   readonly #removals = new Map<string, Removal>();
   readonly #listeners = new Set<(library: Library) => void>();
 
@@ -41,33 +40,20 @@ export class MessageLibrary {
   }
 
   static async open(folder: string): Promise<MessageLibrary> {
-    let made: MessageLibrary | null = null;
-    let aside: string | null = null;
     const file = new JsonFile<Content>({
       path: join(folder, 'messages.json'),
       what: 'The saved messages',
       read: readContent,
-      write: () => ({ items: [...(made?.get().items ?? []), ...(made?.otherItems() ?? [])] }),
-      broken: (path) => (aside = path),
+      plain: ({ items, others }) => ({ items: [...items, ...others] }),
+      current: () => ({ items: made.#items, others: made.#others }),
+      adopt: (content) => made.#adopt(content),
     });
-    made = new MessageLibrary(file, await file.load());
-    if (aside !== null) {
-      made.#problem = {
-        code: 'BROKEN_FILE',
-        message: 'The file of the saved messages can’t be read.',
-        hint: `It was put aside as ${String(aside)}, and nothing in it was changed.`,
-        mends: [],
-      };
-    }
+    const made: MessageLibrary = new MessageLibrary(file, await file.load());
     return made;
   }
 
   get(): Library {
-    return { items: this.#items, problem: this.#problem };
-  }
-
-  otherItems(): readonly unknown[] {
-    return this.#others;
+    return { items: this.#items, problem: this.#file.problem };
   }
 
   onChange(listener: (library: Library) => void): () => void {
@@ -189,8 +175,19 @@ export class MessageLibrary {
   async #replace(items: Saved[]): Promise<void> {
     this.#checkSize(items);
     this.#items = items;
-    for (const listener of this.#listeners) listener(this.get());
+    this.#tell();
     await this.#file.save();
+  }
+
+  /** What another process has saved beside ours. */
+  #adopt({ items, others }: Content): void {
+    this.#items = items;
+    this.#others = others;
+    this.#tell();
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener(this.get());
   }
 }
 

@@ -16,7 +16,7 @@ const fileSchema = z.object({ version: z.literal(1), sets: z.array(z.unknown()) 
 interface Content {
   sets: RuleSet[];
   /** What another version wrote and this one can't read: kept for that one. */
-  others: unknown[];
+  others: readonly unknown[];
 }
 
 type Totals = Omit<RuleTotals, 'set' | 'rule'>;
@@ -31,9 +31,7 @@ export class RuleStore implements RuleBook {
   readonly #listeners = new Set<() => void>();
   readonly #totalsListeners = new Set<() => void>();
 
-  readonly #others: readonly unknown[];
-  /** What is wrong with the file they are kept in. */
-  problem: Failure | null = null;
+  #others: readonly unknown[];
 
   private constructor(file: JsonFile<Content>, { sets, others }: Content) {
     this.#file = file;
@@ -42,34 +40,26 @@ export class RuleStore implements RuleBook {
   }
 
   static async open(folder: string): Promise<RuleStore> {
-    let made: RuleStore | null = null;
-    let aside: string | null = null;
     const file = new JsonFile<Content>({
       path: join(folder, 'rules.json'),
       what: 'The rules',
       read: readContent,
-      write: () => ({ version: 1, sets: [...(made?.list() ?? []), ...(made?.others() ?? [])] }),
-      broken: (path) => (aside = path),
+      plain: ({ sets, others }) => ({ version: 1, sets: [...sets, ...others] }),
+      current: () => ({ sets: made.list(), others: made.#others }),
+      adopt: (content) => made.#adopt(content),
     });
-    made = new RuleStore(file, await file.load());
-    if (aside !== null) {
-      made.problem = {
-        code: 'BROKEN_FILE',
-        message: 'The file of the rules can’t be read.',
-        hint: `It was put aside as ${String(aside)}, and nothing in it was changed.`,
-        mends: [],
-      };
-    }
+    const made: RuleStore = new RuleStore(file, await file.load());
     return made;
+  }
+
+  /** What is wrong with the file they are kept in. */
+  get problem(): Failure | null {
+    return this.#file.problem;
   }
 
   /** In the order of their names. */
   list(): RuleSet[] {
     return [...this.#sets.values()].sort((a, b) => a.name.localeCompare(b.name));
-  }
-
-  others(): readonly unknown[] {
-    return this.#others;
   }
 
   saved(id: string): RuleSet | undefined {
@@ -115,10 +105,7 @@ export class RuleStore implements RuleBook {
   }
 
   async remove(id: string): Promise<void> {
-    if (!this.#sets.delete(id)) return;
-    this.#compiled.delete(id);
-    this.#totals.delete(id);
-    await this.#changed();
+    if (this.#drop(id)) await this.#changed();
   }
 
   tell(set: string, rule: string, news: RuleNews): void {
@@ -154,6 +141,27 @@ export class RuleStore implements RuleBook {
     await this.#file.close();
   }
 
+  /** What another process has saved beside ours. */
+  #adopt({ sets, others }: Content): void {
+    this.#others = others;
+    const gone = new Set(this.#sets.keys());
+    for (const set of sets) {
+      gone.delete(set.id);
+      if (JSON.stringify(this.#sets.get(set.id)) === JSON.stringify(set)) continue;
+      this.#forget(set);
+      this.#sets.set(set.id, set);
+      this.#compiled.delete(set.id);
+    }
+    for (const id of gone) this.#drop(id);
+    this.#tell();
+  }
+
+  #drop(id: string): boolean {
+    this.#compiled.delete(id);
+    this.#totals.delete(id);
+    return this.#sets.delete(id);
+  }
+
   /** What was told of rules that are changed or gone no longer holds; counts go on. */
   #forget(set: RuleSet): void {
     const totals = this.#totals.get(set.id);
@@ -168,21 +176,25 @@ export class RuleStore implements RuleBook {
     }
   }
 
-  async #changed(): Promise<void> {
+  #tell(): void {
     for (const listener of this.#listeners) listener();
     for (const listener of this.#totalsListeners) listener();
+  }
+
+  async #changed(): Promise<void> {
+    this.#tell();
     await this.#file.save();
   }
 }
 
 /** Throws where it is no file of rules at all; a set that can't be read does no harm to the others. */
 function readContent(stored: unknown): Content {
-  const content: Content = { sets: [], others: [] };
-  if (stored === undefined) return content;
-  for (const value of fileSchema.parse(stored).sets) {
+  const sets: RuleSet[] = [];
+  const others: unknown[] = [];
+  for (const value of stored === undefined ? [] : fileSchema.parse(stored).sets) {
     const set = ruleSetSchema.safeParse(value);
-    if (set.success) content.sets.push(set.data);
-    else content.others.push(value);
+    if (set.success) sets.push(set.data);
+    else others.push(value);
   }
-  return content;
+  return { sets, others };
 }
