@@ -4,13 +4,19 @@ import { base, idSchema } from './bridge.ts';
 import { capturesSessionSchema } from './tools/captures.ts';
 import { relayListenerSchema, relaySessionSchema } from './tools/relay.ts';
 import { tcpListenerSchema, tcpSessionSchema } from './tools/tcp.ts';
+import { transferListenerSchema, transferSessionSchema } from './tools/transfer.ts';
 import { udpSessionSchema } from './tools/udp.ts';
 
 /** The registry of tools on the contract's side: one line each. */
-export const listenerSchema = z.discriminatedUnion('tool', [tcpListenerSchema, relayListenerSchema]);
+export const listenerSchema = z.discriminatedUnion('tool', [
+  tcpListenerSchema,
+  transferListenerSchema,
+  relayListenerSchema,
+]);
 export const sessionSchema = z.discriminatedUnion('tool', [
   tcpSessionSchema,
   udpSessionSchema,
+  transferSessionSchema,
   relaySessionSchema,
   capturesSessionSchema,
 ]);

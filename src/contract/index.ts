@@ -9,6 +9,7 @@ import { settingsContract } from './settings.ts';
 import { capturesContract } from './tools/captures.ts';
 import { relayContract } from './tools/relay.ts';
 import { tcpContract } from './tools/tcp.ts';
+import { transferContract } from './tools/transfer.ts';
 import { udpContract } from './tools/udp.ts';
 
 /** Everything the window can ask of the main process. A tool adds one line. */
@@ -23,6 +24,7 @@ export const contract = {
   rules: rulesContract,
   tcp: tcpContract,
   udp: udpContract,
+  transfer: transferContract,
   relay: relayContract,
   captures: capturesContract,
 };

@@ -2,6 +2,7 @@ import type { ToolParts } from '../bench/tool-parts.ts';
 import { capturesService } from './captures/service.ts';
 import { relayService } from './relay/service.ts';
 import { tcpService } from './tcp/service.ts';
+import { transferService } from './transfer/service.ts';
 import { udpService } from './udp/service.ts';
 
 /** The registry of tools on main's side: one line each. */
@@ -9,6 +10,7 @@ export function tools(parts: ToolParts) {
   return {
     tcp: tcpService(parts),
     udp: udpService(parts),
+    transfer: transferService(parts),
     relay: relayService(parts),
     captures: capturesService(parts),
   };

@@ -25,6 +25,7 @@ export function factsOf(session: Session): SessionFacts {
   const { tool } = session;
   switch (tool) {
     case 'tcp':
+    case 'transfer':
       return { tool, ...base, protocol: 'tcp', tls: Boolean(session.details.tls) };
     case 'udp':
       return { tool, ...base, protocol: 'udp', tls: false };
