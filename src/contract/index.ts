@@ -1,6 +1,7 @@
 import { benchContract } from './bench.ts';
 import { captureContract } from './capture.ts';
 import { exportContract } from './export.ts';
+import { filesContract } from './files.ts';
 import { hostContract } from './host.ts';
 import { lensContract } from './lens.ts';
 import { rulesContract } from './rules.ts';
@@ -20,6 +21,7 @@ export const contract = {
   messages: messagesContract,
   settings: settingsContract,
   export: exportContract,
+  files: filesContract,
   host: hostContract,
   rules: rulesContract,
   tcp: tcpContract,

@@ -6,7 +6,7 @@ import type { Row } from '../../src/contract/capture.ts';
 import { type Direction, MAX_ROWS } from '../../src/contract/rows.ts';
 import type { Settings } from '../../src/contract/settings.ts';
 import { type Bench, openBench } from '../../src/main/bench/bench.ts';
-import type { HostServices, SaveResult, SaveSource } from '../../src/main/bench/host.ts';
+import type { HostServices, Picked, SaveResult, SaveSource } from '../../src/main/bench/host.ts';
 import { type BenchClient, createBenchClient } from '../../src/renderer/bridge/client.ts';
 import { channelPair } from './memory-channel.ts';
 import { Watch } from './watch.ts';
@@ -25,6 +25,19 @@ class MemoryHost implements HostServices {
     const bytes = Buffer.concat(pieces);
     this.saved.push({ name: source.name, bytes });
     return { kind: 'saved', path: source.name, bytes: bytes.length };
+  }
+
+  /** What the next dialogs come to; a cancelled one where there is nothing. */
+  readonly picks: string[][] = [];
+  readonly asked: { what: Picked; title: string }[] = [];
+
+  async pick(what: Picked, title: string): Promise<string[] | null> {
+    this.asked.push({ what, title });
+    return this.picks.shift() ?? null;
+  }
+
+  async downloads(): Promise<string> {
+    return tmpdir();
   }
 
   async *commands(): AsyncGenerator<never, void> {

@@ -8,6 +8,8 @@ import { type ChannelHandler, createChannelHandler } from './bridge/serve-channe
 import { CaptureStore } from './capture/store.ts';
 import { dispatcher } from './dispatcher.ts';
 import { exportService } from './export/service.ts';
+import { Files } from './files/files.ts';
+import { filesService } from './files/service.ts';
 import type { HostServices } from './host.ts';
 import { lensService } from './lens/service.ts';
 import { MessageLibrary } from './messages/library.ts';
@@ -45,6 +47,7 @@ export async function openBench({
   const captures = new CaptureStore(spillDir, limitsOf(settings.get()));
   const registry = new Registry();
   const library = await MessageLibrary.open(dataDir);
+  const files = new Files();
   const runs = new SequenceRuns(registry, (id) => {
     const item = library.find(id);
     return item?.kind === 'message' ? item : null;
@@ -65,12 +68,14 @@ export async function openBench({
     messages: messagesService({ host, library, runs }),
     settings: settingsService(parts),
     export: exportService(parts),
+    files: filesService({ files, host }),
     host: hostService(parts),
     rules: rulesService({ rules, host }),
     ...tools({
       registry,
       captures,
       rules,
+      files,
       certificates: new MadeCertificates(),
       save: host.save.bind(host),
     }),
@@ -80,6 +85,7 @@ export async function openBench({
     handleChannel: createChannelHandler(router, (reason) => console.error(`a window was refused: ${reason}`)),
     async close() {
       await runs.close();
+      files.close();
       await registry.close();
       await captures.close();
       await rules.close();

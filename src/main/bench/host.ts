@@ -16,12 +16,19 @@ export interface SaveSource {
   ended?(whole: boolean): void;
 }
 
+/** What a dialog lets the user choose; `folder`: one, to put something into. */
+export type Picked = 'files' | 'folders' | 'folder';
+
 /** What the bench needs of the host it runs in. A host implements all of it; the bench never asks which host it is. */
 export interface HostServices {
   readonly kind: 'electron' | 'browser';
   readonly nativeDialogs: boolean;
   /** A dialog and a file on the desktop; a one-time download address in a browser. */
   save(source: SaveSource, signal?: AbortSignal): Promise<SaveResult>;
+  /** A dialog of the desktop; null when it was cancelled, and where the host has none. */
+  pick(what: Picked, title: string, signal?: AbortSignal): Promise<string[] | null>;
+  /** The folder for downloads of the user who runs the app. */
+  downloads(): Promise<string>;
   /** Commands of the native menu, until the signal aborts; nothing where there is no native menu. */
   commands(signal: AbortSignal): AsyncIterable<HostCommand>;
   /** The theme the user chose, for what the host itself draws. */

@@ -1,5 +1,6 @@
 import type { MadeCertificates } from '../net/tls/make-certificate.ts';
 import type { CaptureStore } from './capture/store.ts';
+import type { Files } from './files/files.ts';
 import type { HostServices } from './host.ts';
 import type { RuleBook } from '../net/respond/rules/rules-in-use.ts';
 import type { Registry } from './registry.ts';
@@ -13,4 +14,6 @@ export interface ToolParts {
   /** A dialog and a file on the desktop, a download in a browser. */
   save: HostServices['save'];
   rules: RuleBook;
+  /** What the user hands over to be sent. */
+  files: Files;
 }

@@ -2,9 +2,15 @@ import { EventEmitter, on } from 'node:events';
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, nativeTheme } from 'electron';
 import type { HostCommand } from '../../../contract/host.ts';
-import type { HostServices } from '../../bench/host.ts';
+import type { HostServices, Picked } from '../../bench/host.ts';
 import { saveTo } from './save.ts';
 import { backgroundColor } from './window.ts';
+
+const PICK: Record<Picked, Electron.OpenDialogOptions['properties']> = {
+  files: ['openFile', 'multiSelections'],
+  folders: ['openDirectory', 'multiSelections'],
+  folder: ['openDirectory', 'createDirectory'],
+};
 
 export interface ElectronServices extends HostServices {
   /** Gives a command of the native menu to whoever listens. */
@@ -26,6 +32,15 @@ export function electronServices(window: () => BrowserWindow | null): ElectronSe
       if (canceled || !filePath || signal?.aborted) return { kind: 'cancelled' };
       return saveTo(filePath, source, signal);
     },
+    async pick(what, title, signal) {
+      const parent = window();
+      const options = { title, properties: PICK[what] };
+      const { canceled, filePaths } = parent
+        ? await dialog.showOpenDialog(parent, options)
+        : await dialog.showOpenDialog(options);
+      return canceled || filePaths.length === 0 || signal?.aborted ? null : filePaths;
+    },
+    downloads: () => Promise.resolve(app.getPath('downloads')),
     async *commands(signal) {
       try {
         for await (const [command] of on(commands, 'command', { signal })) yield command as HostCommand;

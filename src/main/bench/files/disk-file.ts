@@ -1,0 +1,96 @@
+import { close, constants, fstat, open, read, type Stats } from 'node:fs';
+import { fileChanged, unreadable } from './explain-read.ts';
+import type { SourceFile } from './source.ts';
+
+/** What a file was when it was listed. */
+export interface Listed {
+  /** Where it stands on the disk. */
+  at: Buffer | string;
+  /** What it is called in what is said of it. */
+  name: string;
+  size: number;
+  modified: number;
+  /** What a link leads to is read. */
+  follow: boolean;
+}
+
+/** The most bytes that one call of the system reads. */
+const MAX_READ = 1 << 30;
+
+/**
+ * Opens a regular file for reading, without waiting: what became a named pipe since it was listed has no bytes, and
+ * `check` says what happened. Rejects with a BenchError that names the file.
+ */
+export async function openDiskFile(listed: Listed): Promise<SourceFile> {
+  // Windows has neither of the two.
+  const flags =
+    constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (listed.follow ? 0 : (constants.O_NOFOLLOW ?? 0));
+  const fd = await new Promise<number>((done, fail) =>
+    open(listed.at, flags, (error, opened) => (error ? fail(unreadable(error, listed.name)) : done(opened))),
+  );
+  return new DiskFile(fd, listed);
+}
+
+/** Bare descriptors: of many small files, a handle for each would cost as much as reading it. */
+class DiskFile implements SourceFile {
+  #fd: number | null;
+  readonly #listed: Listed;
+  #reading = 0;
+  #closing: (() => void) | null = null;
+
+  constructor(fd: number, listed: Listed) {
+    this.#fd = fd;
+    this.#listed = listed;
+  }
+
+  async read(into: Uint8Array, offset: number, signal?: AbortSignal): Promise<number> {
+    let filled = 0;
+    while (filled < into.length) {
+      signal?.throwIfAborted();
+      const count = await this.#once(into, filled, offset + filled);
+      if (count === 0) break;
+      filled += count;
+    }
+    return filled;
+  }
+
+  async check(): Promise<void> {
+    const { name, size, modified } = this.#listed;
+    const now = await this.#use<Stats>((fd, done) => fstat(fd, done));
+    if (!now.isFile()) throw fileChanged(name, 'it is no regular file any more');
+    if (now.size < size) throw fileChanged(name, 'it has become shorter');
+    if (now.size > size) throw fileChanged(name, 'it has grown');
+    if (now.mtimeMs !== modified) throw fileChanged(name, 'it was written to');
+    // Files of `/proc` and their like tell no size and have bytes all the same.
+    if (size === 0 && (await this.#once(new Uint8Array(1), 0, 0)) > 0)
+      throw fileChanged(name, 'it has more bytes than it tells');
+  }
+
+  async close(): Promise<void> {
+    const fd = this.#fd;
+    if (fd === null) return;
+    this.#fd = null;
+    // A number that is closed while it is read from may be another file's by then.
+    if (this.#reading > 0) await new Promise<void>((done) => (this.#closing = done));
+    await new Promise<void>((done) => close(fd, () => done()));
+  }
+
+  #once(into: Uint8Array, from: number, position: number): Promise<number> {
+    const length = Math.min(into.length - from, MAX_READ);
+    return this.#use<number>((fd, done) => read(fd, into, from, length, position, done));
+  }
+
+  async #use<T>(call: (fd: number, done: (error: Error | null, value: T) => void) => void): Promise<T> {
+    const fd = this.#fd;
+    if (fd === null) throw new Error(`${this.#listed.name} is closed`);
+    this.#reading++;
+    try {
+      return await new Promise<T>((done, fail) =>
+        call(fd, (error, value) => (error ? fail(unreadable(error, this.#listed.name)) : done(value))),
+      );
+    } finally {
+      this.#reading--;
+      if (this.#reading === 0) this.#closing?.();
+    }
+  }
+}
