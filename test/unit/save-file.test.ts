@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { saveBytes } from '../../src/main/bench/save-bytes.ts';
 import { saveTo } from '../../src/main/hosts/electron/save.ts';
 
 let folder: string;
@@ -44,4 +45,11 @@ test('a source that fails leaves nothing behind', async () => {
 test('a folder that is not there is told as the system tells it', async () => {
   const source = { name: 'x', size: 0, async *read() {} };
   await expect(saveTo(join(folder, 'no/x'), source)).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+test('bytes that can’t be written are told with the reason', async () => {
+  const full = () => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC', syscall: 'write' }));
+  await expect(saveBytes(full, 'rules.json', Buffer.from('x'))).rejects.toMatchObject({
+    failure: { code: 'ENOSPC', message: 'The disk is full, so the file was not saved.' },
+  });
 });

@@ -5,6 +5,7 @@ import type { Failure } from '../../contract/failure.ts';
 import { BenchError, causeOf, codeOf } from './failure.ts';
 import { locked } from './file-lock.ts';
 import { merge } from './json-merge.ts';
+import { logged } from './logged.ts';
 
 export interface JsonFileOptions<T> {
   path: string;
@@ -52,7 +53,7 @@ export class JsonFile<T> {
       this.#known = text;
     } catch (error) {
       // Where that fails too, nothing is ever written over it.
-      if (codeOf(error) !== 'ENOENT') await this.#putAside().catch(logged);
+      if (codeOf(error) !== 'ENOENT') await this.#putAside().catch(logged('data folder'));
       content = read(undefined);
     }
     this.#base = copy(plain(content));
@@ -70,7 +71,7 @@ export class JsonFile<T> {
 
   /** Waits for what is being written. */
   async close(): Promise<void> {
-    await this.#writing.catch(logged);
+    await this.#writing.catch(logged('data folder'));
   }
 
   async #write(): Promise<void> {
@@ -168,8 +169,4 @@ async function claimed(path: string, why: string): Promise<string> {
     }
   }
   return join(dirname(path), `${name}-${randomUUID()}.json`);
-}
-
-function logged(error: unknown): void {
-  console.error('data folder:', error instanceof Error ? error.message : error);
 }

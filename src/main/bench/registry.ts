@@ -3,6 +3,7 @@ import type { BenchUpdate, Listener, Session } from '../../contract/bench.ts';
 import type { Capture } from './capture/capture.ts';
 import { now } from './clock.ts';
 import { BenchError } from './failure.ts';
+import { pause } from './pause.ts';
 
 /** What a tool puts on the bench. The summary is made when it is told, not when something changes. */
 export interface SessionItem {
@@ -200,17 +201,5 @@ function notFound(what: string, id: string): never {
     code: 'NOT_FOUND',
     message: `The ${what} ${id} is not on the bench any more.`,
     hint: 'It may have been removed in another window.',
-  });
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
   });
 }

@@ -1,7 +1,13 @@
-import type { HostServices } from './host.ts';
+import type { HostServices, SaveResult } from './host.ts';
+import { notSaved } from './save-failure.ts';
 
-/** Saves bytes that are at hand, as {@link HostServices.save} saves what is read. */
-export function saveBytes(save: HostServices['save'], name: string, bytes: Buffer, signal?: AbortSignal) {
+/** Saves bytes that are at hand, as {@link HostServices.save} saves what is read. Throws a BenchError where it can't. */
+export function saveBytes(
+  save: HostServices['save'],
+  name: string,
+  bytes: Buffer,
+  signal?: AbortSignal,
+): Promise<SaveResult> {
   const source = {
     name,
     size: bytes.length,
@@ -9,5 +15,5 @@ export function saveBytes(save: HostServices['save'], name: string, bytes: Buffe
       yield bytes;
     },
   };
-  return save(source, signal);
+  return save(source, signal).catch(notSaved);
 }

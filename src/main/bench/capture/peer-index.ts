@@ -25,6 +25,7 @@ export class PeerIndex {
   /** The peer's rows `[from, from+count)`, counted among its own, that exist. */
   records(from: number, count: number, signal?: AbortSignal): Promise<RowRecord[]> {
     const work = this.#work.then(() => this.#records(from, count, signal));
+    // Whoever asked for these is told of the failure; the next one reads all the same.
     this.#work = work.catch(() => undefined);
     return work;
   }

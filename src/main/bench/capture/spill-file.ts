@@ -52,6 +52,7 @@ export class SpillFile {
     this.#closed = true;
     const opening = this.#opening;
     if (!opening) return;
+    // Where it could not be made, whoever wanted to write to it was told.
     const file = await opening.catch(() => null);
     if (!file) return;
     try {

@@ -156,6 +156,7 @@ export class CaptureStore implements SegmentStore {
     if (this.#letGo) clearTimeout(this.#letGo);
     this.#free.length = 0;
     this.#waiting.clear();
+    // Where it could not be made, those who wanted to write to it were told.
     if (this.#making) await this.#making.catch(() => null);
     if (this.#folder) await rm(this.#folder, { recursive: true, force: true });
   }

@@ -4,6 +4,7 @@ import type { Direction } from '../../../contract/rows.ts';
 import type { Capture } from '../capture/capture.ts';
 import type { CaptureStore } from '../capture/store.ts';
 import { BenchError } from '../failure.ts';
+import { logged } from '../logged.ts';
 import { Lens } from './lens.ts';
 
 type Spec = z.output<typeof lensSpecSchema>;
@@ -46,7 +47,7 @@ export class Lenses {
       if (at < 0) break;
       const [gone] = kept.splice(at, 1);
       gone!.independent();
-      gone!.lens.remove().catch(logged);
+      gone!.lens.remove().catch(logged('lens'));
     }
     if (kept.length >= WATCHED) {
       throw new BenchError({
@@ -63,8 +64,4 @@ export class Lenses {
     const lens = new Lens(this.#store, capture, choice, `lens-${++this.#lastId}`);
     return { key, lens, independent: capture.depend(lens) };
   }
-}
-
-function logged(error: unknown): void {
-  console.error('lens:', error instanceof Error ? error.message : error);
 }

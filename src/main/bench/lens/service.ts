@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { LensState } from '../../../contract/lens.ts';
 import type { CaptureStore } from '../capture/store.ts';
 import { dispatcher } from '../dispatcher.ts';
+import { pause } from '../pause.ts';
 import type { Registry } from '../registry.ts';
 import type { Lens } from './lens.ts';
 import { Lenses } from './lenses.ts';
@@ -72,7 +72,7 @@ async function* states(lens: Lens, signal: AbortSignal): AsyncGenerator<LensStat
       if (found) {
         found = false;
         yield lens.state();
-        await pause(TELL_MS, undefined, { signal }).catch(() => undefined);
+        await pause(TELL_MS, signal);
       } else {
         await new Promise<void>((resolve) => (wake = resolve));
       }

@@ -1,5 +1,6 @@
 import type { Run, Sequence } from '../../../contract/messages.ts';
 import { BenchError } from '../failure.ts';
+import { pause } from '../pause.ts';
 import type { Registry } from '../registry.ts';
 import { type RunParts, SequenceRun } from './run.ts';
 
@@ -108,16 +109,4 @@ export class SequenceRuns {
       }
     }
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-  });
 }

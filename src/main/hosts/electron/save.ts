@@ -4,6 +4,7 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { logError } from '../common/lifecycle.ts';
 import type { SaveResult, SaveSource } from '../../bench/host.ts';
 
 /** Bytes that may wait for the disk while more are made. */
@@ -18,6 +19,7 @@ export async function saveTo(path: string, source: SaveSource, signal?: AbortSig
   const part = `${path}.${randomBytes(4).toString('hex')}.part`;
   const pieces = Readable.from(source.read(signal), { highWaterMark: 1 });
   const file = createWriteStream(part, { highWaterMark: IN_FLIGHT });
+  // Why it could not be opened or written the pipeline tells.
   const closed = once(file, 'close').catch(() => undefined);
   try {
     await pipeline(pieces, file, { signal });
@@ -26,7 +28,8 @@ export async function saveTo(path: string, source: SaveSource, signal?: AbortSig
   } catch (error) {
     // It may be on its way of being made: then it would come after it is removed.
     await closed;
-    await rm(part, { force: true });
+    // Why it can't be removed must not take the place of why it is not whole.
+    await rm(part, { force: true }).catch((left: unknown) => logError(`${part} was left behind`, left));
     throw error;
   }
 }

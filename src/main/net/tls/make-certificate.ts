@@ -75,6 +75,7 @@ export class MadeCertificates {
   /** One for localhost, `address` (or all of this machine, for a wildcard) and `names`; a new one when `fresh`. */
   async get(address: string, names: readonly string[], fresh = false): Promise<Made> {
     const wanted = [...new Set([...ALWAYS, ...named(address), ...names])];
+    // Whoever asked for that one was told why there is none.
     const latest = await this.#latest?.catch(() => null);
     if (!fresh && latest && wanted.every((name) => latest.names.includes(name))) return latest;
     // What the one before was for, this one is for too: a listener more is no reason to lose trust in names.

@@ -40,6 +40,7 @@ class OpenFile {
 
   inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.turn.then(work, work);
+    // Whoever asked for this one is told of its failure; the next one is done all the same.
     this.turn = turn.catch(() => undefined);
     return turn;
   }

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { Failure } from '../../../contract/failure.ts';
 import type { TlsBrief, TlsInfo } from '../../../contract/tls.ts';
 import type { Capture } from '../../bench/capture/capture.ts';
+import { logged } from '../../bench/logged.ts';
 import { type Secured, TlsError, type WrapOptions } from '../../net/tls/wrap.ts';
 import { helloHint, serverHint } from './tls-hints.ts';
 import { isAlert, isClientHello } from '../../net/tls/tap.ts';
@@ -30,6 +31,8 @@ export class SessionTls {
   securing: Socket | null = null;
   /** Gives up a handshake that goes on; the socket is closed. */
   cancel: () => void = () => undefined;
+  /** It was given up here. */
+  cancelled = false;
   #secured: Secured | null = null;
   #failed: TlsInfo | null = null;
   /** A ClientHello that was read as plain bytes, and what came after it. */
@@ -82,7 +85,10 @@ export class SessionTls {
     const given = early ?? (role === 'server' ? this.#hello : []);
     const abort = new AbortController();
     this.securing = raw;
-    this.cancel = () => abort.abort(new Error('cancelled'));
+    this.cancel = () => {
+      this.cancelled = true;
+      abort.abort(new Error('cancelled'));
+    };
     this.state = 'handshake';
     this.hint = null;
     this.#capture.event('tls', startText(role, given.length > 0 && inPlace));
@@ -103,7 +109,7 @@ export class SessionTls {
         // What it said is no TLS, but it is what came over the wire.
         if (error.said) this.#capture.data('in', error.said);
         this.#capture.event('tls', `TLS failed: ${error.failure.message}`);
-      }
+      } else if (!this.cancelled) logged('TLS')(error);
       throw error;
     } finally {
       this.securing = null;

@@ -85,10 +85,8 @@ export class TcpSession implements SessionItem {
     if (!this.owner.listener) this.capture.event('connect', connectedText(this.remote, this.local));
     const twin = this.#parts.twins.opened(this);
     twin?.changed();
-    if (wrap)
-      void this.#secure(socket, wrap, { role: this.owner.listener ? 'server' : 'client' }).catch(
-        () => undefined,
-      );
+    const role = this.owner.listener ? 'server' : 'client';
+    if (wrap) void this.#secure(socket, wrap, { role }).catch(shown);
     else this.#opened(socket);
   }
 
@@ -141,7 +139,8 @@ export class TcpSession implements SessionItem {
         this.life.failure = error.failure;
         this.life.closeReason = 'TLS failed';
       }
-      this.life.closeReason ??= options.inPlace ? 'closed here' : 'cancelled';
+      const cancelled = options.inPlace ? 'closed here' : 'cancelled';
+      this.life.closeReason ??= this.tls.cancelled ? cancelled : 'TLS failed';
       this.#closed();
       throw error;
     }
@@ -239,7 +238,7 @@ export class TcpSession implements SessionItem {
     if (this.tls.state === null) {
       const wrap = this.owner.tlsWhenAsked;
       if (wrap && this.state === 'open' && isClientHello(bytes))
-        return void this.startTls('server', wrap, [bytes]).catch(() => undefined);
+        return void this.startTls('server', wrap, [bytes]).catch(shown);
       this.tls.sawPlain(bytes, this.owner.listener !== null);
     }
     this.capture.data('in', bytes);
@@ -291,3 +290,6 @@ export class TcpSession implements SessionItem {
     this.owner.ended(this);
   }
 }
+
+/** Takes why TLS failed where nobody waits for it: the session tells it, see {@link TcpSession.startTls}. */
+function shown(): void {}
