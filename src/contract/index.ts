@@ -7,6 +7,7 @@ import { lensContract } from './lens.ts';
 import { rulesContract } from './rules.ts';
 import { messagesContract } from './messages.ts';
 import { settingsContract } from './settings.ts';
+import { uploadsContract } from './uploads.ts';
 import { capturesContract } from './tools/captures.ts';
 import { relayContract } from './tools/relay.ts';
 import { tcpContract } from './tools/tcp.ts';
@@ -20,6 +21,7 @@ export const contract = {
   lens: lensContract,
   messages: messagesContract,
   settings: settingsContract,
+  uploads: uploadsContract,
   export: exportContract,
   files: filesContract,
   host: hostContract,

@@ -6,6 +6,7 @@ import { framingSchema } from './framing.ts';
 import { ENCODINGS, type MessageSpec } from './payload/message.ts';
 import { LINE_ENDINGS } from './payload/line-ending.ts';
 import { runSchema, stepsIn, stepSchema } from './sequence.ts';
+import { uploadedSchema } from './uploads.ts';
 
 export { type Run, type Shown, type Step, type StepResult, stepSchema } from './sequence.ts';
 
@@ -122,7 +123,7 @@ export const messagesContract = {
    * Reads a file of ours, or Packet Sender's export (JSON) or `packets.ini`. Everything in it is added, in a folder of
    * the file's name for Packet Sender's; a file that can't be read changes nothing.
    */
-  import: base.input(z.object({ name: z.string().max(255), bytes: bytesSchema })).output(
+  import: base.input(z.object({ name: z.string().max(255), ...uploadedSchema })).output(
     z.object({
       added: z.int(),
       format: z.enum(['wirebench', 'packet-sender']),

@@ -4,6 +4,7 @@ import { base, bytesSchema, idSchema } from './bridge.ts';
 import { saveResultSchema } from './capture.ts';
 import { failureSchema } from './failure.ts';
 import { ruleSetSchema } from './respond.ts';
+import { uploadedSchema } from './uploads.ts';
 
 const count = z.int().min(0);
 const revision = z.string().max(32);
@@ -91,6 +92,6 @@ export const rulesContract = {
   export: base.input(z.object({ sets: z.array(idSchema).min(1).max(1000) })).output(saveResultSchema),
   /** Adds the sets of such a file, all or none. A name that is there already gets a number. */
   import: base
-    .input(z.object({ file: bytesSchema }))
+    .input(z.object(uploadedSchema))
     .output(z.object({ sets: z.array(z.object({ id: idSchema, name: z.string() })) })),
 };

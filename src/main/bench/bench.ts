@@ -18,6 +18,7 @@ import { messagesService } from './messages/service.ts';
 import { Registry } from './registry.ts';
 import { benchService, captureService, hostService, type Parts, settingsService } from './services.ts';
 import { SettingsStore } from './settings.ts';
+import { Uploads, uploadsService } from './uploads.ts';
 
 export interface BenchOptions {
   host: HostServices;
@@ -52,6 +53,7 @@ export async function openBench({
     const item = library.find(id);
     return item?.kind === 'message' ? item : null;
   });
+  const uploads = new Uploads();
   const parts: Parts = { host, version, registry, captures, settings };
   const apply = (now: Settings) => {
     host.setTheme(now.theme);
@@ -65,12 +67,13 @@ export async function openBench({
     bench: benchService(parts),
     capture: captureService(parts),
     lens: lensService(parts),
-    messages: messagesService({ host, library, runs }),
+    messages: messagesService({ host, library, runs, uploads }),
     settings: settingsService(parts),
+    uploads: uploadsService(uploads),
     export: exportService(parts),
     files: filesService({ files, host }),
     host: hostService(parts),
-    rules: rulesService({ rules, host }),
+    rules: rulesService({ rules, host, uploads }),
     ...tools({
       registry,
       captures,

@@ -32,6 +32,7 @@ async function until(client: BenchClient, wanted: (library: Library) => boolean)
     abort.abort();
   }
 }
+const MiB = 1024 * 1024;
 const names = ({ items }: { items: readonly Saved[] }) => items.map(({ name }) => name);
 
 describe('saved messages', () => {
@@ -160,6 +161,43 @@ describe('saved messages', () => {
       // Ids are new, and the key stays with the one that had it.
       expect(new Set(items.map(({ id }) => id)).size).toBe(6);
       expect(items.filter((i) => i.kind === 'message' && i.key === 'F6')).toHaveLength(1);
+    }));
+
+  test('a file of many pieces comes back whole; one that is too large is refused', () =>
+    withBench(async ({ client, host }) => {
+      for (const name of ['a', 'b', 'c'])
+        await client.messages.put({ item: saved(name, { spec: { ...PLAIN, text: name.repeat(900_000) } }) });
+      await client.messages.export({});
+      const file = new Blob([new Uint8Array(host.saved[0]!.bytes)]);
+      expect(file.size).toBeGreaterThan(2 * MiB);
+      const before = await until(client, ({ items }) => items.length === 3);
+      await client.messages.remove({ ids: before.items.map(({ id }) => id) });
+
+      const given = new AbortController();
+      const opened = await client.uploads.open(undefined, { signal: given.signal });
+      const first = await opened.next();
+      if (first.done) throw new Error('the stream ended');
+      const { upload } = first.value;
+      const last = Math.floor(file.size / MiB) * MiB;
+      for (let at = 0; at < last; at += MiB)
+        await client.uploads.add({ upload, bytes: file.slice(at, at + MiB) });
+      const end = { name: 'x.json', bytes: file.slice(last), after: upload };
+      expect((await client.messages.import(end)).added).toBe(3);
+      const { items } = await until(client, (now) => now.items.length === 3);
+      expect(items.map((one) => one.kind === 'message' && one.spec.text.length)).toEqual([
+        900_000, 900_000, 900_000,
+      ]);
+
+      const piece = new Blob([new Uint8Array(MiB)]);
+      const more = async () => {
+        for (;;) await client.uploads.add({ upload, bytes: piece });
+      };
+      await expect(more()).rejects.toMatchObject({
+        data: { code: 'TOO_MUCH', message: expect.stringContaining('larger than 16 MiB') },
+      });
+      given.abort();
+      await expect(opened.next()).rejects.toThrow();
+      await expect(client.messages.import(end)).rejects.toMatchObject({ data: { code: 'NOT_FOUND' } });
     }));
 
   test('exports a sequence with the messages that it sends', () =>

@@ -297,10 +297,14 @@ describe('saved sets', () => {
 
       await bench.client.rules.export({ sets: [set.id] });
       const file = blob(new Uint8Array(bench.host.saved[0]!.bytes));
-      expect((await bench.client.rules.import({ file })).sets).toMatchObject([{ name: 'Carried (2)' }]);
-      await expect(bench.client.rules.import({ file: blob('{"wirebench": "rules"') })).rejects.toMatchObject({
-        data: { code: 'BROKEN_FILE', message: expect.stringMatching(/line 1, column 22/) },
-      });
+      expect((await bench.client.rules.import({ bytes: file })).sets).toMatchObject([
+        { name: 'Carried (2)' },
+      ]);
+      await expect(bench.client.rules.import({ bytes: blob('{"wirebench": "rules"') })).rejects.toMatchObject(
+        {
+          data: { code: 'BROKEN_FILE', message: expect.stringMatching(/line 1, column 22/) },
+        },
+      );
 
       const again = await RuleStore.open(bench.folder);
       expect(again.list().map(({ name }) => name)).toEqual(['Carried', 'Carried (2)']);

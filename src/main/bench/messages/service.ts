@@ -3,6 +3,8 @@ import { dispatcher } from '../dispatcher.ts';
 import { BenchError } from '../failure.ts';
 import type { HostServices } from '../host.ts';
 import { latest } from '../latest.ts';
+import { saveBytes } from '../save-bytes.ts';
+import type { Uploads } from '../uploads.ts';
 import { exported, readImport } from './import.ts';
 import type { MessageLibrary } from './library.ts';
 import type { SequenceRuns } from './runs.ts';
@@ -12,12 +14,13 @@ export interface MessageParts {
   host: HostServices;
   library: MessageLibrary;
   runs: SequenceRuns;
+  uploads: Uploads;
 }
 
 const never = new AbortController().signal;
 
 /** Saved messages, sequences and their runs. See the contract for each call. */
-export function messagesService({ host, library, runs }: MessageParts) {
+export function messagesService({ host, library, runs, uploads }: MessageParts) {
   const d = dispatcher.messages;
   return {
     watch: d.watch.handler(({ signal }) =>
@@ -34,8 +37,7 @@ export function messagesService({ host, library, runs }: MessageParts) {
       return {};
     }),
     import: d.import.handler(async ({ input }) => {
-      const bytes = new Uint8Array(await input.bytes.arrayBuffer());
-      const { items, format, notes } = readImport(input.name, bytes);
+      const { items, format, notes } = readImport(input.name, await uploads.whole(input));
       await library.add(items);
       return { added: items.filter(({ kind }) => kind !== 'folder').length, format, notes };
     }),
@@ -46,17 +48,7 @@ export function messagesService({ host, library, runs }: MessageParts) {
       const text = exported(
         chosen.map((item) => ({ ...item, folder: there.has(item.folder ?? '') ? item.folder : null })),
       );
-      const bytes = Buffer.from(text);
-      return host.save(
-        {
-          name: 'wirebench-messages.json',
-          size: bytes.length,
-          async *read() {
-            yield bytes;
-          },
-        },
-        signal,
-      );
+      return saveBytes(host.save.bind(host), 'wirebench-messages.json', Buffer.from(text), signal);
     }),
     run: d.run.handler(({ input: { session, sequence } }) => {
       if (!('id' in sequence)) return { run: runs.start(session, { ...sequence, id: null }) };

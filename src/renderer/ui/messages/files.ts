@@ -1,25 +1,25 @@
 import { getClient } from '../../bridge/connection.ts';
+import { MOST_FILE, withFile } from '../../bridge/upload.ts';
 import { announce } from '../announce.ts';
 import { formatBytes } from '../format.ts';
 import { told, usePanelNews } from './library.ts';
 
-/** What one call takes; `MAX_CHUNK` of the contract. */
-const LARGEST = 1024 * 1024;
-
 /** Adds what a file of ours, or of Packet Sender, holds. */
 export async function importFile(file: File): Promise<void> {
   await told(async () => {
-    if (file.size > LARGEST) {
+    if (file.size > MOST_FILE) {
       const failure = {
         code: 'TOO_MUCH',
-        message: `${file.name} has ${formatBytes(file.size)}; a file of messages can have at most ${formatBytes(LARGEST)}.`,
+        message: `${file.name} has ${formatBytes(file.size)}; a file of messages can have at most ${formatBytes(MOST_FILE)}.`,
         hint: 'Nothing was changed.',
         mends: [],
       };
       usePanelNews.setState({ failure });
       return announce(failure.message);
     }
-    const { added, format, notes } = await getClient().messages.import({ name: file.name, bytes: file });
+    const { added, format, notes } = await withFile(file, (bytes) =>
+      getClient().messages.import({ name: file.name, ...bytes }),
+    );
     const from = format === 'packet-sender' ? ' of Packet Sender' : '';
     const text = [`Imported ${added} ${added === 1 ? 'message' : 'messages'}${from}.`, ...notes].join(' ');
     usePanelNews.setState({ text });

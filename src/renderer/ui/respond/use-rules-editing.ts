@@ -4,12 +4,11 @@ import { revisionOf } from '../../../contract/payload/revision.ts';
 import type { Failure } from '../../../contract/failure.ts';
 import { getClient } from '../../bridge/connection.ts';
 import { toFailure } from '../../bridge/failure.ts';
+import { MOST_FILE } from '../../bridge/upload.ts';
 import { announce } from '../announce.ts';
 import { exportRules, importRules } from './rules-actions.ts';
 import { draftOf, freeName, newSet, readDraft, type SetDraft } from './rules-draft.ts';
 import { useRules } from './rules-store.ts';
-
-const MOST_FILE = 1024 * 1024;
 
 interface Asked {
   question: string;
@@ -234,7 +233,7 @@ export function useRulesEditing(first: string | null): RulesEditing {
       if (file.size > MOST_FILE)
         return fail({
           code: 'TOO_LONG',
-          message: `${file.name} was not imported: it is larger than 1 MiB.`,
+          message: `${file.name} was not imported: it is larger than 16 MiB.`,
           mends: [],
         });
       await attempt(async () => {

@@ -1,10 +1,12 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { revisionOf } from '../../../../contract/payload/revision.ts';
 import { refuseIfChanged } from '../../../bench/changed-since.ts';
 import { dispatcher } from '../../../bench/dispatcher.ts';
 import { BenchError } from '../../../bench/failure.ts';
 import type { HostServices } from '../../../bench/host.ts';
 import { latest } from '../../../bench/latest.ts';
+import { pause } from '../../../bench/pause.ts';
+import { saveBytes } from '../../../bench/save-bytes.ts';
+import type { Uploads } from '../../../bench/uploads.ts';
 import { compiledOrThrow } from './compile.ts';
 import type { RuleStore } from './rule-store.ts';
 import { readRulesFile, writeRulesFile } from './rules-file.ts';
@@ -15,7 +17,15 @@ const TOTALS_MS = 250;
 const never = new AbortController().signal;
 
 /** The calls of `rules`; see the contract. */
-export function rulesService({ rules, host }: { rules: RuleStore; host: HostServices }) {
+export function rulesService({
+  rules,
+  host,
+  uploads,
+}: {
+  rules: RuleStore;
+  host: HostServices;
+  uploads: Uploads;
+}) {
   const d = dispatcher.rules;
   return {
     watch: d.watch.handler(async function* ({ signal = never }) {
@@ -25,7 +35,7 @@ export function rulesService({ rules, host }: { rules: RuleStore; host: HostServ
     watchTotals: d.watchTotals.handler(async function* ({ signal = never }) {
       for await (const _ of latest(true, (tell) => rules.onTotals(() => tell(true)), signal)) {
         yield { totals: rules.totals() };
-        await pause(TOTALS_MS, undefined, { signal }).catch(() => undefined);
+        await pause(TOTALS_MS, signal);
       }
     }),
     save: d.save.handler(async ({ input }) => {
@@ -47,16 +57,12 @@ export function rulesService({ rules, host }: { rules: RuleStore; host: HostServ
       const sets = rules.list().filter(({ id }) => input.sets.includes(id));
       const [first] = sets;
       if (!first) throw new BenchError({ code: 'NOT_FOUND', message: 'These rules are not there any more.' });
-      const bytes = new TextEncoder().encode(writeRulesFile(sets));
       const name =
         sets.length === 1 ? `${first.name.replace(/[^\p{L}\p{N} ._-]/gu, '_')}.rules.json` : 'rules.json';
-      const read = async function* () {
-        yield bytes;
-      };
-      return host.save({ name, size: bytes.length, read }, signal);
+      return saveBytes(host.save.bind(host), name, Buffer.from(writeRulesFile(sets)), signal);
     }),
     import: d.import.handler(async ({ input }) => {
-      const text = new TextDecoder().decode(await input.file.arrayBuffer());
+      const text = new TextDecoder().decode(await uploads.whole(input));
       const sets = readRulesFile(text, new Set(rules.list().map(({ name }) => name)));
       await rules.save(...sets);
       return { sets: sets.map(({ id, name }) => ({ id, name })) };
