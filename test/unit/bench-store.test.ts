@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { BenchUpdate, Listener, Session } from '../../src/contract/bench.ts';
 import type { TcpSession } from '../../src/contract/tools/tcp.ts';
-import { applyUpdate, type BenchState } from '../../src/renderer/bridge/bench-store.ts';
+import { applyUpdate, benchHas, type BenchState, useBench } from '../../src/renderer/bridge/bench-store.ts';
 import { treeRows } from '../../src/renderer/ui/sessions/tree.ts';
 import { sessionName } from '../../src/renderer/ui/sessions/words.ts';
 
@@ -102,6 +102,20 @@ describe('applyUpdate', () => {
 
   it('changes nothing for nothing', () => {
     expect(applyUpdate(state, update({}))).toEqual({});
+  });
+});
+
+describe('benchHas', () => {
+  it('waits for the news of a session or a listener, and of no other', async () => {
+    let told = 0;
+    const both = Promise.all(['a', 'l'].map((id) => benchHas(id).then(() => told++)));
+    useBench.setState((state) => applyUpdate(state, update({ sessions: [session('b')] })));
+    await Promise.resolve();
+    expect(told).toBe(0);
+    useBench.setState((state) => applyUpdate(state, update({ sessions: [session('a')] })));
+    useBench.setState((state) => applyUpdate(state, update({ listeners: [listener('l')] })));
+    await both;
+    await benchHas('a');
   });
 });
 

@@ -24,6 +24,23 @@ export const useSession = (id: string | null): Session | undefined =>
 export const useListener = (id: string | null): Listener | undefined =>
   useBench((s) => (id === null ? undefined : s.listeners.get(id)));
 
+/** Waits until the bench has told of a session or a listener: the answer to a call may come before the news. */
+export function benchHas(id: string): Promise<void> {
+  const told = ({ sessions, listeners }: BenchState) => sessions.has(id) || listeners.has(id);
+  if (told(useBench.getState())) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      stop();
+      resolve();
+    };
+    const timer = setTimeout(done, 5000);
+    const stop = useBench.subscribe((state) => {
+      if (told(state)) done();
+    });
+  });
+}
+
 export type ToolSlug = Session['tool'];
 
 /** Follows the bench until the signal aborts; the first update replaces everything. */

@@ -2,7 +2,7 @@ import type { Mend } from '../../../contract/failure.ts';
 import type { ClientTlsInput } from '../../../contract/tls.ts';
 import type { ReconnectChange, TcpListener, TcpSession } from '../../../contract/tools/tcp.ts';
 import { isLive } from '../../../contract/states.ts';
-import { type BenchState, useBench } from '../../bridge/bench-store.ts';
+import { benchHas, type BenchState, useBench } from '../../bridge/bench-store.ts';
 import { getClient } from '../../bridge/connection.ts';
 import { toFailure } from '../../bridge/failure.ts';
 import { announce } from '../../ui/announce.ts';
@@ -122,22 +122,6 @@ export async function startEcho(): Promise<void> {
   if (listener === null) return;
   await benchHas(listener);
   await connectTo(listener);
-}
-
-/** Waits until the bench has told of a listener: the answer to a call may come before the news. */
-function benchHas(listener: string): Promise<void> {
-  if (useBench.getState().listeners.has(listener)) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      stop();
-      resolve();
-    };
-    const timer = setTimeout(done, 5000);
-    const stop = useBench.subscribe((state) => {
-      if (state.listeners.has(listener)) done();
-    });
-  });
 }
 
 export const stopListening = (listener: string, closeClients: boolean) =>

@@ -1,7 +1,7 @@
 import type { Mend } from '../../../contract/failure.ts';
 import type { UdpSession } from '../../../contract/tools/udp.ts';
 import { isLive } from '../../../contract/states.ts';
-import { useBench } from '../../bridge/bench-store.ts';
+import { benchHas } from '../../bridge/bench-store.ts';
 import { getClient } from '../../bridge/connection.ts';
 import { toFailure } from '../../bridge/failure.ts';
 import { announce } from '../../ui/announce.ts';
@@ -73,22 +73,6 @@ export async function startPair(): Promise<void> {
   if (first === null) return;
   await benchHas(first);
   await bindSender(first);
-}
-
-/** Waits until the bench has told of a session: the answer to a call may come before the news. */
-function benchHas(session: string): Promise<void> {
-  if (useBench.getState().sessions.has(session)) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      stop();
-      resolve();
-    };
-    const timer = setTimeout(done, 5000);
-    const stop = useBench.subscribe((state) => {
-      if (state.sessions.has(session)) done();
-    });
-  });
 }
 
 export const closeSocket = (session: string) =>
