@@ -10,7 +10,7 @@ import {
   toFaultsForm,
 } from '../../../src/renderer/tools/relay/faults-form.ts';
 import { CLIENT_TLS, SERVER_TLS } from '../../../src/renderer/ui/tls/tls-form.ts';
-import { readRelayForm, RELAY_DEFAULTS, splitTarget } from '../../../src/renderer/tools/relay/forms.ts';
+import { readRelayForm, RELAY_DEFAULTS } from '../../../src/renderer/tools/relay/forms.ts';
 
 describe('the form of a relay', () => {
   const read = (patch: Partial<typeof RELAY_DEFAULTS>) =>
@@ -63,12 +63,6 @@ describe('the form of a relay', () => {
     expect(relayInput.safeParse(form.input).success).toBe(true);
     const udp = read({ tls, transport: 'udp' });
     expect(udp.ok && (udp.input.clientTls ?? udp.input.targetTls)).toBeUndefined();
-  });
-
-  test('a pasted target is taken apart', () => {
-    expect(splitTarget('tcp://example.org:8080')).toEqual({ targetHost: 'example.org', targetPort: '8080' });
-    expect(splitTarget(':8080')).toEqual({ targetHost: 'localhost', targetPort: '8080' });
-    expect(splitTarget('example.org')).toBeNull();
   });
 });
 

@@ -1,19 +1,15 @@
 import Button from '@mui/material/Button';
-import type { FormEvent } from 'react';
-import { useBench } from '../../bridge/bench-store.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Field, SelectField } from '../../ui/Field.tsx';
-import { endpointField } from '../../ui/form/endpoint-field.ts';
-import { focusField } from '../../ui/form/focus.ts';
-import { mend } from '../../ui/form/mends.ts';
-import { Buttons, FieldRow, Hint, More, Named, Section, SectionHead } from '../../ui/form/parts.tsx';
-import { isLoopback } from '../../ui/form/read.ts';
+import { FormSection } from '../../ui/form/FormSection.tsx';
+import { HostPort } from '../../ui/form/HostPort.tsx';
+import { Buttons, FieldRow, Hint, More, Named } from '../../ui/form/parts.tsx';
 import { unusual } from '../../ui/tls/tls-form.ts';
-import { PlusIcon } from '../../ui/icons.tsx';
 import { startRelay } from './actions.ts';
-import { type RelayForm, splitListen, splitTarget, tlsSides, type TlsWish } from './forms.ts';
+import { newRelay } from './commands.ts';
+import { type RelayForm, tlsSides, type TlsWish } from './forms.ts';
 import { RunningRelay } from './RunningRelay.tsx';
-import { bindRelay, editRelay, relayState, useRelay } from './store.ts';
+import { editRelay, relayState, useRelay } from './store.ts';
 import { openTlsDialog, useRelayTls } from './tls-store.ts';
 
 const IN_MORE: readonly (keyof RelayForm)[] = ['connectTimeout', 'maxClients', 'idle'];
@@ -28,96 +24,43 @@ const TLS: readonly { value: TlsWish; label: string }[] = [
 export function RelaySection() {
   const bound = relayState.useListener(useRelay((s) => s.relay));
   const running = bound?.state === 'listening' ? bound : null;
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!running) void startRelay();
-  };
   return (
-    <Section>
-      <form aria-label="Relay" data-form="relay" noValidate onSubmit={onSubmit}>
-        <SectionHead>
-          <h2>Relay</h2>
-          {running ? (
-            <Button
-              size="small"
-              variant="text"
-              startIcon={<PlusIcon width={14} height={14} />}
-              onClick={() => {
-                bindRelay(null);
-                focusField('relay', 'listenAddress');
-              }}
-            >
-              New relay
-            </Button>
-          ) : null}
-        </SectionHead>
-        {running ? <RunningRelay relay={running} /> : <NewRelay />}
-      </form>
-    </Section>
+    <FormSection
+      title="Relay"
+      name="relay"
+      another={running ? { label: 'New relay', onClick: newRelay } : null}
+      onSubmit={() => {
+        if (!running) void startRelay();
+      }}
+    >
+      {running ? <RunningRelay relay={running} /> : <NewRelay />}
+    </FormSection>
   );
 }
 
 function NewRelay() {
   const { form, errors, failure, starting } = useRelay();
-  const info = useBench((s) => s.info);
-  const suggestions = (info?.addresses ?? []).map(({ address, name }) => ({ value: address, label: name }));
   const tcp = form.transport === 'tcp';
   return (
     <>
-      <FieldRow data-cols="host">
-        <Named field="listenAddress">
-          <Field
-            label="Listen address"
-            mono
-            value={form.listenAddress}
-            error={errors.listenAddress}
-            invalid={failure?.field === 'listen address'}
-            suggestions={suggestions}
-            onChange={(listenAddress) => editRelay({ listenAddress })}
-            {...endpointField(form.listenAddress, splitListen, editRelay)}
-          />
-        </Named>
-        <Named field="listenPort">
-          <Field
-            label="Listen port"
-            mono
-            inputMode="numeric"
-            value={form.listenPort}
-            error={errors.listenPort}
-            invalid={failure?.field === 'listen port'}
-            onChange={(listenPort) => editRelay({ listenPort })}
-          />
-        </Named>
-      </FieldRow>
-      {form.listenAddress.trim() !== '' && !isLoopback(form.listenAddress) ? (
-        <Hint data-tone="warn">
-          Other machines on your network can reach this, and through it the target.
-        </Hint>
-      ) : null}
-      <FieldRow data-cols="host">
-        <Named field="targetHost">
-          <Field
-            label="Target host"
-            mono
-            value={form.targetHost}
-            error={errors.targetHost}
-            invalid={failure?.field === 'target host'}
-            onChange={(targetHost) => editRelay({ targetHost })}
-            {...endpointField(form.targetHost, splitTarget, editRelay)}
-          />
-        </Named>
-        <Named field="targetPort">
-          <Field
-            label="Target port"
-            mono
-            inputMode="numeric"
-            value={form.targetPort}
-            error={errors.targetPort}
-            invalid={failure?.field === 'target port'}
-            onChange={(targetPort) => editRelay({ targetPort })}
-          />
-        </Named>
-      </FieldRow>
+      <HostPort
+        bind
+        through="the target"
+        form={form}
+        host={{ name: 'listenAddress', label: 'Listen address' }}
+        port={{ name: 'listenPort', label: 'Listen port' }}
+        errors={errors}
+        failure={failure}
+        onChange={editRelay}
+      />
+      <HostPort
+        form={form}
+        host={{ name: 'targetHost', label: 'Target host' }}
+        port={{ name: 'targetPort', label: 'Target port' }}
+        errors={errors}
+        failure={failure}
+        onChange={editRelay}
+      />
       <Named field="transport">
         <SelectField
           label="Transport"
@@ -173,11 +116,7 @@ function NewRelay() {
         </FieldRow>
       </More>
       {failure ? (
-        <FailureNotice
-          failure={failure}
-          onMend={mend}
-          onDismiss={() => useRelay.setState({ failure: null })}
-        />
+        <FailureNotice failure={failure} onDismiss={() => useRelay.setState({ failure: null })} />
       ) : null}
     </>
   );

@@ -1,12 +1,11 @@
 import Button from '@mui/material/Button';
-import { styled } from '@mui/material/styles';
 import type { RelayListener } from '../../../contract/tools/relay.ts';
 import { canMend } from '../../ui/form/mends.ts';
-import { Buttons, Hint, Mono } from '../../ui/form/parts.tsx';
-import { formatCount, formatEndpoint } from '../../ui/format.ts';
+import { Buttons, Exposed, Hint, Mono } from '../../ui/form/parts.tsx';
+import { formatEndpoint } from '../../ui/format.ts';
 import { hostToReach } from '../../ui/sessions/HowToReach.tsx';
+import { Line, OpenClients, Running } from '../../ui/sessions/Running.tsx';
 import { StopButtons } from '../../ui/sessions/StopButtons.tsx';
-import { StateDot } from '../../ui/StateDot.tsx';
 import { closeClients, connectMend, connectTo, stopRelay } from './actions.ts';
 import { FaultChip } from './FaultChip.tsx';
 
@@ -17,18 +16,11 @@ export function RunningRelay({ relay }: { relay: RelayListener }) {
   const at = formatEndpoint({ ...local, address: hostToReach(local.address) });
   return (
     <>
-      <Line>
-        <StateDot kind="full" />
-        <Mono>
-          {formatEndpoint(local)} → {target.host}:{target.port}
-        </Mono>
-        <span>{transport === 'udp' ? 'UDP' : 'TCP'}</span>
-      </Line>
-      {relay.exposed ? (
-        <Hint data-tone="warn">
-          Other machines on your network can reach this, and through it the target.
-        </Hint>
-      ) : null}
+      <Running
+        at={`${formatEndpoint(local)} → ${target.host}:${target.port}`}
+        is={transport === 'udp' ? 'UDP' : 'TCP'}
+      />
+      {relay.exposed ? <Exposed through="the target" /> : null}
       <Hint>
         Point your client at <Mono>{at}</Mono> instead of the target.
       </Hint>
@@ -47,26 +39,7 @@ export function RunningRelay({ relay }: { relay: RelayListener }) {
         ) : null}
         <StopButtons label="Stop relay" onStop={(andClose) => void stopRelay(relay.id, andClose)} />
       </Buttons>
-      <Line>
-        <Count>
-          {formatCount(relay.open)} {relay.open === 1 ? 'client' : 'clients'} open
-        </Count>
-        {relay.open > 0 ? (
-          <Button size="small" onClick={() => void closeClients(relay.id)}>
-            Close all clients
-          </Button>
-        ) : null}
-      </Line>
+      <OpenClients open={relay.open} onCloseAll={() => void closeClients(relay.id)} />
     </>
   );
 }
-
-const Line = styled('div')({
-  display: 'flex',
-  alignItems: 'center',
-  gap: 6,
-  minHeight: 24,
-  overflowWrap: 'anywhere',
-  '& > :last-child': { flex: '0 0 auto' },
-});
-const Count = styled('span')({ marginRight: 'auto', color: 'var(--wb-muted)' });

@@ -1,4 +1,3 @@
-import { parseEndpoint } from '../../../contract/payload/endpoint.ts';
 import type { Transport } from '../../../contract/payload/faults.ts';
 import type { RelayInput } from '../../../contract/tools/relay.ts';
 import { addressError, type FieldErrors, note, type Read, seconds, wholeNumber } from '../../ui/form/read.ts';
@@ -84,23 +83,4 @@ export function tlsSides({ transport, tls }: Pick<RelayForm, 'transport' | 'tls'
     client: tcp && (tls === 'client' || tls === 'both'),
     target: tcp && (tls === 'target' || tls === 'both'),
   };
-}
-
-/** A pasted address and port for where to listen. */
-export function splitListen(text: string): Partial<Pick<RelayForm, 'listenAddress' | 'listenPort'>> | null {
-  if (text.trim() === '') return null;
-  const end = parseEndpoint(text);
-  if (!end.ok || end.path !== null || end.port === null) return null;
-  return {
-    listenAddress: end.host === '*' ? '0.0.0.0' : (end.host ?? '127.0.0.1'),
-    listenPort: String(end.port),
-  };
-}
-
-/** The same for the target. */
-export function splitTarget(text: string): Partial<Pick<RelayForm, 'targetHost' | 'targetPort'>> | null {
-  if (text.trim() === '') return null;
-  const end = parseEndpoint(text);
-  if (!end.ok || end.path !== null || end.port === null) return null;
-  return { targetHost: end.host ?? 'localhost', targetPort: String(end.port) };
 }

@@ -1,18 +1,18 @@
 import Button from '@mui/material/Button';
 import Checkbox from '@mui/material/Checkbox';
 import FormControlLabel from '@mui/material/FormControlLabel';
-import type { FormEvent } from 'react';
 import { isLive } from '../../../contract/states.ts';
 import { useBench } from '../../bridge/bench-store.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Field, SelectField } from '../../ui/Field.tsx';
 import { closeSession, connect } from './actions.ts';
-import { focusField } from '../../ui/form/focus.ts';
+import { newConnection } from './commands.ts';
+import { FormSection } from '../../ui/form/FormSection.tsx';
 import { HostPort } from '../../ui/form/HostPort.tsx';
 import type { ConnectForm } from './forms.ts';
-import { Buttons, FieldRow, Hint, More, Named, Section, SectionHead } from '../../ui/form/parts.tsx';
+import { Buttons, FieldRow, Hint, More, Named } from '../../ui/form/parts.tsx';
 import { WhenPeerEndsField } from './WhenPeerEndsField.tsx';
-import { bindConnection, editConnect, tcpState, useTcp } from './store.ts';
+import { editConnect, tcpState, useTcp } from './store.ts';
 import { unusual } from '../../ui/tls/tls-form.ts';
 import { openTlsDialog, useTcpTls } from './tls-store.ts';
 
@@ -35,82 +35,66 @@ export function ConnectSection() {
   const waiting = live?.state === 'resolving' || live?.state === 'connecting';
   const byPath = form.path.trim() !== '';
 
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!live) void connect();
-  };
   return (
-    <Section>
-      <form aria-label="Connect" data-form="connect" noValidate onSubmit={onSubmit}>
-        <SectionHead>
-          <h2>Connect</h2>
-          {live && !waiting ? (
-            <Button
-              size="small"
-              variant="text"
-              onClick={() => {
-                bindConnection(null);
-                focusField('connect', 'host');
-              }}
-            >
-              New connection
-            </Button>
-          ) : null}
-        </SectionHead>
-        <HostPort
-          form={form}
-          host={{ name: 'host', label: 'Host' }}
-          port={{ name: 'port', label: 'Port' }}
-          errors={errors}
-          failure={failure}
-          disabled={byPath}
-          onChange={editConnect}
-        />
-        <Buttons style={{ justifyContent: 'space-between' }}>
-          <Named field="tls">
-            <FormControlLabel
-              label="TLS"
-              control={
-                <Checkbox
-                  size="small"
-                  checked={form.tls}
-                  onChange={(_event, checked) => editConnect({ tls: checked })}
-                />
-              }
-            />
-          </Named>
-          <Button disabled={!form.tls} onClick={() => openTlsDialog({ kind: 'connect' })}>
-            TLS settings…
-          </Button>
-        </Buttons>
-        {form.tls && unusual(tls) !== '' ? (
-          <Hint data-tone={tls.verify ? undefined : 'warn'}>
-            With TLS: {unusual(tls)}.{tls.verify ? '' : ' For the next connection only.'}
-          </Hint>
-        ) : null}
-        <More
-          forced={IN_MORE.some((name) => errors[name]) || byPath}
-          beside={
-            <Buttons>
-              {live ? (
-                <Button onClick={() => void closeSession(live.id)}>
-                  {waiting ? 'Cancel' : 'Disconnect'}
-                </Button>
-              ) : (
-                <Button type="submit" variant="contained">
-                  Connect
-                </Button>
-              )}
-            </Buttons>
-          }
-        >
-          <MoreConnect form={form} errors={errors} />
-        </More>
-        {failure ? (
-          <FailureNotice failure={failure} onDismiss={() => useTcp.setState({ connectFailure: null })} />
-        ) : null}
-      </form>
-    </Section>
+    <FormSection
+      title="Connect"
+      name="connect"
+      another={live && !waiting ? { label: 'New connection', onClick: newConnection } : null}
+      onSubmit={() => {
+        if (!live) void connect();
+      }}
+    >
+      <HostPort
+        form={form}
+        host={{ name: 'host', label: 'Host' }}
+        port={{ name: 'port', label: 'Port' }}
+        errors={errors}
+        failure={failure}
+        disabled={byPath}
+        onChange={editConnect}
+      />
+      <Buttons style={{ justifyContent: 'space-between' }}>
+        <Named field="tls">
+          <FormControlLabel
+            label="TLS"
+            control={
+              <Checkbox
+                size="small"
+                checked={form.tls}
+                onChange={(_event, checked) => editConnect({ tls: checked })}
+              />
+            }
+          />
+        </Named>
+        <Button disabled={!form.tls} onClick={() => openTlsDialog({ kind: 'connect' })}>
+          TLS settings…
+        </Button>
+      </Buttons>
+      {form.tls && unusual(tls) !== '' ? (
+        <Hint data-tone={tls.verify ? undefined : 'warn'}>
+          With TLS: {unusual(tls)}.{tls.verify ? '' : ' For the next connection only.'}
+        </Hint>
+      ) : null}
+      <More
+        forced={IN_MORE.some((name) => errors[name]) || byPath}
+        beside={
+          <Buttons>
+            {live ? (
+              <Button onClick={() => void closeSession(live.id)}>{waiting ? 'Cancel' : 'Disconnect'}</Button>
+            ) : (
+              <Button type="submit" variant="contained">
+                Connect
+              </Button>
+            )}
+          </Buttons>
+        }
+      >
+        <MoreConnect form={form} errors={errors} />
+      </More>
+      {failure ? (
+        <FailureNotice failure={failure} onDismiss={() => useTcp.setState({ connectFailure: null })} />
+      ) : null}
+    </FormSection>
   );
 }
 

@@ -1,18 +1,17 @@
 import Button from '@mui/material/Button';
-import type { FormEvent } from 'react';
 import { useBench } from '../../bridge/bench-store.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Field, SelectField } from '../../ui/Field.tsx';
-import { PlusIcon } from '../../ui/icons.tsx';
 import { listen } from './actions.ts';
-import { focusField } from '../../ui/form/focus.ts';
+import { newListener } from './commands.ts';
+import { FormSection } from '../../ui/form/FormSection.tsx';
 import { HostPort } from '../../ui/form/HostPort.tsx';
 import type { ListenForm } from './forms.ts';
-import { FieldRow, Hint, More, Named, Section, SectionHead } from '../../ui/form/parts.tsx';
+import { FieldRow, Hint, More, Named } from '../../ui/form/parts.tsx';
 import { WhenPeerEndsField } from './WhenPeerEndsField.tsx';
 import { GreetingField, RespondDetails, RespondSelect } from '../../ui/respond/RespondFields.tsx';
 import { RunningListener } from './RunningListener.tsx';
-import { bindListener, editListen, tcpState, useTcp } from './store.ts';
+import { editListen, tcpState, useTcp } from './store.ts';
 import { unusual } from '../../ui/tls/tls-form.ts';
 import { openTlsDialog, useTcpTls } from './tls-store.ts';
 
@@ -22,32 +21,17 @@ const IN_MORE: readonly (keyof ListenForm)[] = ['family', 'backlog', 'maxClients
 export function ListenSection() {
   const bound = tcpState.useListener(useTcp((s) => s.listener));
   const running = bound?.state === 'listening' ? bound : null;
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!running) void listen();
-  };
   return (
-    <Section>
-      <form aria-label="Listen" data-form="listen" noValidate onSubmit={onSubmit}>
-        <SectionHead>
-          <h2>Listen</h2>
-          {running ? (
-            <Button
-              size="small"
-              variant="text"
-              startIcon={<PlusIcon width={14} height={14} />}
-              onClick={() => {
-                bindListener(null);
-                focusField('listen', 'address');
-              }}
-            >
-              New listener
-            </Button>
-          ) : null}
-        </SectionHead>
-        {running ? <RunningListener key={running.id} listener={running} /> : <NewListener />}
-      </form>
-    </Section>
+    <FormSection
+      title="Listen"
+      name="listen"
+      another={running ? { label: 'New listener', onClick: newListener } : null}
+      onSubmit={() => {
+        if (!running) void listen();
+      }}
+    >
+      {running ? <RunningListener key={running.id} listener={running} /> : <NewListener />}
+    </FormSection>
   );
 }
 

@@ -1,10 +1,9 @@
 import Button from '@mui/material/Button';
-import { styled } from '@mui/material/styles';
 import type { TcpListener } from '../../../contract/tools/tcp.ts';
-import { formatCount, formatEndpoint } from '../../ui/format.ts';
-import { StateDot } from '../../ui/StateDot.tsx';
+import { formatEndpoint } from '../../ui/format.ts';
 import { changeRespond, closeClients, connectTo, stopListening } from './actions.ts';
-import { Buttons, Hint, Mono } from '../../ui/form/parts.tsx';
+import { Buttons, Exposed } from '../../ui/form/parts.tsx';
+import { OpenClients, Running } from '../../ui/sessions/Running.tsx';
 import { StopButtons } from '../../ui/sessions/StopButtons.tsx';
 import { LiveRespond } from '../../ui/respond/LiveRespond.tsx';
 import { useTcp } from './store.ts';
@@ -14,12 +13,8 @@ export function RunningListener({ listener }: { listener: TcpListener }) {
   const typed = useTcp((s) => s.respondTexts[listener.id]);
   return (
     <>
-      <Line>
-        <StateDot kind="full" />
-        <Mono>{formatEndpoint(listener.local)}</Mono>
-        <span>listening</span>
-      </Line>
-      {listener.exposed ? <Hint data-tone="warn">Other machines on your network can reach this.</Hint> : null}
+      <Running at={formatEndpoint(listener.local)} is="listening" />
+      {listener.exposed ? <Exposed /> : null}
       <LiveRespond
         info={listener.details.respond}
         typed={typed}
@@ -38,26 +33,7 @@ export function RunningListener({ listener }: { listener: TcpListener }) {
           onStop={(andClose) => void stopListening(listener.id, andClose)}
         />
       </Buttons>
-      <Line>
-        <Count>
-          {formatCount(listener.open)} {listener.open === 1 ? 'client' : 'clients'} open
-        </Count>
-        {listener.open > 0 ? (
-          <Button size="small" onClick={() => void closeClients(listener.id)}>
-            Close all clients
-          </Button>
-        ) : null}
-      </Line>
+      <OpenClients open={listener.open} onCloseAll={() => void closeClients(listener.id)} />
     </>
   );
 }
-
-const Line = styled('div')({
-  display: 'flex',
-  alignItems: 'center',
-  gap: 6,
-  minHeight: 24,
-  overflowWrap: 'anywhere',
-  '& > :last-child': { flex: '0 0 auto' },
-});
-const Count = styled('span')({ marginRight: 'auto', color: 'var(--wb-muted)' });

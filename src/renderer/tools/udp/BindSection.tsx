@@ -1,10 +1,9 @@
 import Button from '@mui/material/Button';
-import type { FormEvent } from 'react';
 import { isLive } from '../../../contract/states.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
+import { FormSection } from '../../ui/form/FormSection.tsx';
 import { HostPort } from '../../ui/form/HostPort.tsx';
-import { FieldRow, More, Section, SectionHead } from '../../ui/form/parts.tsx';
-import { PlusIcon } from '../../ui/icons.tsx';
+import { FieldRow, More } from '../../ui/form/parts.tsx';
 import { bind } from './actions.ts';
 import { BoundSocket } from './BoundSocket.tsx';
 import { newSocket } from './commands.ts';
@@ -19,29 +18,17 @@ const IN_MORE: readonly (keyof BindForm)[] = ['destination', 'family', 'receiveB
 export function BindSection() {
   const bound = udpState.useSession(useUdp((s) => s.socket));
   const open = bound && isLive(bound.state) ? bound : null;
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!open) void bind();
-  };
   return (
-    <Section>
-      <form aria-label="Bind" data-form="bind" noValidate onSubmit={onSubmit}>
-        <SectionHead>
-          <h2>Bind</h2>
-          {open ? (
-            <Button
-              size="small"
-              variant="text"
-              startIcon={<PlusIcon width={14} height={14} />}
-              onClick={newSocket}
-            >
-              New socket
-            </Button>
-          ) : null}
-        </SectionHead>
-        {open ? <BoundSocket key={open.id} session={open} /> : <NewSocket />}
-      </form>
-    </Section>
+    <FormSection
+      title="Bind"
+      name="bind"
+      another={open ? { label: 'New socket', onClick: newSocket } : null}
+      onSubmit={() => {
+        if (!open) void bind();
+      }}
+    >
+      {open ? <BoundSocket key={open.id} session={open} /> : <NewSocket />}
+    </FormSection>
   );
 }
 

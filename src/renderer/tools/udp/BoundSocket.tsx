@@ -1,14 +1,13 @@
 import Button from '@mui/material/Button';
 import Checkbox from '@mui/material/Checkbox';
 import FormControlLabel from '@mui/material/FormControlLabel';
-import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { UdpSession } from '../../../contract/tools/udp.ts';
 import { Field } from '../../ui/Field.tsx';
-import { Buttons, Hint, Mono, More, Named } from '../../ui/form/parts.tsx';
+import { Buttons, Exposed, Hint, More, Named } from '../../ui/form/parts.tsx';
 import { isLoopback } from '../../ui/form/read.ts';
 import { formatBytes, formatEndpoint, formatExact } from '../../ui/format.ts';
-import { StateDot } from '../../ui/StateDot.tsx';
+import { Running } from '../../ui/sessions/Running.tsx';
 import { bindSender, changeRespond, closeSocket, restartRules, update } from './actions.ts';
 import { targetError } from './forms.ts';
 import { LiveRespond } from '../../ui/respond/LiveRespond.tsx';
@@ -23,14 +22,8 @@ export function BoundSocket({ session }: { session: UdpSession }) {
   const { asked, got } = details.receiveBuffer;
   return (
     <>
-      <Line>
-        <StateDot kind="full" />
-        <Mono>{local ? formatEndpoint(local) : session.title}</Mono>
-        <span>bound</span>
-      </Line>
-      {local && !isLoopback(local.address) ? (
-        <Hint data-tone="warn">Other machines on your network can reach this.</Hint>
-      ) : null}
+      <Running at={local ? formatEndpoint(local) : session.title} is="bound" />
+      {local && !isLoopback(local.address) ? <Exposed /> : null}
       <LiveRespond
         datagrams
         info={details.respond}
@@ -90,12 +83,3 @@ function Destination({ session }: { session: UdpSession }) {
     </Named>
   );
 }
-
-const Line = styled('div')({
-  display: 'flex',
-  alignItems: 'center',
-  gap: 6,
-  minHeight: 24,
-  overflowWrap: 'anywhere',
-  '& > :last-child': { flex: '0 0 auto' },
-});

@@ -3,12 +3,14 @@ import { useBench } from '../../bridge/bench-store.ts';
 import { Field } from '../Field.tsx';
 import { endpointField } from './endpoint-field.ts';
 import { fieldKey } from './focus.ts';
-import { FieldRow, Hint, Named } from './parts.tsx';
+import { Exposed, FieldRow, Named } from './parts.tsx';
 import { type FieldErrors, isLoopback, splitAddress, splitHost } from './read.ts';
 
 export interface HostPortProps<Form extends object> {
   /** Bound here: offers the addresses of this machine and says when others can reach it. */
   bind?: boolean;
+  /** Of one that is bound: what others can reach by way of it. */
+  through?: string;
   form: Form;
   /** The two fields of the form by name, and what stands above them. */
   host: { name: keyof Form & string; label: string };
@@ -23,7 +25,7 @@ export interface HostPortProps<Form extends object> {
 
 /** An address and a port, side by side, as every form has them that opens something. */
 export function HostPort<Form extends object>(props: HostPortProps<Form>) {
-  const { bind = false, form, host, port, errors, failure, disabled, onChange } = props;
+  const { bind = false, through, form, host, port, errors, failure, disabled, onChange } = props;
   const addresses = useBench((s) => s.info?.addresses);
   const text = (name: keyof Form): string => {
     const value = form[name];
@@ -73,7 +75,7 @@ export function HostPort<Form extends object>(props: HostPortProps<Form>) {
           />
         </Named>
       </FieldRow>
-      {exposed ? <Hint data-tone="warn">Other machines on your network can reach this.</Hint> : null}
+      {exposed ? <Exposed through={through} /> : null}
     </>
   );
 }

@@ -55,6 +55,15 @@ export const Hint = styled('p')({
   '&[data-tone="warn"]': { color: 'var(--wb-warn)' },
 });
 
+/** Said of what is bound to more than this machine; `through`: what can be reached by way of it. */
+export function Exposed({ through }: { through?: string }) {
+  return (
+    <Hint data-tone="warn">
+      Other machines on your network can reach this{through ? `, and through it ${through}` : ''}.
+    </Hint>
+  );
+}
+
 export const Mono = styled('span')({ fontFamily: 'var(--wb-font-mono)', fontSize: 12.5 });
 
 /** Gives a field the name by which failures and mends find it. */
