@@ -6,6 +6,7 @@ import { hostContract } from './host.ts';
 import { lensContract } from './lens.ts';
 import { rulesContract } from './rules.ts';
 import { messagesContract } from './messages.ts';
+import { tlsContract } from './tls.ts';
 import { settingsContract } from './settings.ts';
 import { uploadsContract } from './uploads.ts';
 import { capturesContract } from './tools/captures.ts';
@@ -26,6 +27,7 @@ export const contract = {
   files: filesContract,
   host: hostContract,
   rules: rulesContract,
+  tls: tlsContract,
   tcp: tcpContract,
   udp: udpContract,
   transfer: transferContract,

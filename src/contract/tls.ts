@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { bytesSchema } from './bridge.ts';
+import { base, bytesSchema } from './bridge.ts';
+import { saveResultSchema } from './capture.ts';
 
 /** TLS on a stream: what either end is asked to do, and what it tells. Any tool that owns a TCP socket may use it. */
 
@@ -146,3 +147,11 @@ export const tlsBriefSchema = z.object({
   keys: z.int(),
 });
 export type TlsBrief = z.infer<typeof tlsBriefSchema>;
+
+/** What any page that shows certificates may ask for. */
+export const tlsContract = {
+  /** Saves one certificate as a PEM file. */
+  saveCertificate: base
+    .input(z.object({ pem: z.string().max(256 * 1024), name: z.string().min(1).max(200) }))
+    .output(saveResultSchema),
+};

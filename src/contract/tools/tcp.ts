@@ -197,10 +197,6 @@ export const tcpContract = {
   security: base.input(inSession).output(z.object({ tls: tlsInfoSchema.nullable() })),
   /** Saves the key log of a session that was asked to keep its keys. */
   saveKeys: base.input(inSession).output(saveResultSchema),
-  /** Saves one certificate as a PEM file. */
-  saveCertificate: base
-    .input(z.object({ pem: z.string().max(256 * 1024), name: z.string().min(1).max(200) }))
-    .output(saveResultSchema),
   /** One write. Answers when the socket has taken it, so that a sender of many keeps pace with the peer. */
   send: base.input(inSession.extend({ bytes: bytesSchema })).output(z.object({ bytes: z.int() })),
   sendToAll: base

@@ -3,6 +3,7 @@ import type { Settings } from '../../contract/settings.ts';
 import { RuleStore } from '../net/respond/rules/rule-store.ts';
 import { rulesService } from '../net/respond/rules/service.ts';
 import { MadeCertificates } from '../net/tls/make-certificate.ts';
+import { tlsService } from '../net/tls/service.ts';
 import { tools } from '../tools/registry.ts';
 import { type ChannelHandler, createChannelHandler } from './bridge/serve-channel.ts';
 import { CaptureStore } from './capture/store.ts';
@@ -74,6 +75,7 @@ export async function openBench({
     files: filesService({ files, host }),
     host: hostService(parts),
     rules: rulesService({ rules, host, uploads }),
+    tls: tlsService(host),
     ...tools({
       registry,
       captures,

@@ -344,7 +344,7 @@ describeWith('openssl', 'certificates of the user’s own', () => {
       });
       expect(now.names).toContain('bench.example');
       expect(() => createSecureContext({ ca: now.pem })).not.toThrow();
-      const { kind } = await bench.client.tcp.saveCertificate({ pem: now.pem, name: 'listener.pem' });
+      const { kind } = await bench.client.tls.saveCertificate({ pem: now.pem, name: 'listener.pem' });
       expect(kind).toBe('saved');
       expect(bench.host.saved[0]?.bytes.toString()).toBe(now.pem);
     }));

@@ -6,7 +6,6 @@ import { saveBytes } from '../../bench/save-bytes.ts';
 import type { ToolParts } from '../../bench/tool-parts.ts';
 import { type ClientContext, clientContext, serverContext, withTrust } from '../../net/tls/context.ts';
 import { noKeys } from '../../net/tls/key-log.ts';
-import { certificatesOf } from '../../net/tls/own.ts';
 import { acceptTls, connectTls } from '../../net/tls/wrap.ts';
 import type { ListenerTls, TcpListener } from './listener.ts';
 import type { TcpSession } from './session.ts';
@@ -66,10 +65,6 @@ export function tlsCalls(
       const file = item.tls.keyLog();
       if (!file) throw noKeys();
       return saveBytes(save, `${item.id}.keylog.txt`, file, signal);
-    }),
-    saveCertificate: d.saveCertificate.handler(({ input, signal }) => {
-      const [certificate] = certificatesOf(input.pem, 'certificate', 'Certificate');
-      return saveBytes(save, input.name, Buffer.from(String(certificate)), signal);
     }),
   };
 }

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import type { Failure } from '../../../contract/failure.ts';
-import { saveCertificate, saveKeys } from './actions.ts';
+import { saveCertificate } from '../../ui/tls/save-certificate.ts';
+import { saveKeys } from './actions.ts';
 import { useRelay } from './store.ts';
 import { closeTlsDialog, type Side, useRelayTls } from './tls-store.ts';
 import { useSecurity } from './use-security.ts';

@@ -1,7 +1,6 @@
 import type { Failure, Mend } from '../../../contract/failure.ts';
 import type { Faults } from '../../../contract/payload/faults.ts';
 import { formatHostPort } from '../../../contract/payload/endpoint.ts';
-import type { Certificate } from '../../../contract/tls.ts';
 import type { RelayListener, RelaySession } from '../../../contract/tools/relay.ts';
 import { isLive } from '../../../contract/states.ts';
 import { getClient } from '../../bridge/connection.ts';
@@ -79,11 +78,6 @@ export function connectMend({ local, details: { transport, tls } }: RelayListene
 
 export const setMaxClients = (listener: string, maxClients: number) =>
   act(listener, () => getClient().relay.setMaxClients({ listener, maxClients }));
-
-export const saveCertificate = ({ pem, subject }: Certificate, where: string): void => {
-  const name = `${/CN=([\w.-]+)/.exec(subject)?.[1] ?? 'certificate'}.pem`;
-  void saveFile(where, name, (signal) => getClient().tcp.saveCertificate({ pem, name }, { signal }));
-};
 
 export const saveKeys = (session: string, side: Side, where: string): void =>
   void saveFile(where, `${session}-${side}.keylog.txt`, (signal) =>

@@ -2,7 +2,8 @@ import Button from '@mui/material/Button';
 import type { TcpListener } from '../../../contract/tools/tcp.ts';
 import { Buttons, Hint } from '../../ui/form/parts.tsx';
 import { CertificateCard } from '../../ui/tls/CertificateCard.tsx';
-import { renewCertificate, saveCertificate } from './tls-actions.ts';
+import { saveCertificate } from '../../ui/tls/save-certificate.ts';
+import { renewCertificate } from './tls-actions.ts';
 
 const WHEN = { 'from-start': 'From the start', 'when-asked': 'When the client asks' };
 

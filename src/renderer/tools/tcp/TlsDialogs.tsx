@@ -1,7 +1,8 @@
 import Button from '@mui/material/Button';
 import { lazy, Suspense } from 'react';
 import { tcpState, useTcp } from './store.ts';
-import { saveCertificate, saveKeys, startTls } from './tls-actions.ts';
+import { saveCertificate } from '../../ui/tls/save-certificate.ts';
+import { saveKeys, startTls } from './tls-actions.ts';
 import { closeTlsDialog, editClientTls, editServerTls, useTcpTls } from './tls-store.ts';
 import { useSecurity } from './use-security.ts';
 

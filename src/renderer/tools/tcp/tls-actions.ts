@@ -1,5 +1,5 @@
 import type { Mend } from '../../../contract/failure.ts';
-import type { Certificate, ClientTlsInput } from '../../../contract/tls.ts';
+import type { ClientTlsInput } from '../../../contract/tls.ts';
 import type { TcpListener, TcpSession } from '../../../contract/tools/tcp.ts';
 import { getClient } from '../../bridge/connection.ts';
 import { toFailure } from '../../bridge/failure.ts';
@@ -95,11 +95,6 @@ export function mendTls(
   else return false;
   return true;
 }
-
-export const saveCertificate = ({ pem, subject }: Certificate, where: string): void => {
-  const name = `${/CN=([\w.-]+)/.exec(subject)?.[1] ?? 'certificate'}.pem`;
-  void saveFile(where, name, (signal) => getClient().tcp.saveCertificate({ pem, name }, { signal }));
-};
 
 export const saveKeys = (session: string, where: string): void =>
   void saveFile(where, `${session}.keylog.txt`, (signal) =>
