@@ -1,9 +1,8 @@
-import Dialog from '@mui/material/Dialog';
 import { styled } from '@mui/material/styles';
 import { useLibrary } from '../ui/messages/library.ts';
 import { MOD } from './shell-commands.ts';
 import { closeDialog } from './shell-store.ts';
-import { DialogHead } from '../ui/DialogHead.tsx';
+import { Modal } from '../ui/Modal.tsx';
 
 const GROUPS: readonly { title: string; keys: readonly (readonly [keys: string, what: string])[] }[] = [
   {
@@ -66,19 +65,7 @@ export function ShortcutsDialog() {
     },
   ];
   return (
-    <Dialog
-      open
-      onClose={closeDialog}
-      aria-labelledby="shortcuts-title"
-      maxWidth={false}
-      slotProps={{ paper: { sx: { width: 480, maxWidth: 'calc(100vw - 32px)' } } }}
-    >
-      <DialogHead
-        id="shortcuts-title"
-        title="Keyboard shortcuts"
-        close="Close shortcuts"
-        onClose={closeDialog}
-      />
+    <Modal title="Keyboard shortcuts" close="Close shortcuts" onClose={closeDialog} width={480}>
       <Body>
         {groups.map(({ title, keys }) => (
           <section key={title}>
@@ -99,7 +86,7 @@ export function ShortcutsDialog() {
           In an ordinary browser tab, {MOD} N and {MOD} W belong to the browser; the palette has both.
         </p>
       </Body>
-    </Dialog>
+    </Modal>
   );
 }
 

@@ -1,5 +1,4 @@
 import Button from '@mui/material/Button';
-import Dialog from '@mui/material/Dialog';
 import { styled } from '@mui/material/styles';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Failure } from '../../../contract/failure.ts';
@@ -11,7 +10,7 @@ import { Field, SelectField } from '../../ui/Field.tsx';
 import { closeDialog } from '../shell-store.ts';
 import { updateSettings, useSettings } from './settings-store.ts';
 import { formatSize, readSize } from './units.ts';
-import { DialogHead } from '../../ui/DialogHead.tsx';
+import { Modal } from '../../ui/Modal.tsx';
 
 const MiB = 1024 ** 2;
 const THEMES = { system: 'As the system', light: 'Light', dark: 'Dark' } as const;
@@ -34,14 +33,7 @@ export function SettingsDialog() {
       },
     );
   return (
-    <Dialog
-      open
-      onClose={closeDialog}
-      aria-labelledby="settings-title"
-      maxWidth={false}
-      slotProps={{ paper: { sx: { width: 520, maxWidth: 'calc(100vw - 32px)' } } }}
-    >
-      <DialogHead id="settings-title" title="Settings" close="Close settings" onClose={closeDialog} />
+    <Modal title="Settings" close="Close settings" onClose={closeDialog} width={520}>
       <Body>
         {failure ? <FailureNotice failure={failure} onDismiss={() => setFailure(null)} /> : null}
         {settings ? (
@@ -75,7 +67,7 @@ export function SettingsDialog() {
           </p>
         </Group>
       </Body>
-    </Dialog>
+    </Modal>
   );
 }
 

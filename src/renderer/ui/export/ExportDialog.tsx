@@ -1,10 +1,9 @@
 import Button from '@mui/material/Button';
-import Dialog from '@mui/material/Dialog';
 import { styled } from '@mui/material/styles';
 import { useEffect, useRef, useState } from 'react';
 import { useListener, useSession } from '../../bridge/bench-store.ts';
 import { announce } from '../announce.ts';
-import { DialogHead } from '../DialogHead.tsx';
+import { Modal } from '../Modal.tsx';
 import { formatBytes, formatEndpoint, formatExact } from '../format.ts';
 import { ExportForm } from './ExportForm.tsx';
 import { closeExport, type ExportSubject } from './export-store.ts';
@@ -20,19 +19,12 @@ export function ExportDialog({ subject }: { subject: ExportSubject }) {
   useEffect(() => () => stop.current?.abort(), []);
   const title = session?.title ?? (listener ? formatEndpoint(listener.local) : null);
   const running = state.step === 'running';
-  const close = () => {
+  const stray = () => {
     // What runs is ended by its button only: a stray Escape would cost a long wait.
     if (!running) closeExport();
   };
   return (
-    <Dialog
-      open
-      onClose={close}
-      aria-labelledby="export-title"
-      maxWidth={false}
-      slotProps={{ paper: { sx: { width: 480, maxWidth: 'calc(100vw - 32px)' } } }}
-    >
-      <DialogHead id="export-title" title="Export" close="Close export" onClose={closeExport} />
+    <Modal title="Export" close="Close export" onClose={closeExport} onStray={stray} width={480}>
       <Body>
         {title === null ? (
           <p>It is not on the bench any more.</p>
@@ -57,7 +49,7 @@ export function ExportDialog({ subject }: { subject: ExportSubject }) {
           <Done state={state} name={name} />
         )}
       </Body>
-    </Dialog>
+    </Modal>
   );
 }
 

@@ -1,11 +1,9 @@
 import Button from '@mui/material/Button';
-import Dialog from '@mui/material/Dialog';
-import IconButton from '@mui/material/IconButton';
-import { type FormEvent, type ReactNode, useId, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import type { Failure } from '../../../contract/failure.ts';
 import { toFailure } from '../../bridge/failure.ts';
 import { FailureNotice } from '../FailureNotice.tsx';
-import { CrossIcon } from '../icons.tsx';
+import { Modal } from '../Modal.tsx';
 import './messages.css';
 import { closeSavedDialog } from './panel-store.ts';
 import type { SaveHow } from './PlaceFields.tsx';
@@ -25,7 +23,6 @@ export function DialogFrame({
   onSave(how: SaveHow): Promise<void>;
   children: ReactNode;
 }) {
-  const id = useId();
   const [failure, setFailure] = useState<Failure | null>(null);
   const [saving, setSaving] = useState(false);
   /** An empty form that nobody has touched yet is not wrong. */
@@ -48,28 +45,17 @@ export function DialogFrame({
     void save('careful');
   };
   return (
-    <Dialog
-      open
-      onClose={(_, reason) => {
+    <Modal
+      title={title}
+      close="Close"
+      width={width}
+      onClose={closeSavedDialog}
+      onStray={(how) => {
         // A click beside it would lose what was typed.
-        if (reason === 'escapeKeyDown') closeSavedDialog();
+        if (how === 'escapeKeyDown') closeSavedDialog();
       }}
-      aria-labelledby={id}
-      maxWidth={false}
-      slotProps={{ paper: { sx: { width, maxWidth: 'calc(100vw - 32px)' } } }}
     >
-      <div className="wb-dialog-head">
-        <h2 id={id}>{title}</h2>
-        <IconButton aria-label="Close" onClick={closeSavedDialog}>
-          <CrossIcon />
-        </IconButton>
-      </div>
-      <form
-        className="wb-dialog-form"
-        aria-labelledby={id}
-        onInput={() => setTouched(true)}
-        onSubmit={submit}
-      >
+      <form className="wb-dialog-form" aria-label={title} onInput={() => setTouched(true)} onSubmit={submit}>
         <div className="wb-dialog-body">{children}</div>
         {failure ? (
           <div className="wb-dialog-failure">
@@ -92,6 +78,6 @@ export function DialogFrame({
           </Button>
         </div>
       </form>
-    </Dialog>
+    </Modal>
   );
 }

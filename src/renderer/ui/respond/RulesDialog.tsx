@@ -1,11 +1,9 @@
 import Button from '@mui/material/Button';
-import Dialog from '@mui/material/Dialog';
-import IconButton from '@mui/material/IconButton';
 import { useEffect, useRef } from 'react';
 import { onOpen } from '../../bridge/connection.ts';
 import { FailureNotice } from '../FailureNotice.tsx';
 import { SelectField } from '../Field.tsx';
-import { CrossIcon } from '../icons.tsx';
+import { Modal } from '../Modal.tsx';
 import { RuleEditor } from './RuleEditor.tsx';
 import { RuleList } from './RuleList.tsx';
 import { followTotals, useRules, useTotals } from './rules-store.ts';
@@ -47,19 +45,7 @@ export function RulesDialog({ set, onUse, onClose }: RulesDialogProps) {
     onClose();
   };
   return (
-    <Dialog
-      open
-      onClose={close}
-      aria-labelledby="rules-title"
-      maxWidth={false}
-      slotProps={{ paper: { sx: { width: 960, maxWidth: 'calc(100vw - 32px)' } } }}
-    >
-      <div className="wb-rules-head">
-        <h2 id="rules-title">Rules</h2>
-        <IconButton aria-label="Close rules" onClick={close}>
-          <CrossIcon />
-        </IconButton>
-      </div>
+    <Modal title="Rules" close="Close rules" width={960} onClose={close}>
       <div className="wb-rules-body">
         <div>
           {problem ? <FailureNotice failure={problem} tone="warning" /> : null}
@@ -81,7 +67,7 @@ export function RulesDialog({ set, onUse, onClose }: RulesDialogProps) {
         <TryIt draft={draft} />
         <Foot edit={edit} onUse={() => void use()} />
       </div>
-    </Dialog>
+    </Modal>
   );
 }
 

@@ -1,13 +1,10 @@
-import Button from '@mui/material/Button';
 import Checkbox from '@mui/material/Checkbox';
 import FormControlLabel from '@mui/material/FormControlLabel';
-import type { ReactNode } from 'react';
-import type { Failure } from '../../../contract/failure.ts';
 import { Field, SelectField } from '../Field.tsx';
 import { Hint } from '../form/parts.tsx';
 import { CommonFields } from './CommonFields.tsx';
-import { DialogFrame } from './DialogFrame.tsx';
 import { blame, OwnFields } from './OwnFields.tsx';
+import { SettingsFrame, type SettingsProps } from './SettingsFrame.tsx';
 import type { ClientTlsForm } from './tls-form.ts';
 
 /** Whom a client trusts, what it asks for, and who it says it is. `children` replaces the button that closes it. */
@@ -19,29 +16,12 @@ export default function ClientTlsDialog({
   onChange,
   onClose,
   children,
-}: {
-  title: string;
-  form: ClientTlsForm;
+}: SettingsProps<ClientTlsForm> & {
   /** What the certificate must be for when no name is given. */
   host: string;
-  failure: Failure | null;
-  onChange(patch: Partial<ClientTlsForm>): void;
-  onClose(): void;
-  children?: ReactNode;
 }) {
   return (
-    <DialogFrame
-      title={title}
-      close="Close TLS settings"
-      onClose={onClose}
-      actions={
-        children ?? (
-          <Button variant="contained" onClick={onClose}>
-            Done
-          </Button>
-        )
-      }
-    >
+    <SettingsFrame title={title} buttons={children} onClose={onClose}>
       <Field
         label="Server name"
         mono
@@ -79,6 +59,6 @@ export default function ClientTlsDialog({
         caHelp="Only certificates that come from these are trusted. Empty: the public authorities."
         onChange={onChange}
       />
-    </DialogFrame>
+    </SettingsFrame>
   );
 }

@@ -1,9 +1,10 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import type { Certificate, TlsInfo } from '../../../contract/tls.ts';
+import { Modal } from '../Modal.tsx';
 import { Notice } from '../Notice.tsx';
 import { CertificateCard } from './CertificateCard.tsx';
-import { DialogFrame } from './DialogFrame.tsx';
+import { Body } from './SettingsFrame.tsx';
 
 const KEYS = 'security.keys';
 
@@ -21,9 +22,9 @@ export interface SecurityDialogProps {
 export default function SecurityDialog(props: SecurityDialogProps) {
   const { info, problem } = props;
   return (
-    <DialogFrame title={props.title ?? 'Security'} close="Close security" width={640} onClose={props.onClose}>
-      {info ? <Facts {...props} info={info} /> : <p>{problem ?? 'Asking the bench…'}</p>}
-    </DialogFrame>
+    <Modal title={props.title ?? 'Security'} close="Close security" width={640} onClose={props.onClose}>
+      <Body>{info ? <Facts {...props} info={info} /> : <p>{problem ?? 'Asking the bench…'}</p>}</Body>
+    </Modal>
   );
 }
 

@@ -1,11 +1,8 @@
-import Button from '@mui/material/Button';
-import type { ReactNode } from 'react';
-import type { Failure } from '../../../contract/failure.ts';
 import { Field, SelectField } from '../Field.tsx';
 import { Hint } from '../form/parts.tsx';
 import { CommonFields } from './CommonFields.tsx';
-import { DialogFrame } from './DialogFrame.tsx';
 import { OwnFields } from './OwnFields.tsx';
+import { SettingsFrame, type SettingsProps } from './SettingsFrame.tsx';
 import type { ServerTlsForm } from './tls-form.ts';
 
 const CA_HELP =
@@ -19,28 +16,9 @@ export default function ServerTlsDialog({
   onChange,
   onClose,
   children,
-}: {
-  title: string;
-  form: ServerTlsForm;
-  /** Why the settings could not be used; it names a field. */
-  failure: Failure | null;
-  onChange(patch: Partial<ServerTlsForm>): void;
-  onClose(): void;
-  children?: ReactNode;
-}) {
+}: SettingsProps<ServerTlsForm>) {
   return (
-    <DialogFrame
-      title={title}
-      close="Close TLS settings"
-      onClose={onClose}
-      actions={
-        children ?? (
-          <Button variant="contained" onClick={onClose}>
-            Done
-          </Button>
-        )
-      }
-    >
+    <SettingsFrame title={title} buttons={children} onClose={onClose}>
       <SelectField
         label="Certificate from"
         value={form.kind}
@@ -82,6 +60,6 @@ export default function ServerTlsDialog({
         caHelp={form.clientCertificate === 'none' ? null : CA_HELP}
         onChange={onChange}
       />
-    </DialogFrame>
+    </SettingsFrame>
   );
 }

@@ -2,30 +2,30 @@ import Dialog from '@mui/material/Dialog';
 import IconButton from '@mui/material/IconButton';
 import { styled } from '@mui/material/styles';
 import { type ReactNode, useId } from 'react';
-import { CrossIcon } from '../icons.tsx';
+import { CrossIcon } from './icons.tsx';
 
-/** A dialog of settings or facts: its title, what it holds, and its buttons at the end. */
-export function DialogFrame({
+/** A dialog under its title, and the button that closes it; `close` is the name of that button. */
+export function Modal({
   title,
   close,
-  width = 560,
+  width,
   onClose,
+  onStray = onClose,
   children,
-  actions,
 }: {
   title: string;
-  /** The name of the button that closes it. */
   close: string;
-  width?: number;
+  width: number;
   onClose(): void;
+  /** Escape, or a click beside the dialog: where these could cost something, they need not close it. */
+  onStray?(how: 'escapeKeyDown' | 'backdropClick'): void;
   children: ReactNode;
-  actions?: ReactNode;
 }) {
   const id = useId();
   return (
     <Dialog
       open
-      onClose={onClose}
+      onClose={(_event, how) => onStray(how)}
       aria-labelledby={id}
       maxWidth={false}
       slotProps={{ paper: { sx: { width, maxWidth: 'calc(100vw - 32px)' } } }}
@@ -36,8 +36,7 @@ export function DialogFrame({
           <CrossIcon />
         </IconButton>
       </Head>
-      <Body>{children}</Body>
-      {actions ? <Actions>{actions}</Actions> : null}
+      {children}
     </Dialog>
   );
 }
@@ -48,21 +47,14 @@ const Head = styled('div')({
   justifyContent: 'space-between',
   padding: '8px 8px 8px 16px',
   borderBottom: '1px solid var(--wb-line)',
-  '& h2': { margin: 0, fontSize: 15, lineHeight: '20px', fontWeight: 600 },
-});
-const Body = styled('div')({
-  display: 'grid',
-  gap: 12,
-  padding: 16,
-  overflow: 'auto',
-  gridTemplateColumns: 'minmax(0, 1fr)',
-  '& p': { margin: 0 },
-});
-const Actions = styled('div')({
-  display: 'flex',
-  flexWrap: 'wrap',
-  justifyContent: 'flex-end',
-  gap: 8,
-  padding: '8px 16px',
-  borderTop: '1px solid var(--wb-line)',
+  '& h2': {
+    minWidth: 0,
+    margin: 0,
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+    whiteSpace: 'nowrap',
+    fontSize: 15,
+    lineHeight: '20px',
+    fontWeight: 600,
+  },
 });
