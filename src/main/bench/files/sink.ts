@@ -4,9 +4,12 @@ import type { Entry } from './source.ts';
 /** What is done with a file whose name is taken. `continue`: a shorter one is carried on, where its bytes are the same. */
 export type Existing = 'continue' | 'overwrite' | 'rename' | 'skip' | 'ask';
 
+/** What the other side says of an entry; of plain bytes nobody says how many there are. */
+export type Offered = Omit<Entry, 'size'> & { size: number | null };
+
 /** A file that stands where one wants to go. */
 export interface InTheWay {
-  entry: Entry;
+  entry: Offered;
   existing: { size: number; modified: number };
 }
 
@@ -17,6 +20,8 @@ export interface SinkOptions {
   ask(what: InTheWay, signal: AbortSignal): Promise<Exclude<Existing, 'ask'>>;
   /** Whether links of the other side are made; never one that leads out of the folder. */
   links: 'refuse' | 'keep';
+  /** The mode compares what is there with what is to come (`have`, `read`), so that the same file is not sent twice. */
+  compares: boolean;
   /** The most files and folders, and bytes, that are taken. */
   maxFiles: number;
   maxBytes: number;
@@ -32,9 +37,15 @@ export interface SinkFile {
   read(into: Uint8Array, offset: number): Promise<number>;
   /** Keeps the first `from` bytes and drops the rest; then bytes are added behind them. */
   start(from: number): Promise<void>;
-  /** Adds bytes; resolves when they may be used again. Rejects with DISK_FULL, LIMIT or the system's reason. */
+  /**
+   * Adds bytes; resolves when they may be used again. Rejects with DISK_FULL, LIMIT, WRONG_SIZE (more than was said) or
+   * the system's reason.
+   */
   write(bytes: Uint8Array): Promise<void>;
-  /** Whole: gives it its time and permissions and its name. Answers the path under the folder. */
+  /**
+   * Whole: gives it its time and permissions and its name. Answers the path under the folder. Rejects with WRONG_SIZE
+   * when there is less than was said.
+   */
   finish(): Promise<string>;
   /** Broken off: closes it and keeps what is there for a later try. */
   keep(): Promise<void>;
@@ -53,7 +64,7 @@ export type Verdict =
 export interface Sink {
   readonly folder: string;
   /** What becomes of an entry of the other side, whose every word is checked. */
-  offer(entry: Entry, signal: AbortSignal): Promise<Verdict>;
-  /** Ends what is still being written, keeping its parts. Folders get their times. */
-  close(): Promise<void>;
+  offer(entry: Offered, signal: AbortSignal): Promise<Verdict>;
+  /** Ends what is still being written, keeping its parts. Folders get their times, and where `whole` their permissions. */
+  close(whole?: boolean): Promise<void>;
 }

@@ -1,0 +1,192 @@
+import { join } from 'node:path';
+import { BenchError } from '../failure.ts';
+import { leadsWithin, placeLink } from './links.ts';
+import { folded, partName, safePath } from './names.ts';
+import { notReceived, refused } from './not-received.ts';
+import { PartFile } from './part-file.ts';
+import { freeName, look, type Naming, type Replaces, type Standing, standingOf } from './place.ts';
+import { Room } from './room.ts';
+import { SafeFolder } from './safe-folder.ts';
+import type { Existing, Offered, Sink, SinkFile, SinkOptions, Verdict } from './sink.ts';
+
+/** Parts that some transfer of this process writes, by their path. */
+const beingWritten = new Set<string>();
+
+/** Opens a folder that receives; makes it where it is not there. Rejects when it can't be written to. */
+export async function openSink(options: SinkOptions): Promise<Sink> {
+  const folder = await SafeFolder.open(options.folder);
+  return new FolderSink(folder, options);
+}
+
+/** What is to become of a file whose name may be taken. */
+type Choice =
+  | { skip: string }
+  | {
+      name: string;
+      replaces: Replaces;
+      /** What stands there may be the beginning of it. */ base: Standing | null;
+    };
+
+class FolderSink implements Sink {
+  readonly #folder: SafeFolder;
+  readonly #options: SinkOptions;
+  readonly #room: Room;
+  readonly #open = new Set<SinkFile>();
+  /** Names that were used, where the disk takes different ones for the same. */
+  readonly #used = new Map<string, string>();
+
+  constructor(folder: SafeFolder, options: SinkOptions) {
+    this.#folder = folder;
+    this.#options = options;
+    this.#room = new Room(folder.root, options);
+  }
+
+  get folder(): string {
+    return this.#folder.root;
+  }
+
+  async offer(entry: Offered, signal: AbortSignal): Promise<Verdict> {
+    try {
+      return await this.#take(entry, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      const why = notReceived(entry.path, error);
+      if (!(why instanceof BenchError)) throw why;
+      return { kind: 'refuse', failure: why.failure };
+    }
+  }
+
+  async #take(entry: Offered, signal: AbortSignal): Promise<Verdict> {
+    const { path, kind, size } = entry;
+    const safe = safePath(path);
+    if (safe.parts === undefined) throw refused('UNSAFE_NAME', path, safe.why);
+    if (size !== null && !(Number.isSafeInteger(size) && size >= 0)) {
+      throw refused('WRONG_SIZE', path, 'Its size makes no sense.');
+    }
+    if (kind === 'link' && this.#options.links === 'refuse') {
+      throw refused('LINK', path, 'It is a link, and links are not taken.', 'Receive with “Links” kept.');
+    }
+    this.#room.count(path);
+    const { parts } = safe;
+    const parents = parts.slice(0, -1);
+    const name = parts.at(-1) ?? '';
+    const folder = await this.#folder.enter(parents, path);
+    if (kind === 'folder') {
+      this.#folder.describe(await this.#folder.enter(parts, path), entry);
+      return { kind: 'take', file: null };
+    }
+    const choice = await this.#choose(entry, folder, parts, signal);
+    if ('skip' in choice) return { kind: 'skip', why: choice.skip };
+    if (kind === 'link') {
+      await this.#link(entry, folder, parents, { ...choice, own: name });
+      return { kind: 'take', file: null };
+    }
+    return { kind: 'take', file: await this.#file(entry, folder, parents, name, choice) };
+  }
+
+  /** Where a file or link goes, when its name is free and when it is not. */
+  async #choose(entry: Offered, folder: string, parts: string[], signal: AbortSignal): Promise<Choice> {
+    const name = parts.at(-1) ?? '';
+    const free = { name, replaces: null, base: null };
+    if (this.#folder.folds && this.#isTwin(parts)) return { ...free, name: await freeName(folder, name) };
+    const there = await look(join(folder, name));
+    if (there === null) return free;
+    const { path, size, modified } = entry;
+    const { ask, compares } = this.#options;
+    const standing = standingOf(there);
+    let existing: Existing = this.#options.existing;
+    const same = there.isFile() && size === there.size && Math.abs(modified - there.mtimeMs) < 2;
+    // An earlier try may have brought it: its bytes are looked at before anybody is asked.
+    if (compares && same && existing !== 'skip' && entry.kind === 'file') {
+      return {
+        name,
+        replaces: { standing, when: existing === 'overwrite' ? 'always' : 'begins' },
+        base: standing,
+      };
+    }
+    if (existing === 'ask') existing = await ask({ entry, existing: standing }, signal);
+    if (existing === 'skip') return { skip: 'It is there already.' };
+    if (existing === 'rename') return { ...free, name: await freeName(folder, name) };
+    if (there.isDirectory()) throw refused('IN_THE_WAY', path, 'A folder stands there.');
+    if (!there.isFile() && !there.isSymbolicLink()) {
+      throw refused('IN_THE_WAY', path, 'What stands there is no file: a device, a pipe or a socket.');
+    }
+    if (existing === 'overwrite') return { name, replaces: { standing, when: 'always' }, base: null };
+    const base = compares && there.isFile() && (size === null || there.size <= size) ? standing : null;
+    return { name, replaces: { standing, when: 'begins' }, base };
+  }
+
+  /** Another entry of this transfer has a name that the disk takes for this one. */
+  #isTwin(parts: string[]): boolean {
+    const path = parts.join('/');
+    const key = folded(path);
+    const first = this.#used.get(key);
+    if (first === undefined) this.#used.set(key, path);
+    return first !== undefined && first !== path;
+  }
+
+  async #link(entry: Offered, folder: string, parents: string[], to: Naming): Promise<void> {
+    if (!(await leadsWithin(this.#folder.root, parents, entry.target))) {
+      throw refused('LINK', entry.path, 'It is a link that leads out of the folder.');
+    }
+    const part = this.#claim(entry, folder, to.own);
+    try {
+      await placeLink(folder, part, entry, to);
+    } finally {
+      beingWritten.delete(join(folder, part));
+    }
+  }
+
+  async #file(
+    entry: Offered,
+    folder: string,
+    parents: string[],
+    own: string,
+    { name, replaces, base }: Exclude<Choice, { skip: string }>,
+  ): Promise<SinkFile> {
+    const part = this.#claim(entry, folder, own);
+    const partPath = join(folder, part);
+    try {
+      const there = await look(partPath);
+      const usable =
+        there?.isFile() === true && there.nlink === 1 && (entry.size === null || there.size <= entry.size);
+      let have = usable ? there.size : 0;
+      let from = part;
+      if (base !== null && base.size > have) {
+        have = base.size;
+        from = own;
+      }
+      await this.#room.take(entry.path, entry.size === null ? 0 : entry.size - have);
+      const under = parents.map((parent) => `${parent}/`).join('');
+      const ended = () => {
+        beingWritten.delete(partPath);
+        this.#open.delete(file);
+      };
+      const room = this.#room;
+      const file = new PartFile({ entry, room, folder, under, name, own, replaces, part, have, from, ended });
+      this.#open.add(file);
+      return file;
+    } catch (error) {
+      beingWritten.delete(partPath);
+      throw error;
+    }
+  }
+
+  /** A name for a part that no other transfer writes at this time. */
+  #claim(entry: Offered, folder: string, name: string): string {
+    for (let n = 1; ; n++) {
+      const part = partName(name, entry, n);
+      const path = join(folder, part);
+      if (beingWritten.has(path)) continue;
+      beingWritten.add(path);
+      return part;
+    }
+  }
+
+  async close(whole = false): Promise<void> {
+    const failures: unknown[] = [];
+    for (const file of this.#open) await file.keep().catch((error: unknown) => failures.push(error));
+    await this.#folder.close(whole);
+    if (failures.length > 0) throw notReceived(this.folder, failures[0]);
+  }
+}

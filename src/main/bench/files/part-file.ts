@@ -1,0 +1,194 @@
+import { constants } from 'node:fs';
+import { copyFile, type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { codeOf } from '../failure.ts';
+import { notReceived, refused } from './not-received.ts';
+import { look, type Naming, place, remove } from './place.ts';
+import type { Room } from './room.ts';
+import { ignored, timeOf } from './safe-folder.ts';
+import type { Offered, SinkFile } from './sink.ts';
+
+// A link in the place of a part would be written through. Windows has no such flag, and needs a right to make links.
+const { O_CREAT, O_EXCL, O_RDWR, O_RDONLY, O_NOFOLLOW } = constants;
+
+/** Where a file is received, and what it becomes. */
+export interface Plan extends Naming {
+  entry: Offered;
+  room: Room;
+  /** The folder it lies in, and its path under the folder that receives (`a/b/`). */
+  folder: string;
+  under: string;
+  /** The name of its part. */
+  part: string;
+  /** What is there of it, and in which file. */
+  have: number;
+  from: string;
+  /** Called once, when it is over. */
+  ended(): void;
+}
+
+/** A file that is written to the disk as it comes. */
+export class PartFile implements SinkFile {
+  readonly have: number;
+  readonly #plan: Plan;
+  readonly #part: string;
+  #reading: FileHandle | null = null;
+  #writing: FileHandle | null = null;
+  /** Where the next bytes go; -1 before the start. */
+  #at = -1;
+  /** The file that stands there is all of it: nothing has to be written. */
+  #asItIs = false;
+  /** Bytes that the room still expects. */
+  #expected: number;
+  #over = false;
+
+  constructor(plan: Plan) {
+    this.#plan = plan;
+    this.have = plan.have;
+    this.#part = join(plan.folder, plan.part);
+    this.#expected = plan.entry.size === null ? 0 : plan.entry.size - plan.have;
+  }
+
+  get path(): string {
+    return this.#plan.under + this.#plan.name;
+  }
+
+  async read(into: Uint8Array, offset: number): Promise<number> {
+    return this.#named(async () => {
+      const { folder, from } = this.#plan;
+      this.#reading ??= await open(join(folder, from), O_RDONLY | O_NOFOLLOW);
+      let filled = 0;
+      while (filled < into.length) {
+        const { bytesRead } = await this.#reading.read(into, filled, into.length - filled, offset + filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return filled;
+    });
+  }
+
+  async start(from: number): Promise<void> {
+    const { entry, part, from: base, have, room } = this.#plan;
+    await this.#named(async () => {
+      if (!Number.isSafeInteger(from) || from < 0 || from > have)
+        throw new RangeError(`starts at ${from} of ${have}`);
+      await this.#closeFiles();
+      this.#asItIs = base !== part && from === have && from === entry.size;
+      if (entry.size !== null && entry.size - from > this.#expected) {
+        await room.take(entry.path, entry.size - from - this.#expected);
+        this.#expected = entry.size - from;
+      }
+      if (!this.#asItIs) this.#writing = from === 0 ? await this.#anew() : await this.#carryOn(from);
+      this.#at = from;
+    });
+  }
+
+  /** A file of ours, whatever stood there. */
+  async #anew(): Promise<FileHandle> {
+    const flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW;
+    try {
+      return await open(this.#part, flags, 0o600);
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error;
+      await remove(this.#part);
+      return open(this.#part, flags, 0o600);
+    }
+  }
+
+  async #carryOn(from: number): Promise<FileHandle> {
+    const { folder, from: base, part, entry } = this.#plan;
+    if (base !== part) {
+      // What stands there stays as it is until the whole file takes its place.
+      await remove(this.#part);
+      await copyFile(join(folder, base), this.#part, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
+    }
+    const file = await open(this.#part, O_RDWR | O_NOFOLLOW);
+    try {
+      const { size, nlink } = await file.stat();
+      if (size < from || nlink !== 1)
+        throw refused('FILE_CHANGED', entry.path, 'Its part was changed meanwhile.');
+      if (size > from) await file.truncate(from);
+      if (base !== part) await file.chmod(0o600).catch(ignored);
+      return file;
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    const { entry, room } = this.#plan;
+    await this.#named(async () => {
+      const { length } = bytes;
+      if (entry.size !== null && this.#at + length > entry.size) {
+        throw refused('WRONG_SIZE', entry.path, 'More of it came than the other side had said.');
+      }
+      if (this.#writing === null || this.#at < 0) throw new Error('written before its start');
+      const expected = Math.min(length, this.#expected);
+      this.#expected -= expected;
+      const asking = room.came(entry.path, length, expected, this.#expected);
+      if (asking !== undefined) await asking;
+      for (let done = 0; done < length;) {
+        const { bytesWritten } = await this.#writing.write(bytes, done, length - done, this.#at);
+        done += bytesWritten;
+        this.#at += bytesWritten;
+      }
+    });
+  }
+
+  async finish(): Promise<string> {
+    const { entry, folder, under } = this.#plan;
+    return this.#named(async () => {
+      if (entry.size !== null && this.#at !== entry.size) {
+        throw refused('WRONG_SIZE', entry.path, 'Less of it came than the other side had said.');
+      }
+      if (!this.#asItIs) {
+        const file = this.#writing;
+        if (file === null) throw new Error('finished before its start');
+        const at = timeOf(entry.modified);
+        if (at !== null) await file.utimes(at, at).catch(ignored);
+        await file.chmod(entry.mode & 0o777).catch(ignored);
+      }
+      await this.#closeFiles();
+      const placed = this.#asItIs ? this.#plan.from : await place(folder, this.#part, this.#plan);
+      this.#end();
+      return under + placed;
+    });
+  }
+
+  async keep(): Promise<void> {
+    if (this.#over) return;
+    this.#end();
+    await this.#closeFiles();
+    // An empty part tells a later try nothing.
+    if (this.#at >= 0 && (await look(this.#part).catch(() => null))?.size === 0) await remove(this.#part);
+  }
+
+  async discard(): Promise<void> {
+    if (this.#over) return;
+    this.#end();
+    await this.#closeFiles();
+    await remove(this.#part);
+  }
+
+  #end(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#plan.room.release(this.#expected);
+    this.#plan.ended();
+  }
+
+  async #closeFiles(): Promise<void> {
+    const files = [this.#reading, this.#writing];
+    this.#reading = this.#writing = null;
+    for (const file of files) await file?.close();
+  }
+
+  async #named<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw notReceived(this.#plan.entry.path, error);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import type { Stats } from 'node:fs';
+import { lstat, open, rename, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { codeOf } from '../failure.ts';
+import { numbered } from './names.ts';
+
+/** What stood under a name, so that it is known again. */
+export interface Standing {
+  size: number;
+  modified: number;
+  node: number;
+}
+
+/** What may be replaced: nothing, what the user has agreed to, or that where its bytes begin the new file. */
+export type Replaces = null | { standing: Standing; when: 'always' | 'begins' };
+
+export const standingOf = (stats: Stats): Standing => ({
+  size: stats.size,
+  modified: stats.mtimeMs,
+  node: stats.ino,
+});
+
+/** What stands under a path itself, not where it leads; null: nothing. */
+export async function look(path: string): Promise<Stats | null> {
+  try {
+    return await lstat(path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** Numbers tried for a name that is taken, before one is made up. */
+const MOST_NUMBERS = 1000;
+
+/** The first name like this one under which nothing stands. */
+export async function freeName(folder: string, name: string): Promise<string> {
+  for (let n = 2; n <= MOST_NUMBERS; n++) {
+    const free = numbered(name, n);
+    if ((await look(join(folder, free))) === null) return free;
+  }
+  return numbered(name, Number.parseInt(randomBytes(6).toString('hex'), 16));
+}
+
+const placing = new Map<string, Promise<unknown>>();
+
+/** One at a time for each key: between a look at a name and its use no other transfer takes it. */
+async function alone<T>(key: string, work: () => Promise<T>): Promise<T> {
+  for (let other = placing.get(key); other !== undefined; other = placing.get(key)) await other;
+  const working = work();
+  const done = working.then(
+    () => placing.delete(key),
+    () => placing.delete(key),
+  );
+  placing.set(key, done);
+  return working;
+}
+
+/** The name that something is to have, the one it would have if nothing stood there, and what it may replace. */
+export interface Naming {
+  name: string;
+  own: string;
+  replaces: Replaces;
+}
+
+/**
+ * Gives what was received its name, or the next free one when that was taken meanwhile: nothing is replaced but what
+ * the user agreed to. Answers the name.
+ */
+export async function place(folder: string, part: string, { name, own, replaces }: Naming): Promise<string> {
+  for (let wanted = name; ; wanted = await freeName(folder, own)) {
+    const target = join(folder, wanted);
+    const placed = await alone(target, async () => {
+      const there = await look(target);
+      if (there !== null && (wanted !== name || !(await mayReplace(there, target, part, replaces))))
+        return false;
+      await rename(part, target);
+      return true;
+    });
+    if (placed) return wanted;
+  }
+}
+
+async function mayReplace(there: Stats, target: string, part: string, replaces: Replaces): Promise<boolean> {
+  if (replaces === null || there.isDirectory()) return false;
+  const { standing, when } = replaces;
+  if (there.ino !== standing.node || there.size !== standing.size || there.mtimeMs !== standing.modified)
+    return false;
+  return when === 'always' || (there.isFile() && (await begins(target, part)));
+}
+
+/** Whether the bytes of one file are the first of another. */
+async function begins(shorter: string, longer: string): Promise<boolean> {
+  const files = await Promise.all([open(shorter), open(longer)]);
+  try {
+    const [one, two] = [Buffer.allocUnsafe(256 * 1024), Buffer.allocUnsafe(256 * 1024)];
+    for (let at = 0; ;) {
+      const [a, b] = await Promise.all([
+        files[0].read(one, 0, one.length, at),
+        files[1].read(two, 0, two.length, at),
+      ]);
+      if (a.bytesRead === 0) return true;
+      const length = Math.min(a.bytesRead, b.bytesRead);
+      if (length === 0 || one.compare(two, 0, length, 0, length) !== 0) return false;
+      at += length;
+    }
+  } finally {
+    await Promise.all(files.map((file) => file.close()));
+  }
+}
+
+/** Removes a file that may not be there. */
+export async function remove(path: string): Promise<void> {
+  await unlink(path).catch((error: unknown) => {
+    if (codeOf(error) !== 'ENOENT') throw error;
+  });
+}

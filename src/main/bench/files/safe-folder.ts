@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, lstat, mkdir, open, realpath, unlink, utimes } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { BenchError, codeOf } from '../failure.ts';
+import { notReceived, refused } from './not-received.ts';
+
+export interface Meta {
+  /** Milliseconds since the epoch. */
+  modified: number;
+  /** The nine permission bits. */
+  mode: number;
+}
+
+/**
+ * The folder that receives, and the folders in it. A name is used only after it was seen to be a folder and no link, so
+ * that whatever the names of the other side are, what they lead to lies inside.
+ */
+export class SafeFolder {
+  readonly root: string;
+  /** The disk takes names for the same that differ by case or normal form. */
+  readonly folds: boolean;
+  readonly #known = new Map<string, string | Promise<string>>();
+  readonly #metas = new Map<string, Meta>();
+
+  private constructor(root: string, folds: boolean) {
+    this.root = root;
+    this.folds = folds;
+    this.#known.set('', root);
+  }
+
+  /** Makes the folder where it is not there, and sees whether it can be written to. */
+  static async open(folder: string): Promise<SafeFolder> {
+    try {
+      await mkdir(folder, { recursive: true });
+      const root = await realpath(resolve(folder));
+      return new SafeFolder(root, await foldsNames(root));
+    } catch (error) {
+      throw notOpened(folder, error);
+    }
+  }
+
+  /** The folder with these names, made where it is not there. Rejects for a name that stands for something else. */
+  enter(parts: string[], path: string): string | Promise<string> {
+    const key = parts.join('/');
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const entering = this.#enter(parts, path).then(
+      (folder) => {
+        this.#known.set(key, folder);
+        return folder;
+      },
+      (error) => {
+        this.#known.delete(key);
+        throw error;
+      },
+    );
+    this.#known.set(key, entering);
+    return entering;
+  }
+
+  async #enter(parts: string[], path: string): Promise<string> {
+    const above = await this.enter(parts.slice(0, -1), path);
+    const name = parts.at(-1) ?? '';
+    const folder = join(above, name);
+    try {
+      await mkdir(folder);
+      return folder;
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw notReceived(path, error);
+    }
+    const there = await lstat(folder).catch((error: unknown) => {
+      throw notReceived(path, error);
+    });
+    if (there.isSymbolicLink()) {
+      throw refused('LINK_IN_THE_WAY', path, `“${name}” is a link, and nothing is written through links.`);
+    }
+    if (!there.isDirectory())
+      throw refused('IN_THE_WAY', path, `A file stands where the folder “${name}” would.`);
+    return folder;
+  }
+
+  /** What a folder of the other side is like; it becomes so at the end, when all is in it. */
+  describe(folder: string, meta: Meta): void {
+    this.#metas.set(folder, meta);
+  }
+
+  /** Gives folders their times, and their permissions where `whole`: a later try has to be able to write there. */
+  async close(whole: boolean): Promise<void> {
+    // What lies deeper comes first: a folder may lose the right to be entered.
+    const all = [...this.#metas].toSorted(([a], [b]) => b.length - a.length);
+    this.#metas.clear();
+    for (const [folder, { modified, mode }] of all) {
+      const at = timeOf(modified);
+      if (at !== null) await utimes(folder, at, at).catch(ignored);
+      if (whole) await chmod(folder, mode & 0o777).catch(ignored);
+    }
+  }
+}
+
+function notOpened(folder: string, error: unknown): unknown {
+  const said = notReceived(folder, error);
+  if (!(said instanceof BenchError)) return said;
+  const { code, message } = said.failure;
+  return new BenchError({
+    ...said.failure,
+    message:
+      code === 'EEXIST' || code === 'ENOTDIR'
+        ? `${folder} is a file, so nothing can be received into it.`
+        : message,
+    hint: 'Choose another folder.',
+    field: 'folder',
+  });
+}
+
+/** Seconds as the system takes them, or null for a time that makes no sense. */
+export const timeOf = (modified: number): number | null =>
+  Number.isFinite(modified) && Math.abs(modified) <= 8.64e15 ? modified / 1000 : null;
+
+/** Not every disk knows times and permissions; a file is whole without them. */
+export const ignored = (): void => {};
+
+/** Writes a name and looks for it in other letters: the one way to know what a disk takes for the same. */
+async function foldsNames(root: string): Promise<boolean> {
+  const name = `.wirebench-${randomBytes(6).toString('hex')}-\u00e9.part`;
+  const probe = join(root, name);
+  await (await open(probe, 'wx', 0o600)).close();
+  try {
+    for (const other of [name.toUpperCase(), name.normalize('NFD')]) {
+      if ((await lstat(join(root, other)).catch(() => null)) !== null) return true;
+    }
+    return false;
+  } finally {
+    await unlink(probe);
+  }
+}

@@ -1,0 +1,87 @@
+import { stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { failOnLeaks } from '../../support/leaks.ts';
+import { entry, inScene, offer, receive, taken, TIME, tree } from '../../support/sink.ts';
+
+failOnLeaks();
+
+describe('a folder that receives', () => {
+  test('gives a file its name, time and permissions when it is whole', () =>
+    inScene(async ({ folder, open }) => {
+      const sink = await open();
+      const file = await taken(sink, entry('a/b/hello.txt', { mode: 0o640 }));
+      await file.start(0);
+      await file.write(Buffer.from('hel'));
+      expect(Object.keys(await tree(folder))).toEqual([
+        'a',
+        'a/b',
+        expect.stringMatching(/^a\/b\/hello\.txt\.\w{12}\.part$/),
+      ]);
+      await file.write(Buffer.from('lo'));
+      expect(await file.finish()).toBe('a/b/hello.txt');
+      expect(await tree(folder)).toEqual({ a: '/', 'a/b': '/', 'a/b/hello.txt': 'hello' });
+      const there = await stat(join(folder, 'a/b/hello.txt'));
+      expect([there.mtimeMs, there.mode & 0o7777]).toEqual([TIME, 0o640]);
+    }));
+
+  test('never sets more than the nine permission bits', () =>
+    inScene(async ({ folder, open }) => {
+      await receive(await open(), 'run', 'x', { mode: 0o6755 });
+      expect((await stat(join(folder, 'run'))).mode & 0o7777).toBe(0o755);
+    }));
+
+  test('gives folders their times and permissions at the end', () =>
+    inScene(async ({ folder, open }) => {
+      const sink = await open();
+      await offer(sink, entry('photos', { kind: 'folder', size: 0, mode: 0o750 }));
+      await receive(sink, 'photos/a', 'one');
+      await sink.close(true);
+      const there = await stat(join(folder, 'photos'));
+      expect([there.mtimeMs, there.mode & 0o7777]).toEqual([TIME, 0o750]);
+    }));
+
+  test('finds a part again by a later try of the same file, and not by one of another', () =>
+    inScene(async ({ folder, open }) => {
+      const sink = await open();
+      const big = entry('big', { size: 200_000 });
+      const first = await taken(sink, big);
+      await first.start(0);
+      await first.write(Buffer.alloc(150_000, 'a'));
+      await first.keep();
+      expect((await taken(sink, { ...big, modified: TIME + 1000 })).have).toBe(0);
+      expect((await taken(sink, { ...big, size: 200_001 })).have).toBe(0);
+      await sink.close();
+      const again = await taken(await open(), big);
+      expect(again.have).toBe(150_000);
+      const read = Buffer.alloc(10);
+      expect(await again.read(read, 149_995)).toBe(5);
+      await again.start(100_000);
+      await again.write(Buffer.alloc(100_000, 'b'));
+      expect(await again.finish()).toBe('big');
+      expect(await tree(folder)).toEqual({ big: 'a'.repeat(100_000) + 'b'.repeat(100_000) });
+    }));
+
+  test.each([
+    ['overwrite', { 'f.txt': 'new' }],
+    ['rename', { 'f.txt': 'an old one', 'f (2).txt': 'new' }],
+    ['continue', { 'f.txt': 'an old one', 'f (2).txt': 'new' }],
+    ['skip', { 'f.txt': 'an old one' }],
+  ] as const)('does what is wanted when a file stands there: %s', (existing, found) =>
+    inScene(async ({ folder, open }) => {
+      await writeFile(join(folder, 'f.txt'), 'an old one');
+      const asked: string[] = [];
+      const sink = await open({
+        existing: 'ask',
+        ask: async (what) => {
+          asked.push(`${what.entry.path} ${what.existing.size}`);
+          return existing;
+        },
+      });
+      if (existing === 'skip') expect(await offer(sink, entry('f.txt'))).toMatchObject({ kind: 'skip' });
+      else await receive(sink, 'f.txt', 'new');
+      expect(await tree(folder)).toEqual(found);
+      expect(asked).toEqual(['f.txt 10']);
+    }),
+  );
+});
