@@ -1,5 +1,8 @@
-/** The only door between the page and the main process: it hands the page one end of a message channel, nothing else. */
-import { contextBridge, ipcRenderer } from 'electron';
+/**
+ * The only door between the page and the main process: it hands the page one end of a message channel, and tells where
+ * the files stand that the user gave to the page.
+ */
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
 
 contextBridge.exposeInMainWorld('wirebench', {
   host: 'electron',
@@ -9,4 +12,6 @@ contextBridge.exposeInMainWorld('wirebench', {
     ipcRenderer.postMessage('wirebench:bridge', null, [port1]);
     window.postMessage({ type: 'wirebench:port' }, window.location.origin, [port2]);
   },
+  /** Empty for a file that stands on no disk, such as one that was dragged out of another page. */
+  pathOf: (file: File): string => webUtils.getPathForFile(file),
 });

@@ -51,7 +51,7 @@ describeWith('chromium', 'the Electron host, under the stand-in', () => {
       frozen: Object.isFrozen(window.wirebench),
       node: ['require', 'process', 'module', 'Buffer', 'global'].filter((name) => name in window),
     }));
-    expect(seen).toEqual({ door: ['connect', 'host'], frozen: true, node: [] });
+    expect(seen).toEqual({ door: ['connect', 'host', 'pathOf'], frozen: true, node: [] });
   });
 
   test('gives the page a policy that lets it connect to nothing', async () => {

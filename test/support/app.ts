@@ -122,6 +122,10 @@ export interface Launched {
   page: Page;
   /** Answers the next dialog that asks where to save; a browser has none. */
   answerSave?(path: string): Promise<void>;
+  /** Answers the next dialog that asks what to open; a browser asks by a file chooser of the page. */
+  answerOpen?(paths: string[]): Promise<void>;
+  /** Told what is dropped next, where paths are told by the host. */
+  dropping?(paths: string[]): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -23,6 +23,10 @@ export interface ElectronApp {
   answerSave(path: string): Promise<void>;
   /** Clicks the item of the application menu with that label. */
   menuClick(label: string): Promise<void>;
+  /** Answers the next dialog that asks what to open. */
+  answerOpen(paths: string[]): Promise<void>;
+  /** Has to be called before files are dropped on the window. */
+  dropping(paths: string[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -47,6 +51,11 @@ export async function launchElectron({ dataDir }: ElectronOptions): Promise<Elec
       app.evaluate(({ dialog }, filePath) => {
         dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
       }, path),
+    answerOpen: (paths) =>
+      app.evaluate(({ dialog }, filePaths) => {
+        dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths });
+      }, paths),
+    dropping: () => Promise.resolve(),
     close: () => app.close(),
   };
 }
@@ -87,6 +96,8 @@ export async function launchStandIn(options: ElectronOptions): Promise<StandInAp
       main,
       menuClick: (label) => standIn.menuClick(label),
       answerSave: (filePath) => standIn.answer('showSaveDialog', { canceled: false, filePath }),
+      answerOpen: (filePaths) => standIn.answer('showOpenDialog', { canceled: false, filePaths }),
+      dropping: (paths) => standIn.dropping(paths),
       async close() {
         await driver.close();
         await main.stop();

@@ -56,6 +56,11 @@ export class StandIn {
     await this.#ask('answer', { method, value });
   }
 
+  /** Says what is dropped on the window next: Chromium tells a page no paths, as Electron does. */
+  async dropping(paths: readonly string[]): Promise<void> {
+    await this.#ask('dropping', { paths });
+  }
+
   async windows(): Promise<z.infer<typeof windowSchema>[]> {
     return z.array(windowSchema).parse(await this.#ask('windows'));
   }

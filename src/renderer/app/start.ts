@@ -5,6 +5,7 @@ import { connectNow, onOpen } from '../bridge/connection.ts';
 import { isAbort } from '../bridge/failure.ts';
 import { loadMemory } from '../bridge/memory.ts';
 import { followRules } from '../ui/respond/rules-store.ts';
+import { guardDrops } from '../ui/files/guard-drops.ts';
 import { registerForm } from '../ui/form/mends.ts';
 import { followMessageKeys } from '../ui/messages/fire.ts';
 import { followLibrary, followRuns } from '../ui/messages/library.ts';
@@ -33,6 +34,7 @@ export function startWindow(): void {
     void follow('the first screen', prepare(client));
   });
   followMessageKeys();
+  guardDrops();
   connectNow();
 }
 

@@ -7,6 +7,8 @@ export interface DesktopDoor {
   readonly host: 'electron';
   /** Asks main for a port; it arrives as a window message of type `wirebench:port`. */
   connect(): void;
+  /** Where a file that was dropped or chosen stands on the disk; empty where it does not. */
+  pathOf(file: File): string;
 }
 
 declare global {

@@ -29,6 +29,8 @@ const operations = {
   closeWindow: () => [...state.windows][0].close(),
   minimizeWindow: () => [...state.windows][0].minimize(),
   theme: () => state.nativeTheme.themeSource,
+  /** Paths that a test is about to drop on the page. */
+  dropping: ({ paths }) => [...state.windows][0].contents.dropping(paths),
   log: () => state.log,
   /** Sends the app a message with a port from a frame at `url` that is not the window's. Says if the port was refused. */
   foreignMessage({ channel, url }) {

@@ -7,12 +7,13 @@ export function createDialog() {
     (method) =>
     async (...args) => {
       const options = args.at(-1);
-      state.log.push({ what: method, defaultPath: options.defaultPath });
+      const { defaultPath, title, properties } = options;
+      state.log.push({ what: method, defaultPath, title, properties });
       const answers = state.answers.get(method) ?? [];
       if (answers.length === 0) throw new Error(`electron stand-in: no answer for ${method}`);
       return answers.shift();
     };
-  return { showSaveDialog: scripted('showSaveDialog') };
+  return { showSaveDialog: scripted('showSaveDialog'), showOpenDialog: scripted('showOpenDialog') };
 }
 
 export function createMenu() {

@@ -12,11 +12,16 @@ export function pageWorld() {
       api[name] = (...args) => {
         const call = { key: detail.key, name, args, error: null };
         let failure = null;
+        let result;
         const failed = (event) => (failure = event.detail);
+        const returned = (event) => (result = event.detail);
         window.addEventListener('stand-in:failed', failed, { once: true });
+        window.addEventListener('stand-in:returned', returned, { once: true });
         window.dispatchEvent(new CustomEvent('stand-in:call', { detail: call }));
         window.removeEventListener('stand-in:failed', failed);
+        window.removeEventListener('stand-in:returned', returned);
         if (failure !== null) throw new Error(failure);
+        return result;
       };
     }
     Object.defineProperty(window, detail.key, { value: Object.freeze(api), enumerable: true });
@@ -49,8 +54,11 @@ export function preloadWorld(createCodec, source) {
   window.addEventListener('stand-in:call', ({ detail }) => {
     let failure = null;
     try {
-      if (exposed.get(detail.key)[detail.name](...detail.args) !== undefined)
-        failure = 'results are not written';
+      const result = exposed.get(detail.key)[detail.name](...detail.args);
+      if (!['undefined', 'string'].includes(typeof result))
+        failure = `a result that is no text is not written`;
+      else if (result !== undefined)
+        window.dispatchEvent(new CustomEvent('stand-in:returned', { detail: result }));
     } catch (error) {
       failure = String(error);
     }
@@ -90,7 +98,18 @@ export function preloadWorld(createCodec, source) {
   const fail = (text) => {
     throw new Error(text);
   };
-  const electron = { contextBridge, ipcRenderer, webFrame: absent('webFrame'), webUtils: absent('webUtils') };
+  // Chromium tells a page no path, so the test says what it is about to drop, and the name finds it again.
+  const dropped = new Map();
+  globalThis.__standInDropping = (paths) => {
+    for (const path of paths) dropped.set(path.split('/').at(-1), path);
+  };
+  const webUtils = {
+    getPathForFile(file) {
+      if (!(file instanceof File)) fail('getPathForFile expected a File');
+      return dropped.get(file.name) ?? '';
+    },
+  };
+  const electron = { contextBridge, ipcRenderer, webFrame: absent('webFrame'), webUtils };
   const require = (name) => (name === 'electron' ? electron : fail(`module not found: ${name}`));
   const module = { exports: {} };
   try {

@@ -117,6 +117,15 @@ export class WebContents extends EventEmitter {
     state.ipcMain.emit(channel, { sender: this.self, senderFrame, ports }, data);
   }
 
+  /** What is dropped on the page next. */
+  async dropping(paths) {
+    await this.#cdp.send('Runtime.callFunctionOn', {
+      executionContextId: this.#world,
+      functionDeclaration: 'function (paths) { globalThis.__standInDropping(paths); }',
+      arguments: [{ value: paths }],
+    });
+  }
+
   #receive(message) {
     const { type, id } = message;
     if (type === 'message') {

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Item } from '../../../contract/files.ts';
+import { UniqueNames } from '../../../contract/payload/unique-names.ts';
 import { BenchError } from '../failure.ts';
 import { diskEntries } from './disk-source.ts';
 import { Loan } from './loan.ts';
 import { loanEntries } from './loan-source.ts';
-import { RootNames } from './roots.ts';
+
 import type { LeftOut, Source, SourceEntry, SourceOptions } from './source.ts';
 import { wholePath } from './whole-path.ts';
 
@@ -47,7 +48,7 @@ export class Files {
     const loan = (id: string) => this.loan(id);
     return {
       async *entries(signal?: AbortSignal): AsyncGenerator<SourceEntry | LeftOut, void> {
-        const names = new RootNames();
+        const names = new UniqueNames();
         const rename = (name: string) => names.take(name);
         for (const item of items)
           yield* item.kind === 'path'

@@ -1,0 +1,79 @@
+import type { Item, LoanEvent } from '../../../contract/files.ts';
+import { UniqueNames } from '../../../contract/payload/unique-names.ts';
+import { getClient } from '../../bridge/connection.ts';
+import type { Chosen, PageFile } from './chosen.ts';
+
+/** Files told to main in one call; the contract takes 2,000. */
+const AT_ONCE = 1000;
+
+/** What main is asked to send, and the end of lending what the page holds of it. */
+export interface Handed {
+  items: Item[];
+  /** Call it when nothing reads the files any more; what is still read then fails. */
+  release(): void;
+}
+
+/** Hands over what was chosen: paths as they are, and what the page holds as one loan. */
+export async function handOver(chosen: readonly Chosen[]): Promise<Handed> {
+  const names = new UniqueNames();
+  const held: PageFile[] = [];
+  const items: Item[] = [];
+  for (const { name, from } of chosen) {
+    if (from.kind === 'path') {
+      items.push({ kind: 'path', path: from.path });
+      continue;
+    }
+    const unique = names.take(name);
+    for (const { path, file } of from.files) held.push({ path: unique + path.slice(name.length), file });
+  }
+  if (held.length === 0) return { items, release: () => undefined };
+  const { loan, release } = await lend(held);
+  return { items: [...items, { kind: 'loan', loan }], release };
+}
+
+type Ask = Extract<LoanEvent, { kind: 'ask' }>;
+
+/** Lends files until they are released or the bench is lost, and answers what main asks of them. */
+async function lend(files: readonly PageFile[]): Promise<{ loan: string; release(): void }> {
+  const stop = new AbortController();
+  const client = getClient().files;
+  const answer = async (loan: string, { ask, file, offset, length }: Ask) => {
+    const held = files[file]?.file;
+    try {
+      if (!held) throw new Error('there is no such file');
+      // Read to memory first: a file that changed or went is then told as such.
+      const bytes = new Blob([await held.slice(offset, offset + length).arrayBuffer()]);
+      await client.answer({ loan, ask, bytes }, { signal: stop.signal });
+    } catch (error) {
+      if (stop.signal.aborted) return;
+      const message = error instanceof Error ? error.message : String(error);
+      await client.failed({ loan, ask, message: message.slice(0, 1000) });
+    }
+  };
+  const events = await client.lend(undefined, { signal: stop.signal });
+  let id = '';
+  const opened = new Promise<string>((done, fail) => {
+    const follow = async () => {
+      for await (const event of events) {
+        if (event.kind === 'open') done((id = event.loan));
+        // What can’t be told has no bench to be told to any more.
+        else answer(id, event).catch(() => undefined);
+      }
+    };
+    follow().then(() => fail(new Error('the bench did not take the files')), fail);
+  });
+  try {
+    const loan = await opened;
+    for (let from = 0; from < files.length; from += AT_ONCE)
+      await client.add({ loan, files: files.slice(from, from + AT_ONCE).map(lent) });
+    return { loan, release: () => stop.abort() };
+  } catch (error) {
+    stop.abort();
+    throw error;
+  }
+}
+
+const lent = ({ path, file }: PageFile) =>
+  file
+    ? { path, kind: 'file' as const, size: file.size, modified: file.lastModified }
+    : { path, kind: 'folder' as const, size: 0, modified: Date.now() };
