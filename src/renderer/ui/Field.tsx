@@ -1,3 +1,5 @@
+import Checkbox from '@mui/material/Checkbox';
+import FormControlLabel from '@mui/material/FormControlLabel';
 import TextField from '@mui/material/TextField';
 import {
   type ChangeEvent,
@@ -112,5 +114,38 @@ export function SelectField({
         </option>
       ))}
     </TextField>
+  );
+}
+
+/** Something that is so or not. */
+export function CheckField({
+  label,
+  checked,
+  onChange,
+  title,
+  disabled,
+  className,
+}: {
+  label: string;
+  checked: boolean;
+  onChange(checked: boolean): void;
+  title?: string;
+  disabled?: boolean;
+  className?: string;
+}) {
+  return (
+    <FormControlLabel
+      className={className}
+      label={label}
+      title={title}
+      control={
+        <Checkbox
+          size="small"
+          checked={checked}
+          disabled={disabled}
+          onChange={(_event, now) => onChange(now)}
+        />
+      }
+    />
   );
 }

@@ -1,9 +1,7 @@
-import Checkbox from '@mui/material/Checkbox';
-import FormControlLabel from '@mui/material/FormControlLabel';
 import { styled } from '@mui/material/styles';
 import { useId } from 'react';
 import { type Faults, faultWords, type Transport } from '../../../contract/payload/faults.ts';
-import { Field } from '../../ui/Field.tsx';
+import { CheckField, Field } from '../../ui/Field.tsx';
 import type { FieldErrors } from '../../ui/form/read.ts';
 import { type FaultField, FAULT_GROUPS, type FaultsForm, fieldsFor, isOn } from './faults-form.ts';
 
@@ -54,16 +52,11 @@ function Group({ name, fields, form, errors, onChange }: LaneProps & { name: str
           </div>
         ))}
         {name === 'Damage' ? (
-          <FormControlLabel
+          <CheckField
             label="Flip at random"
             title="Not exactly every so many bytes, but so often on average."
-            control={
-              <Checkbox
-                size="small"
-                checked={form.flipAtRandom}
-                onChange={(_event, flipAtRandom) => onChange({ flipAtRandom })}
-              />
-            }
+            checked={form.flipAtRandom}
+            onChange={(flipAtRandom) => onChange({ flipAtRandom })}
           />
         ) : null}
       </Fields>

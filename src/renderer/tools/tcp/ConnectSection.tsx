@@ -1,12 +1,11 @@
 import Button from '@mui/material/Button';
-import Checkbox from '@mui/material/Checkbox';
-import FormControlLabel from '@mui/material/FormControlLabel';
 import { isLive } from '../../../contract/states.ts';
 import { useBench } from '../../bridge/bench-store.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { Field, SelectField } from '../../ui/Field.tsx';
+import { CheckField, Field } from '../../ui/Field.tsx';
 import { closeSession, connect } from './actions.ts';
 import { newConnection } from './commands.ts';
+import { FamilyField } from '../../ui/form/FamilyField.tsx';
 import { FormSection } from '../../ui/form/FormSection.tsx';
 import { HostPort } from '../../ui/form/HostPort.tsx';
 import type { ConnectForm } from './forms.ts';
@@ -55,16 +54,7 @@ export function ConnectSection() {
       />
       <Buttons style={{ justifyContent: 'space-between' }}>
         <Named field="tls">
-          <FormControlLabel
-            label="TLS"
-            control={
-              <Checkbox
-                size="small"
-                checked={form.tls}
-                onChange={(_event, checked) => editConnect({ tls: checked })}
-              />
-            }
-          />
+          <CheckField label="TLS" checked={form.tls} onChange={(checked) => editConnect({ tls: checked })} />
         </Named>
         <Button disabled={!form.tls} onClick={() => openTlsDialog({ kind: 'connect' })}>
           TLS settings…
@@ -122,18 +112,7 @@ function MoreConnect({
         <Named field="timeout">
           <Field {...text('timeout', 'Timeout, seconds')} inputMode="numeric" />
         </Named>
-        <Named field="family">
-          <SelectField
-            label="Family"
-            value={form.family}
-            options={[
-              { value: 'any', label: 'Any' },
-              { value: 'IPv4', label: 'IPv4' },
-              { value: 'IPv6', label: 'IPv6' },
-            ]}
-            onChange={(family) => editConnect({ family: family as ConnectForm['family'] })}
-          />
-        </Named>
+        <FamilyField either="any" value={form.family} onChange={(family) => editConnect({ family })} />
       </FieldRow>
       <FieldRow data-cols="host">
         <Named field="localAddress">
@@ -144,25 +123,15 @@ function MoreConnect({
         </Named>
       </FieldRow>
       <Buttons>
-        <FormControlLabel
+        <CheckField
           label="No delay"
-          control={
-            <Checkbox
-              size="small"
-              checked={form.noDelay}
-              onChange={(_event, noDelay) => editConnect({ noDelay })}
-            />
-          }
+          checked={form.noDelay}
+          onChange={(noDelay) => editConnect({ noDelay })}
         />
-        <FormControlLabel
+        <CheckField
           label="Keep-alive"
-          control={
-            <Checkbox
-              size="small"
-              checked={form.keepAlive}
-              onChange={(_event, keepAlive) => editConnect({ keepAlive })}
-            />
-          }
+          checked={form.keepAlive}
+          onChange={(keepAlive) => editConnect({ keepAlive })}
         />
       </Buttons>
       {form.keepAlive ? (

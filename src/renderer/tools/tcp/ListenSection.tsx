@@ -4,6 +4,7 @@ import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { Field, SelectField } from '../../ui/Field.tsx';
 import { listen } from './actions.ts';
 import { newListener } from './commands.ts';
+import { FamilyField } from '../../ui/form/FamilyField.tsx';
 import { FormSection } from '../../ui/form/FormSection.tsx';
 import { HostPort } from '../../ui/form/HostPort.tsx';
 import type { ListenForm } from './forms.ts';
@@ -82,18 +83,7 @@ function NewListener() {
       <More forced={IN_MORE.some((name) => errors[name]) || byPath || Boolean(errors.greeting)}>
         <GreetingField form={form} errors={errors} onChange={editListen} />
         <FieldRow data-cols="three">
-          <Named field="family">
-            <SelectField
-              label="Family"
-              value={form.family}
-              options={[
-                { value: 'both', label: 'Both' },
-                { value: 'IPv4', label: 'IPv4' },
-                { value: 'IPv6', label: 'IPv6' },
-              ]}
-              onChange={(family) => editListen({ family: family as ListenForm['family'] })}
-            />
-          </Named>
+          <FamilyField either="both" value={form.family} onChange={(family) => editListen({ family })} />
           <Named field="maxClients">
             <Field
               label="Max clients"

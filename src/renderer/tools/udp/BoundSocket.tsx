@@ -1,9 +1,7 @@
 import Button from '@mui/material/Button';
-import Checkbox from '@mui/material/Checkbox';
-import FormControlLabel from '@mui/material/FormControlLabel';
 import { useState } from 'react';
 import type { UdpSession } from '../../../contract/tools/udp.ts';
-import { Field } from '../../ui/Field.tsx';
+import { CheckField, Field } from '../../ui/Field.tsx';
 import { Buttons, Exposed, Hint, More, Named } from '../../ui/form/parts.tsx';
 import { isLoopback } from '../../ui/form/read.ts';
 import { formatBytes, formatEndpoint, formatExact } from '../../ui/format.ts';
@@ -40,15 +38,10 @@ export function BoundSocket({ session }: { session: UdpSession }) {
       <More forced={false}>
         {details.onlyDestination ? null : <Destination key={details.destination} session={session} />}
         <Buttons>
-          <FormControlLabel
+          <CheckField
             label="Allow broadcast"
-            control={
-              <Checkbox
-                size="small"
-                checked={details.broadcast}
-                onChange={(_event, broadcast) => void update(id, { broadcast })}
-              />
-            }
+            checked={details.broadcast}
+            onChange={(broadcast) => void update(id, { broadcast })}
           />
         </Buttons>
         <Hint title={`${formatExact(got)} given, ${formatExact(asked)} asked for`}>

@@ -1,6 +1,5 @@
-import Checkbox from '@mui/material/Checkbox';
-import FormControlLabel from '@mui/material/FormControlLabel';
-import { Field, SelectField } from '../../ui/Field.tsx';
+import { CheckField, Field } from '../../ui/Field.tsx';
+import { FamilyField } from '../../ui/form/FamilyField.tsx';
 import { Buttons, FieldRow, Named } from '../../ui/form/parts.tsx';
 import type { FieldErrors } from '../../ui/form/read.ts';
 import type { BindForm } from './forms.ts';
@@ -13,12 +12,11 @@ export function MoreBind({ form, errors }: { form: BindForm; errors: FieldErrors
     label: string,
     title: string,
   ) => (
-    <FormControlLabel
+    <CheckField
       label={label}
       title={title}
-      control={
-        <Checkbox size="small" checked={form[field]} onChange={(_event, on) => editBind({ [field]: on })} />
-      }
+      checked={form[field]}
+      onChange={(on) => editBind({ [field]: on })}
     />
   );
   return (
@@ -39,18 +37,7 @@ export function MoreBind({ form, errors }: { form: BindForm; errors: FieldErrors
         'The system drops what others send, and tells when nothing listens at the destination',
       )}
       <FieldRow>
-        <Named field="family">
-          <SelectField
-            label="Family"
-            value={form.family}
-            options={[
-              { value: 'any', label: 'Any' },
-              { value: 'IPv4', label: 'IPv4' },
-              { value: 'IPv6', label: 'IPv6' },
-            ]}
-            onChange={(family) => editBind({ family: family as BindForm['family'] })}
-          />
-        </Named>
+        <FamilyField either="any" value={form.family} onChange={(family) => editBind({ family })} />
         <Named field="receiveBuffer">
           <Field
             label="Receive buffer, KiB"

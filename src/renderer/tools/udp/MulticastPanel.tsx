@@ -1,6 +1,4 @@
 import Button from '@mui/material/Button';
-import Checkbox from '@mui/material/Checkbox';
-import FormControlLabel from '@mui/material/FormControlLabel';
 import IconButton from '@mui/material/IconButton';
 import { styled } from '@mui/material/styles';
 import { type FormEvent, useState } from 'react';
@@ -11,7 +9,7 @@ import { getClient } from '../../bridge/connection.ts';
 import { toFailure } from '../../bridge/failure.ts';
 import { announce } from '../../ui/announce.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { Field, SelectField } from '../../ui/Field.tsx';
+import { CheckField, Field, SelectField } from '../../ui/Field.tsx';
 import { Hint, Mono, Named } from '../../ui/form/parts.tsx';
 import { wholeNumber } from '../../ui/form/read.ts';
 import { CrossIcon } from '../../ui/icons.tsx';
@@ -148,12 +146,11 @@ export function MulticastPanel({ session }: { session: UdpSession }) {
           onChange={(chosen) => void set({ interface: chosen })}
         />
         <Ttl key={ttl} ttl={ttl} onSet={(next) => void set({ ttl: next })} />
-        <FormControlLabel
+        <CheckField
           label="Hear what is sent here"
           title="What is sent to a group from this machine also reaches the sockets of this machine that have joined it (loopback)"
-          control={
-            <Checkbox size="small" checked={loopback} onChange={(_event, on) => void set({ loopback: on })} />
-          }
+          checked={loopback}
+          onChange={(on) => void set({ loopback: on })}
         />
       </Sending>
       {failure ? <FailureNotice failure={failure} onDismiss={() => setFailure(null)} /> : null}

@@ -1,11 +1,10 @@
 import Button from '@mui/material/Button';
-import Checkbox from '@mui/material/Checkbox';
-import FormControlLabel from '@mui/material/FormControlLabel';
 import IconButton from '@mui/material/IconButton';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { parseEscapes } from '../../../contract/payload/escape.ts';
 import { parseHex } from '../../../contract/payload/hex.ts';
 import { isAbort, toFailure } from '../../bridge/failure.ts';
+import { CheckField } from '../Field.tsx';
 import { ArrowDownIcon, ArrowUpIcon, CrossIcon } from '../icons.tsx';
 import { InlineField } from '../InlineField.tsx';
 import { InlineSelect } from '../InlineSelect.tsx';
@@ -104,16 +103,7 @@ export function FindBar({
       />
       <InlineSelect label="Find as" value={kind} options={KINDS} onChange={setKind} />
       {kind === 'Text' ? (
-        <FormControlLabel
-          label="Ignore case"
-          control={
-            <Checkbox
-              size="small"
-              checked={ignoreCase}
-              onChange={(event) => setIgnoreCase(event.target.checked)}
-            />
-          }
-        />
+        <CheckField label="Ignore case" checked={ignoreCase} onChange={setIgnoreCase} />
       ) : null}
       <IconButton
         size="small"

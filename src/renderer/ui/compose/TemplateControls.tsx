@@ -1,10 +1,9 @@
 import Button from '@mui/material/Button';
-import Checkbox from '@mui/material/Checkbox';
-import FormControlLabel from '@mui/material/FormControlLabel';
 import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
 import { useState } from 'react';
 import type { Encoding } from '../../../contract/payload/message.ts';
+import { CheckField } from '../Field.tsx';
 import { ChevronDownIcon } from '../icons.tsx';
 
 /** What the menu inserts; where hex needs it otherwise, that is second. */
@@ -43,17 +42,17 @@ export function TemplateControls({
   const can = encoding !== 'Base64' && !disabled;
   return (
     <span className="wb-template">
-      <FormControlLabel
+      <CheckField
         className="wb-template-switch"
-        control={
-          <Checkbox size="small" checked={on && can} disabled={!can} onChange={(_, now) => onChange(now)} />
-        }
         label="Template"
         title={
           encoding === 'Base64'
             ? 'Text and hex can have placeholders.'
             : '{{counter}}, {{crc16-modbus:le}} and the like are filled in when the message is sent.'
         }
+        checked={on && can}
+        disabled={!can}
+        onChange={onChange}
       />
       {on && can ? (
         <Button

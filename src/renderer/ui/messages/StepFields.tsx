@@ -1,9 +1,7 @@
-import Checkbox from '@mui/material/Checkbox';
-import FormControlLabel from '@mui/material/FormControlLabel';
 import IconButton from '@mui/material/IconButton';
 import { LINE_ENDINGS, type LineEnding } from '../../../contract/payload/line-ending.ts';
 import { type Encoding, ENCODINGS } from '../../../contract/payload/message.ts';
-import { Field, SelectField } from '../Field.tsx';
+import { CheckField, Field, SelectField } from '../Field.tsx';
 import { ArrowDownIcon, ArrowUpIcon, CrossIcon } from '../icons.tsx';
 import { isMessage, useLibrary } from './library.ts';
 import { EXPECTED_KINDS, type ExpectedKind, type StepDraft, type StepKind } from './steps-draft.ts';
@@ -146,17 +144,12 @@ function SendFields({ draft, onChange }: KindFields) {
               change({ ending: LINE_ENDINGS.find((e): e is LineEnding => e === chosen) ?? 'None' })
             }
           />
-          <FormControlLabel
+          <CheckField
             className="wb-template-switch"
-            control={
-              <Checkbox
-                size="small"
-                checked={spec.template}
-                disabled={spec.encoding === 'Base64'}
-                onChange={(_, template) => change({ template })}
-              />
-            }
             label="Template"
+            checked={spec.template}
+            disabled={spec.encoding === 'Base64'}
+            onChange={(template) => change({ template })}
           />
         </>
       ) : null}
@@ -194,22 +187,18 @@ function WaitFields({ draft, onChange }: KindFields) {
         onChange={(withinMs) => onChange({ withinMs })}
       />
       {expected === 'text' || expected === 'hex' ? (
-        <FormControlLabel
+        <CheckField
           className="wb-template-switch"
-          control={<Checkbox size="small" checked={draft.next} onChange={(_, next) => onChange({ next })} />}
           label="Nothing else before it"
+          checked={draft.next}
+          onChange={(next) => onChange({ next })}
         />
       ) : expected === 'regex' ? (
-        <FormControlLabel
+        <CheckField
           className="wb-template-switch"
-          control={
-            <Checkbox
-              size="small"
-              checked={draft.ignoreCase}
-              onChange={(_, ignoreCase) => onChange({ ignoreCase })}
-            />
-          }
           label="Ignore case"
+          checked={draft.ignoreCase}
+          onChange={(ignoreCase) => onChange({ ignoreCase })}
         />
       ) : null}
     </>

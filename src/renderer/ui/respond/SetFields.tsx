@@ -1,7 +1,5 @@
-import Checkbox from '@mui/material/Checkbox';
-import FormControlLabel from '@mui/material/FormControlLabel';
 import { FRAMING_KINDS, FRAMING_NAMES } from '../../../contract/payload/framing.ts';
-import { Field, SelectField } from '../Field.tsx';
+import { CheckField, Field, SelectField } from '../Field.tsx';
 import { More } from '../form/parts.tsx';
 import { isFramingKind } from '../framing/framing-draft.ts';
 import { FramingFields } from '../framing/FramingFields.tsx';
@@ -38,14 +36,10 @@ export function SetFields({
               draft={framing}
               onChange={(patch) => onChange({ framing: { ...framing, ...patch } })}
             />
-            <FormControlLabel
+            <CheckField
               label="Frame the answers the same way"
-              control={
-                <Checkbox
-                  checked={draft.frameAnswers}
-                  onChange={(event) => onChange({ frameAnswers: event.target.checked })}
-                />
-              }
+              checked={draft.frameAnswers}
+              onChange={(frameAnswers) => onChange({ frameAnswers })}
             />
           </>
         ) : null}

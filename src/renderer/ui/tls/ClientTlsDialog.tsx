@@ -1,6 +1,4 @@
-import Checkbox from '@mui/material/Checkbox';
-import FormControlLabel from '@mui/material/FormControlLabel';
-import { Field, SelectField } from '../Field.tsx';
+import { CheckField, Field, SelectField } from '../Field.tsx';
 import { Hint } from '../form/parts.tsx';
 import { CommonFields } from './CommonFields.tsx';
 import { blame, OwnFields } from './OwnFields.tsx';
@@ -31,11 +29,10 @@ export default function ClientTlsDialog({
         error={blame(failure, 'server name')}
         onChange={(serverName) => onChange({ serverName })}
       />
-      <FormControlLabel
+      <CheckField
         label="Verify the server’s certificate"
-        control={
-          <Checkbox size="small" checked={form.verify} onChange={(_event, verify) => onChange({ verify })} />
-        }
+        checked={form.verify}
+        onChange={(verify) => onChange({ verify })}
       />
       {form.verify ? null : (
         <Hint data-tone="warn">Anybody between here and the server can read and change what is sent.</Hint>

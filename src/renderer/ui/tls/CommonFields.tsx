@@ -1,8 +1,6 @@
-import Checkbox from '@mui/material/Checkbox';
-import FormControlLabel from '@mui/material/FormControlLabel';
 import type { Failure } from '../../../contract/failure.ts';
 import type { TlsVersion } from '../../../contract/tls.ts';
-import { Field, SelectField } from '../Field.tsx';
+import { CheckField, Field, SelectField } from '../Field.tsx';
 import { FieldRow } from '../form/parts.tsx';
 import { blame } from './OwnFields.tsx';
 import { PemField } from './PemField.tsx';
@@ -54,15 +52,10 @@ export function CommonFields({
         {version('minVersion', 'Minimum version')}
         {version('maxVersion', 'Maximum version')}
       </FieldRow>
-      <FormControlLabel
+      <CheckField
         label="Keep TLS keys, so that they can be saved as a key log"
-        control={
-          <Checkbox
-            size="small"
-            checked={form.keepKeys}
-            onChange={(_event, keepKeys) => onChange({ keepKeys })}
-          />
-        }
+        checked={form.keepKeys}
+        onChange={(keepKeys) => onChange({ keepKeys })}
       />
     </>
   );
