@@ -4,6 +4,7 @@ import { useAnnouncement } from '../ui/announce.ts';
 import { usePanel } from '../ui/messages/panel-store.ts';
 import { ExportHost } from '../ui/export/ExportHost.tsx';
 import { RulesDialogHost } from '../ui/respond/RulesDialogHost.tsx';
+import { Unseen } from '../ui/Unseen.ts';
 import { LostBar } from './LostBar.tsx';
 import { Palette } from './palette/Palette.tsx';
 import { SettingsDialog } from './settings/SettingsDialog.tsx';
@@ -62,11 +63,3 @@ function Announcer() {
 const Frame = styled('div')({ display: 'flex', flexDirection: 'column', height: '100%', minWidth: 0 });
 const Below = styled('div')({ display: 'flex', flex: '1 1 0', minHeight: 0 });
 const Main = styled('main')({ display: 'flex', flex: '1 1 0', minWidth: 0, minHeight: 0 });
-const Unseen = styled('div')({
-  position: 'absolute',
-  width: 1,
-  height: 1,
-  overflow: 'hidden',
-  clipPath: 'inset(50%)',
-  whiteSpace: 'nowrap',
-});

@@ -3,6 +3,7 @@ import InputBase from '@mui/material/InputBase';
 import { styled } from '@mui/material/styles';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { SearchIcon } from '../../ui/icons.tsx';
+import { Unseen } from '../../ui/Unseen.ts';
 import { allCommands } from '../shell-commands.ts';
 import { closeDialog } from '../shell-store.ts';
 import { type Ranked, rank } from './rank.ts';
@@ -54,7 +55,9 @@ export function Palette() {
         container: { sx: { alignItems: 'flex-start', pt: '8vh' } },
       }}
     >
-      <Title id={`${id}-title`}>Command palette</Title>
+      <Unseen as="h2" id={`${id}-title`}>
+        Command palette
+      </Unseen>
       <Query>
         <SearchIcon />
         <InputBase
@@ -108,14 +111,6 @@ function Marked({ command, at }: Ranked) {
   );
 }
 
-const Title = styled('h2')({
-  position: 'absolute',
-  width: 1,
-  height: 1,
-  margin: 0,
-  overflow: 'hidden',
-  clipPath: 'inset(50%)',
-});
 const Query = styled('div')({
   display: 'flex',
   alignItems: 'center',

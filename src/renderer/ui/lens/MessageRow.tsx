@@ -2,11 +2,11 @@ import { memo } from 'react';
 import { isData } from '../../../contract/rows.ts';
 import type { CapturedRow } from '../../bridge/captures.ts';
 import type { CapturedMessage } from '../../bridge/lenses.ts';
-import { formatCount, formatDateTime, formatDelta, formatExact, formatTime } from '../format.ts';
+import { formatCount, formatDateTime, formatExact, formatTime } from '../format.ts';
 import { ChevronDownIcon, ChevronRightIcon } from '../icons.tsx';
 import { previewParts } from '../timeline/preview.ts';
 import { ROW_MARKS } from '../timeline/row-words.ts';
-import { Preview } from '../timeline/TimelineRow.tsx';
+import { Preview, RowHead } from '../timeline/TimelineRow.tsx';
 import { fromSentence, fromWords } from './message-words.ts';
 
 /** One message: when it was complete, which way, how long, where it came from, and its beginning. */
@@ -56,18 +56,7 @@ export const MessageRow = memo(function MessageRow({
       data-kind={data ? row.kind : 'life'}
       data-failed={failed || undefined}
     >
-      <span role="gridcell" className="wb-tl-time" title={formatDateTime(row.time)}>
-        {formatTime(row.time)}
-      </span>
-      <span role="gridcell" className="wb-tl-delta">
-        {before === undefined ? '' : formatDelta(row.time - before)}
-      </span>
-      <span role="gridcell" className="wb-tl-kind">
-        <span className="wb-tl-mark" aria-hidden="true">
-          {bad ? '!' : mark}
-        </span>
-        {word}
-      </span>
+      <RowHead time={row.time} before={before} mark={bad ? '!' : mark} word={word} />
       {data && !bad ? (
         <span role="gridcell" className="wb-tl-length" title={formatExact(row.length)}>
           {formatCount(row.length)}

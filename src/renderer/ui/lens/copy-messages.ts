@@ -1,15 +1,12 @@
 import type { LensSpec } from '../../../contract/lens.ts';
-import { escapeBytes } from '../../../contract/payload/escape.ts';
 import { isData, MAX_ROWS } from '../../../contract/rows.ts';
-import { readBytes } from '../../bridge/captures.ts';
 import { readMessages } from '../../bridge/lenses.ts';
 import { copyMade } from '../clipboard.ts';
 import { formatCount, formatTime } from '../format.ts';
-import { COPY_ROWS } from '../timeline/copy-rows.ts';
+import { COPY_ROWS, dataAsText } from '../timeline/copy-rows.ts';
 import { ROW_MARKS } from '../timeline/row-words.ts';
 import { fromWords } from './message-words.ts';
 
-const BYTES_PER_MESSAGE = 64 * 1024;
 const TIMEOUT_MS = 30_000;
 
 /** Messages as lines of text: `12:01:07.120\tin\t14\t3 reads\tHello, server!`. */
@@ -27,14 +24,7 @@ export async function messagesAsText(
       const { word } = ROW_MARKS[row.kind];
       let text = row.text ?? '';
       if (row.status === 'bad') text = `Bad length: ${text}`;
-      else if (isData(row.kind)) {
-        const length = Math.min(row.length, BYTES_PER_MESSAGE);
-        const whole = row.bytes.length >= length;
-        text = escapeBytes(
-          whole ? row.bytes : await readBytes(session, row.kind, row.offset, length, signal),
-        );
-        if (length < row.length) text += ` … (${row.length - length} more bytes)`;
-      }
+      else if (isData(row.kind)) text = await dataAsText(session, { ...row, kind: row.kind }, signal);
       lines.push(
         [formatTime(row.time), word, isData(row.kind) ? row.length : '', fromWords(row), text].join('\t'),
       );

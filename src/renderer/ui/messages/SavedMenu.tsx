@@ -1,6 +1,5 @@
-import Menu from '@mui/material/Menu';
-import MenuItem from '@mui/material/MenuItem';
 import type { Saved } from '../../../contract/messages.ts';
+import { ActMenu } from '../ActMenu.tsx';
 import { changeDraft, draftWith } from '../compose/draft-store.ts';
 import { saveExport } from './files.ts';
 import { currentTarget, fire } from './fire.ts';
@@ -24,21 +23,7 @@ export function SavedMenu({
   element: HTMLElement;
   onClose(): void;
 }) {
-  return (
-    <Menu anchorEl={element} open onClose={onClose}>
-      {itemsOf(item).map(({ label, run }) => (
-        <MenuItem
-          key={label}
-          onClick={() => {
-            onClose();
-            void run();
-          }}
-        >
-          {label}
-        </MenuItem>
-      ))}
-    </Menu>
-  );
+  return <ActMenu acts={itemsOf(item)} element={element} onClose={onClose} />;
 }
 
 function itemsOf(item: Saved): Item[] {

@@ -1,6 +1,5 @@
-import Menu from '@mui/material/Menu';
-import MenuItem from '@mui/material/MenuItem';
 import { isLive } from '../../../contract/states.ts';
+import { ActMenu } from '../ActMenu.tsx';
 import { openExport } from '../export/export-store.ts';
 import { remove } from './removal.ts';
 import type { Act, AnyToolBench } from './tool-bench.ts';
@@ -14,21 +13,7 @@ export interface MenuPlace {
 /** What can be done with one row of the list, by pointer or by key. */
 export function RowMenu({ of, row, element, onClose }: MenuPlace & { of: AnyToolBench; onClose(): void }) {
   const items = row.kind === 'listener' ? listenerItems(of, row.id) : sessionItems(of, row.id);
-  return (
-    <Menu anchorEl={element} open={items.length > 0} onClose={onClose}>
-      {items.map(({ label, run }) => (
-        <MenuItem
-          key={label}
-          onClick={() => {
-            onClose();
-            void run();
-          }}
-        >
-          {label}
-        </MenuItem>
-      ))}
-    </Menu>
-  );
+  return <ActMenu acts={items} element={element} onClose={onClose} />;
 }
 
 function listenerItems(of: AnyToolBench, id: string): Act[] {

@@ -7,6 +7,7 @@ import { formatCount, formatEndpoint, formatExact } from '../format.ts';
 import { ChevronDownIcon, ChevronRightIcon, MoreIcon } from '../icons.tsx';
 import { Sparkline } from '../Sparkline.tsx';
 import { StateDot } from '../StateDot.tsx';
+import { Unseen } from '../Unseen.ts';
 import type { AnyToolBench } from './tool-bench.ts';
 import type { TreeRow } from './tree.ts';
 import {
@@ -155,13 +156,5 @@ const Figure = styled('span')({
   textAlign: 'right',
   color: 'var(--wb-muted)',
   fontSize: 12,
-  whiteSpace: 'nowrap',
-});
-const Unseen = styled('span')({
-  position: 'absolute',
-  width: 1,
-  height: 1,
-  overflow: 'hidden',
-  clipPath: 'inset(50%)',
   whiteSpace: 'nowrap',
 });

@@ -22,18 +22,7 @@ export const TimelineRow = memo(function TimelineRow({
   const data = isData(row.kind);
   return (
     <div className="wb-tl-row" data-kind={data ? row.kind : 'life'} data-failed={isFailed(row) || undefined}>
-      <span role="gridcell" className="wb-tl-time" title={formatDateTime(row.time)}>
-        {formatTime(row.time)}
-      </span>
-      <span role="gridcell" className="wb-tl-delta">
-        {before === undefined ? '' : formatDelta(row.time - before)}
-      </span>
-      <span role="gridcell" className="wb-tl-kind">
-        <span className="wb-tl-mark" aria-hidden="true">
-          {mark}
-        </span>
-        {word}
-      </span>
+      <RowHead time={row.time} before={before} mark={mark} word={word} />
       {peers ? (
         <span role="gridcell" className="wb-tl-peer" title={row.peer}>
           {row.peer ?? ''}
@@ -48,6 +37,36 @@ export const TimelineRow = memo(function TimelineRow({
     </div>
   );
 });
+
+/** What every row begins with. */
+export function RowHead({
+  time,
+  before,
+  mark,
+  word,
+}: {
+  time: number;
+  before: number | undefined;
+  mark: string;
+  word: string;
+}) {
+  return (
+    <>
+      <span role="gridcell" className="wb-tl-time" title={formatDateTime(time)}>
+        {formatTime(time)}
+      </span>
+      <span role="gridcell" className="wb-tl-delta">
+        {before === undefined ? '' : formatDelta(time - before)}
+      </span>
+      <span role="gridcell" className="wb-tl-kind">
+        <span className="wb-tl-mark" aria-hidden="true">
+          {mark}
+        </span>
+        {word}
+      </span>
+    </>
+  );
+}
 
 export function Preview({ row }: { row: CapturedRow }) {
   return previewParts(row.bytes, row.bytes.length >= row.length).map((part, index) =>

@@ -1,5 +1,5 @@
 import { escapeBytes } from '../../../contract/payload/escape.ts';
-import { isData, MAX_ROWS } from '../../../contract/rows.ts';
+import { type Direction, isData, MAX_ROWS } from '../../../contract/rows.ts';
 import { readBytes, readRows } from '../../bridge/captures.ts';
 import { formatTime } from '../format.ts';
 import { ROW_MARKS } from './row-words.ts';
@@ -7,6 +7,20 @@ import { ROW_MARKS } from './row-words.ts';
 /** More than anybody pastes; a whole capture is saved, not copied. */
 export const COPY_ROWS = 10_000;
 const BYTES_PER_ROW = 64 * 1024;
+
+/** The bytes of a row or a message, escaped; of a very long one its beginning, and how much more there is. */
+export async function dataAsText(
+  session: string,
+  row: { kind: Direction; offset: number; length: number; bytes: Uint8Array },
+  signal: AbortSignal,
+): Promise<string> {
+  const length = Math.min(row.length, BYTES_PER_ROW);
+  const whole = row.bytes.length >= length;
+  const text = escapeBytes(
+    whole ? row.bytes : await readBytes(session, row.kind, row.offset, length, signal),
+  );
+  return length < row.length ? `${text} … (${row.length - length} more bytes)` : text;
+}
 
 /** Rows as lines of text, their bytes escaped: `12:01:07.120\tin\t14\tHello, server!`. */
 export async function rowsAsText(
@@ -22,12 +36,7 @@ export async function rowsAsText(
       const { word } = ROW_MARKS[row.kind];
       let text = row.text ?? '';
       if (isData(row.kind)) {
-        const length = Math.min(row.length, BYTES_PER_ROW);
-        const whole = row.bytes.length >= length;
-        text = escapeBytes(
-          whole ? row.bytes : await readBytes(session, row.kind, row.offset, length, signal),
-        );
-        if (length < row.length) text += ` … (${row.length - length} more bytes)`;
+        text = await dataAsText(session, { ...row, kind: row.kind }, signal);
       }
       const peer = row.peer === undefined ? [] : [row.peer];
       lines.push([formatTime(row.time), word, ...peer, isData(row.kind) ? row.length : '', text].join('\t'));
