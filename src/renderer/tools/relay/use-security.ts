@@ -1,29 +1,18 @@
-import { useEffect, useState } from 'react';
-import type { TlsInfo } from '../../../contract/tls.ts';
+import { useCallback } from 'react';
 import { getClient } from '../../bridge/connection.ts';
-import { toFailure } from '../../bridge/failure.ts';
+import { type Told, useTlsInfo } from '../../ui/tls/use-tls-info.ts';
 import { relayState } from './store.ts';
 import type { Side } from './tls-store.ts';
 
-/** What is known of the TLS of one side, asked for again when that changes; or why it could not be had. */
-export function useSecurity(session: string, side: Side): { info: TlsInfo | null; problem: string | null } {
-  const [told, setTold] = useState<{ info: TlsInfo | null; problem: string | null }>({
-    info: null,
-    problem: null,
-  });
+/** What is known of the TLS of one side. */
+export function useSecurity(session: string, side: Side): Told {
   const brief = relayState.useSession(session)?.details.tls[side];
-  const stage = brief ? `${brief.state} ${brief.keys}` : '';
-  useEffect(() => {
-    const stop = new AbortController();
-    getClient()
-      .relay.tlsInfo({ session }, { signal: stop.signal })
-      .then((both) =>
-        setTold({ info: both[side], problem: both[side] ? null : 'This side has no TLS with the relay.' }),
-      )
-      .catch((error: unknown) => {
-        if (!stop.signal.aborted) setTold({ info: null, problem: toFailure(error).message });
-      });
-    return () => stop.abort();
-  }, [session, side, stage]);
-  return told;
+  const ask = useCallback(
+    (signal: AbortSignal) =>
+      getClient()
+        .relay.tlsInfo({ session }, { signal })
+        .then((both) => both[side]),
+    [session, side],
+  );
+  return useTlsInfo(brief, 'This side has no TLS with the relay.', ask);
 }

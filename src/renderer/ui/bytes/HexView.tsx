@@ -9,7 +9,8 @@ import './hex.css';
 import { type ByteRange, byteForKey, rangeOf } from './selection.ts';
 import type { Shown } from './source.ts';
 
-export interface HexViewProps {
+/** What every view of bytes is given. */
+export interface BytesViewProps {
   shown: Shown;
   selection: ByteSelection | null;
   /** The selection is what was searched for. */
@@ -23,7 +24,15 @@ export interface HexViewProps {
 const SCROLL_MS = 40;
 
 /** A dump of any length: offset, sixteen bytes, and the same as characters. Both columns select the same bytes. */
-export function HexView({ shown, selection, found, onSelect, follow, onFollowChange, onCopy }: HexViewProps) {
+export function HexView({
+  shown,
+  selection,
+  found,
+  onSelect,
+  follow,
+  onFollowChange,
+  onCopy,
+}: BytesViewProps) {
   const { session, direction, offset, length, total } = shown;
   const { hex: rowHeight } = useRowHeights();
   const rows = Math.ceil(length / PER_ROW);

@@ -1,6 +1,7 @@
 import { Fragment } from 'react';
 import { inspect, INSPECT_BYTES, type Reading } from '../../../contract/payload/inspect.ts';
 import { useBytes } from '../../bridge/captures.ts';
+import { Unseen } from '../Unseen.ts';
 import './inspector.css';
 import type { Shown } from './source.ts';
 
@@ -79,7 +80,7 @@ function ReadingRows({ reading }: { reading: Reading }) {
       </tr>
       <tr>
         <th scope="row">
-          <span className="wb-visually-hidden">{name}</span>
+          <Unseen>{name}</Unseen>
         </th>
         <td colSpan={2}>
           {value(big)} <abbr title="big-endian">BE</abbr>

@@ -2,10 +2,9 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Charset } from '../../../contract/payload/charset.ts';
 import { useRowHeights } from '../density.ts';
 import { VirtualRows, type VirtualRowsHandle } from '../rows/VirtualRows.tsx';
-import type { ByteSelection } from '../session/view-store.ts';
+import type { BytesViewProps } from './HexView.tsx';
 import { hexOffset, offsetDigits } from './hex-layout.ts';
 import { rangeOf } from './selection.ts';
-import type { Shown } from './source.ts';
 import { rowOfUnit, unitAtByte, unitOfByte } from './text-layout.ts';
 import { textStep } from './text-keys.ts';
 import { unitAtPoint } from './text-hit.ts';
@@ -16,15 +15,8 @@ import { GUTTER, useColumns } from './use-columns.ts';
 import { useWindow } from './use-window.ts';
 import { WindowBar } from './WindowBar.tsx';
 
-export interface TextViewProps {
-  shown: Shown;
+export interface TextViewProps extends BytesViewProps {
   charset: Charset;
-  selection: ByteSelection | null;
-  found: boolean;
-  onSelect(selection: ByteSelection): void;
-  follow: boolean;
-  onFollowChange(follow: boolean): void;
-  onCopy(): void;
 }
 
 /** The bytes as text, in real lines. What is selected here is a range of bytes, the same one as in the hex dump. */

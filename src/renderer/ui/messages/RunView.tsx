@@ -3,6 +3,7 @@ import CircularProgress from '@mui/material/CircularProgress';
 import type { Run, Shown, StepResult } from '../../../contract/messages.ts';
 import { formatCount, formatExact } from '../format.ts';
 import { CheckIcon, CrossIcon, StopIcon } from '../icons.tsx';
+import { Unseen } from '../Unseen.ts';
 
 const WORDS: Record<Run['state'], string> = {
   running: 'Running',
@@ -50,7 +51,7 @@ export function RunView({ run, onStop, onAgain }: { run: Run; onStop(): void; on
           <li key={index} data-state={step.state} style={{ paddingLeft: 12 + step.depth * 16 }}>
             <div className="wb-run-step">
               <Mark state={step.state} />
-              <span className="wb-unseen">{STEP_WORDS[step.state]}: </span>
+              <Unseen>{STEP_WORDS[step.state]}: </Unseen>
               <span className="wb-run-title">{step.title}</span>
               <span className="wb-grow" />
               <span className="wb-pane-note">

@@ -3,6 +3,7 @@ import { LINE_ENDINGS, type LineEnding } from '../../../contract/payload/line-en
 import { type Encoding, ENCODINGS } from '../../../contract/payload/message.ts';
 import { CheckField, Field, SelectField } from '../Field.tsx';
 import { ArrowDownIcon, ArrowUpIcon, CrossIcon } from '../icons.tsx';
+import { Unseen } from '../Unseen.ts';
 import { isMessage, useLibrary } from './library.ts';
 import { EXPECTED_KINDS, type ExpectedKind, type StepDraft, type StepKind } from './steps-draft.ts';
 
@@ -47,7 +48,7 @@ export function StepFields({
   const name = STEP_NAMES[draft.kind];
   return (
     <fieldset className="wb-step" data-wrong={problem !== null || undefined}>
-      <legend className="wb-unseen">{`Step ${number}: ${name}`}</legend>
+      <Unseen as="legend">{`Step ${number}: ${name}`}</Unseen>
       <div className="wb-step-name">
         <span className="wb-pane-note">{number}</span>
         <strong>{name}</strong>
