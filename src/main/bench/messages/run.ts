@@ -2,13 +2,13 @@ import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Run, Sequence, Shown, Step, StepResult } from '../../../contract/messages.ts';
 import type { MessageSpec } from '../../../contract/payload/message.ts';
 import { stepsIn } from '../../../contract/sequence.ts';
-import { isLive } from '../../../contract/states.ts';
 import { now } from '../clock.ts';
 import { BenchError } from '../failure.ts';
 import type { Registry, SessionItem } from '../registry.ts';
 import { makeMessage, readMessage } from './build.ts';
 import { type Seeker, seekerFor } from './incoming.ts';
 import { freshResults, shown, SHOWN_BYTES } from './results.ts';
+import { SessionWatch } from './session-watch.ts';
 
 /** How long a peer may take to take what a step sends. */
 const SEND_MS = 10_000;
@@ -50,9 +50,7 @@ export class SequenceRun {
   /** Where the bytes begin that no step has used. */
   #position: number;
   #sends = 0;
-  /** Counts what happened in the session, so that nothing between two looks is missed. */
-  #news = 0;
-  #wake: () => void = () => undefined;
+  readonly #watch: SessionWatch;
   readonly done: Promise<void>;
 
   constructor(
@@ -74,6 +72,7 @@ export class SequenceRun {
       where: item.summary().title,
       startedAt: now(),
     };
+    this.#watch = new SessionWatch(parts.registry, item, this.#abort.signal);
     this.done = this.#run();
   }
 
@@ -97,17 +96,13 @@ export class SequenceRun {
   }
 
   async #run(): Promise<void> {
-    const unfollow = this.#parts.registry.follow(this.session, () => {
-      this.#news++;
-      this.#wake();
-    });
     try {
       // The call that starts it is answered first.
       await otherWork();
       const passed = await this.#block(this.#steps, 0);
       this.#state = passed ? 'passed' : this.#abort.signal.aborted ? 'stopped' : 'failed';
     } finally {
-      unfollow();
+      this.#watch.end();
       this.#endedAt = now();
       this.#parts.changed();
     }
@@ -182,7 +177,7 @@ export class SequenceRun {
       case 'silence':
         return this.#silence(step.forMs);
       case 'pause':
-        return this.#until(step.ms, () => null).then(() => null);
+        return this.#watch.until(step.ms, () => null).then(() => null);
     }
   }
 
@@ -218,7 +213,7 @@ export class SequenceRun {
     const { capture } = this.#item;
     const from = this.#position;
     const seeker = seekerFor(expected, capture, from);
-    const found = await this.#until(withinMs, async (last) => {
+    const found = await this.#watch.until(withinMs, async (last) => {
       const look = await seeker.look(this.#abort.signal);
       if (look !== null && 'problem' in look) throw await this.#came(look.problem, seeker);
       if (look === null && last !== null) throw await this.#came(last, seeker);
@@ -231,7 +226,7 @@ export class SequenceRun {
   }
 
   async #silence(forMs: number): Promise<null> {
-    const came = await this.#until(forMs, (last) => {
+    const came = await this.#watch.until(forMs, (last) => {
       if (this.#item.capture.length('in') > this.#position) return true;
       // Nothing can come any more.
       return last === null ? null : false;
@@ -248,49 +243,6 @@ export class SequenceRun {
     const bytes = await capture.read('in', from, Math.min(length, SHOWN_BYTES));
     const needle = seeker?.needle ?? null;
     return new StepFailure(problem, needle && shown(needle, needle.length), shown(bytes, length));
-  }
-
-  /**
-   * Asks again after everything that happens in the session, until it answers something or the time is over (null).
-   * The question is told, the last time it is asked, why nothing more will happen.
-   */
-  async #until<T>(
-    ms: number,
-    question: (last: string | null) => T | null | Promise<T | null>,
-  ): Promise<T | null> {
-    const { signal } = this.#abort;
-    const end = performance.now() + ms;
-    for (;;) {
-      signal.throwIfAborted();
-      const { registry } = this.#parts;
-      const seen = this.#news;
-      const last = !registry.hasSession(this.session)
-        ? 'The session was removed.'
-        : isLive(this.#item.summary().state)
-          ? null
-          : 'The connection has ended.';
-      const answer = await question(last);
-      if (answer !== null) return answer;
-      const left = end - performance.now();
-      if (left <= 0) return null;
-      if (seen === this.#news) await this.#somethingHappens(left);
-      else await otherWork();
-    }
-  }
-
-  #somethingHappens(ms: number): Promise<void> {
-    const { signal } = this.#abort;
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', done);
-        this.#wake = () => undefined;
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      signal.addEventListener('abort', done);
-      this.#wake = done;
-    });
   }
 }
 

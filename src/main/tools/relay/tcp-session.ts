@@ -5,10 +5,10 @@ import { isLive } from '../../../contract/session.ts';
 import type { TlsInfo } from '../../../contract/tls.ts';
 import type { RoomWaiter } from '../../bench/capture/store.ts';
 import { now } from '../../bench/clock.ts';
-import { openSocket } from '../../net/connect.ts';
-import { localOf, remoteOf, show } from '../../net/endpoints.ts';
-import { acceptTls, connectTls, TlsError } from '../../net/tls/wrap.ts';
+import { show } from '../../net/endpoints.ts';
+import { acceptTls, TlsError } from '../../net/tls/wrap.ts';
 import { type BothFaults, type RelayOwner, RelayedSession, type RelayParts } from './base.ts';
+import { connectTarget } from './connect-target.ts';
 import { explainTarget } from './explain.ts';
 import { Lane, type LaneOwner } from './lane.ts';
 import { explainTls, SideSocket } from './side.ts';
@@ -89,29 +89,16 @@ export class TcpRelayedSession extends RelayedSession implements LaneOwner, Room
     this.#tell('client', this.#client);
   }
 
-  async #connect(signal: AbortSignal): Promise<SideSocket> {
-    const { capture, owner } = this;
-    const { host, port } = owner.target;
-    this.setState(isIP(host) === 0 ? 'resolving' : 'connecting');
-    const raw = await openSocket(
-      { host, port, timeoutMs: owner.connectTimeoutMs, family: 'any', noDelay: true },
-      {
-        resolved: (text) => {
-          capture.event('resolve', text);
-          this.setState('connecting');
-        },
-        tried: (text) => capture.event('note', text),
+  #connect(signal: AbortSignal): Promise<SideSocket> {
+    this.setState(isIP(this.owner.target.host) === 0 ? 'resolving' : 'connecting');
+    return connectTarget(this.owner, signal, {
+      said: (kind, text) => this.capture.event(kind, text),
+      resolved: () => this.setState('connecting'),
+      connected: (ends) => {
+        this.targetLocal = ends.local;
+        this.targetRemote = ends.remote;
       },
-      signal,
-    );
-    raw.setNoDelay(true);
-    this.targetLocal = localOf(raw);
-    this.targetRemote = remoteOf(raw);
-    const from = this.targetLocal ? ` from ${show(this.targetLocal)}` : '';
-    const to = this.targetRemote ? show(this.targetRemote) : host;
-    capture.event('connect', `Target ${to} connected${from}.`);
-    if (!owner.targetTls) return new SideSocket(raw);
-    return new SideSocket(raw, await connectTls(raw, owner.targetTls, host, { signal }));
+    });
   }
 
   #connected(target: SideSocket): void {

@@ -12,12 +12,22 @@ function table(): Promise<ListeningSocket[]> {
 /** Inodes that are taken: sockets that share an address and port look alike in the system's table. */
 const claimed = new Set<string>();
 
+/** How long after traffic the system is asked what it has dropped, in milliseconds. */
+const LOOK_MS = 500;
+
 /** What the system has dropped of one socket's datagrams because its receive buffer was full, where it tells (Linux). */
 export class KernelDrops {
   #inode: string | null = null;
   #over = false;
+  #soon: NodeJS.Timeout | null = null;
+  readonly #changed: () => void;
   /** As it was told last; null where the system does not tell. */
   count: number | null = null;
+
+  /** `changed` is called when the count is not what it was. */
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
 
   /** Finds the socket that was bound to `port` just now in the system's table. */
   async find(port: number): Promise<void> {
@@ -30,21 +40,31 @@ export class KernelDrops {
     this.#inode = mine.inode;
     claimed.add(mine.inode);
     this.count = mine.drops;
+    this.#changed();
   }
 
-  /** Looks again; answers whether the count has changed. */
-  async look(): Promise<boolean> {
+  /** Something came: looks again a little later. */
+  lookSoon(): void {
+    this.#soon ??= setTimeout(() => {
+      this.#soon = null;
+      void this.look();
+    }, LOOK_MS);
+  }
+
+  /** Looks again. Never rejects: what can't be read is not told. */
+  async look(): Promise<void> {
     const inode = this.#inode;
-    if (inode === null) return false;
+    if (inode === null) return;
     const drops = (await table()).find((socket) => socket.inode === inode)?.drops;
-    if (drops === undefined || drops === this.count) return false;
+    if (drops === undefined || drops === this.count) return;
     this.count = drops;
-    return true;
+    this.#changed();
   }
 
   /** The socket is closed: its inode may be used anew. */
   end(): void {
     this.#over = true;
+    if (this.#soon) clearTimeout(this.#soon);
     if (this.#inode !== null) claimed.delete(this.#inode);
     this.#inode = null;
   }

@@ -25,8 +25,6 @@ import { Troubles } from './troubles.ts';
 const MAX_QUEUED = 16 * 1024 * 1024;
 /** Bytes of answers that may wait for the network; what is answered past it is dropped, as the network would. */
 const MAX_ANSWERS = 4 * 1024 * 1024;
-/** How long after traffic the system is asked what it has dropped, in milliseconds. */
-const LOOK_MS = 500;
 
 export interface SessionParts {
   registry: Registry;
@@ -47,7 +45,7 @@ export class UdpSession implements SessionItem {
   readonly #bound: Bound;
   readonly #targets: Targets;
   readonly #peers = new PeerNames();
-  readonly #drops = new KernelDrops();
+  readonly #drops = new KernelDrops(() => this.changed());
   readonly #troubles: Troubles;
   readonly #answering: Answering;
   readonly #openedAt = now();
@@ -63,7 +61,6 @@ export class UdpSession implements SessionItem {
   #sent = 0;
   #answersDropped = 0;
   #lastPeer: string | null = null;
-  #look: NodeJS.Timeout | null = null;
 
   constructor(parts: SessionParts, settings: BindSettings, respond: RespondSpec, bound: Bound) {
     this.#parts = parts;
@@ -94,7 +91,7 @@ export class UdpSession implements SessionItem {
     socket.on('error', (error) => this.#trouble(error));
     socket.on('close', () => this.#closed());
     this.capture.event('note', boundText(this.#local, settings.receiveBuffer, bound.receiveBuffer));
-    void this.#drops.find(port).then(() => this.changed());
+    void this.#drops.find(port);
   }
 
   get port(): number {
@@ -244,7 +241,7 @@ export class UdpSession implements SessionItem {
 
   #message(bytes: Buffer, from: RemoteInfo): void {
     this.#received++;
-    this.#look ??= setTimeout(() => this.#lookForDrops(), LOOK_MS);
+    this.#drops.lookSoon();
     if (!this.capture.hasRoom) return this.room.drop();
     const peer = this.#peers.of(from);
     this.#lastPeer = peer;
@@ -281,14 +278,8 @@ export class UdpSession implements SessionItem {
     this.#troubles.tell(explainSend(error, target, length).message);
   }
 
-  #lookForDrops(): void {
-    this.#look = null;
-    void this.#drops.look().then((changed) => changed && this.changed());
-  }
-
   #closed(): void {
     this.#socket = null;
-    if (this.#look) clearTimeout(this.#look);
     this.repeater?.stop();
     this.repeater = null;
     this.#drops.end();
