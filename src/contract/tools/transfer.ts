@@ -3,7 +3,7 @@ import { base, idSchema } from '../bridge.ts';
 import { saveResultSchema } from '../capture.ts';
 import { itemsSchema, MAX_PATH } from '../files.ts';
 import { listenerBase, sessionBase } from '../session.ts';
-import { clientTls, listenTls, serverTls, tlsBriefSchema, tlsInfoSchema } from '../tls.ts';
+import { certificateSchema, clientTls, listenTls, serverTls, tlsBriefSchema, tlsInfoSchema } from '../tls.ts';
 
 const count = z.int().min(0);
 const DAY_MS = 24 * 3600 * 1000;
@@ -172,7 +172,8 @@ export const transferSessionSchema = sessionBase.extend({
       .object({
         id: count,
         path: z.string(),
-        incoming: z.object({ size: count, modified: z.number() }),
+        /** The size is not known of plain bytes. */
+        incoming: z.object({ size: count.nullable(), modified: z.number() }),
         existing: z.object({ size: count, modified: z.number() }),
       })
       .nullable(),
@@ -200,7 +201,7 @@ export const transferListenerSchema = listenerBase.extend({
     what: z.string(),
     tls: z
       .object({
-        certificate: z.string().nullable(),
+        certificate: certificateSchema.nullable(),
         made: z.boolean(),
         clientCertificate: serverTls.shape.clientCertificate.unwrap(),
       })

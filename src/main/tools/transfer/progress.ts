@@ -1,0 +1,185 @@
+import type { FileState, Phase, TransferSession } from '../../../contract/tools/transfer.ts';
+import type { Entry } from '../../bench/files/source.ts';
+import { FileTable } from './file-table.ts';
+import type { Progress } from './mode.ts';
+import { RateMeter } from './rate-meter.ts';
+
+type Details = TransferSession['details'];
+
+const isBad = (state: FileState) => state === 'refused' || state === 'failed';
+const isOver = (state: FileState): state is 'done' | 'skipped' | 'refused' | 'failed' =>
+  isBad(state) || state === 'done' || state === 'skipped';
+
+/** What a transfer has come to: the files, and the sums over them. `changed` is called with what is worth telling. */
+export class TransferProgress implements Progress {
+  readonly files = new FileTable();
+  readonly #changed: () => void;
+  readonly #now: () => number;
+  readonly #meter = new RateMeter();
+  #phase: Phase = 'connecting';
+  #pausedThere = false;
+  #allListed = false;
+  /** Files and links, and those folders that came to grief: what a person counts as files. */
+  #counts = { listed: 0, done: 0, skipped: 0, refused: 0, failed: 0, again: 0 };
+  #bytes = { total: 0, moved: 0, resumed: 0 };
+  /** Files whose size is not known yet. */
+  #unsized = 0;
+  /** Bytes of files under way that were there before. */
+  readonly #from = new Map<number, number>();
+  #current: number | null = null;
+
+  constructor(changed: () => void, now: () => number = () => performance.now()) {
+    this.#changed = changed;
+    this.#now = now;
+  }
+
+  phase(phase: Phase): void {
+    if (this.#phase === 'ended' || this.#phase === phase) return;
+    this.#phase = phase;
+    this.#changed();
+  }
+
+  listed({ path, kind, size }: Pick<Entry, 'path' | 'kind'> & { size: number | null }): number {
+    const index = this.files.add(path, kind, kind === 'file' ? size : 0);
+    if (kind !== 'folder') this.#counts.listed++;
+    if (kind === 'file' && size === null) this.#unsized++;
+    else if (kind === 'file') this.#bytes.total += size ?? 0;
+    this.#changed();
+    return index;
+  }
+
+  leftOut(path: string, why: string): void {
+    this.state(this.listed({ path, kind: 'file', size: 0 }), 'refused', { note: why });
+  }
+
+  allListed(): void {
+    this.#allListed = true;
+    this.#changed();
+  }
+
+  begun(index: number, from: number): void {
+    this.#current = index;
+    this.#takeBack(index);
+    if (from > 0) {
+      this.#from.set(index, from);
+      this.#bytes.resumed += from;
+      this.#bytes.moved += from;
+      this.files.setMoved(index, from);
+    }
+    this.state(index, 'moving');
+  }
+
+  moved(index: number, bytes: number): void {
+    this.files.setMoved(index, this.files.moved(index) + bytes);
+    this.#bytes.moved += bytes;
+    this.#meter.add(bytes, this.#now());
+  }
+
+  state(
+    index: number,
+    state: FileState,
+    more: { sha256?: string; note?: string; writtenTo?: string; size?: number } = {},
+  ): void {
+    const { files } = this;
+    const before = files.state(index);
+    if (more.size !== undefined && more.size !== files.size(index)) this.#resize(index, more.size);
+    if (more.sha256 !== undefined) files.setHash(index, more.sha256);
+    if (more.note !== undefined) files.setNote(index, more.note);
+    if (more.writtenTo !== undefined && more.writtenTo !== files.path(index))
+      files.setWrittenTo(index, more.writtenTo);
+    if (before !== state) {
+      this.#count(index, before, -1);
+      this.#count(index, state, 1);
+      if (state !== 'done' && isOver(state) && !isOver(before)) this.#willNotMove(index);
+      files.setState(index, state);
+    }
+    if (isOver(state)) this.#from.delete(index);
+    this.#changed();
+  }
+
+  again(index: number): void {
+    this.#takeBack(index);
+    this.#counts.again++;
+    this.#changed();
+  }
+
+  pausedThere(on: boolean): void {
+    if (this.#pausedThere === on) return;
+    this.#pausedThere = on;
+    this.#meter.restart();
+    this.#changed();
+  }
+
+  /** It was stopped for now, or goes on. */
+  pausedHere(): void {
+    this.#meter.restart();
+    this.#changed();
+  }
+
+  /** What was under way is left: nothing moves any more. */
+  end(): void {
+    for (let i = 0; i < this.files.count; i++) {
+      const state = this.files.state(i);
+      if (state === 'moving' || state === 'checking') this.files.setState(i, 'waiting');
+    }
+    this.#phase = 'ended';
+    this.#current = null;
+    this.#changed();
+  }
+
+  /** True when each of the files is there, and all were listed. */
+  get whole(): boolean {
+    const { listed, done, skipped } = this.#counts;
+    return this.#allListed && listed === done + skipped;
+  }
+
+  /** As the summary of the session tells it. */
+  info(
+    pausedHere: boolean,
+  ): Pick<Details, 'phase' | 'paused' | 'bytes' | 'files' | 'current' | 'rate' | 'leftMs'> {
+    const { files } = this;
+    const total = this.#allListed && this.#unsized === 0 ? this.#bytes.total : null;
+    const moves = this.#phase === 'moving' && !pausedHere && !this.#pausedThere;
+    const rate = this.#phase === 'ended' ? 0 : Math.round(this.#meter.rate(this.#now()));
+    const left = total === null ? null : Math.max(0, total - this.#bytes.moved);
+    const at = this.#current;
+    return {
+      phase: this.#phase,
+      paused: { here: pausedHere, there: this.#pausedThere },
+      bytes: { ...this.#bytes, total },
+      files: { ...this.#counts, total: this.#allListed ? this.#counts.listed : null },
+      current: at === null ? null : { path: files.path(at), size: files.size(at), moved: files.moved(at) },
+      rate,
+      leftMs: moves && left !== null && rate > 0 ? Math.round((left / rate) * 1000) : null,
+    };
+  }
+
+  #count(index: number, state: FileState, by: 1 | -1): void {
+    const isFolder = this.files.kind(index) === 'folder';
+    if (isFolder && !isBad(state)) return;
+    if (isFolder) this.#counts.listed += by;
+    if (isOver(state)) this.#counts[state] += by;
+  }
+
+  /** It begins anew: its bytes do not count any more. */
+  #takeBack(index: number): void {
+    this.#bytes.moved -= this.files.moved(index);
+    this.#bytes.resumed -= this.#from.get(index) ?? 0;
+    this.#from.delete(index);
+    this.files.setMoved(index, 0);
+  }
+
+  /** What is still missing of it is no part of the work any more. */
+  #willNotMove(index: number): void {
+    const size = this.files.size(index);
+    if (size === null) this.#unsized--;
+    else this.#bytes.total -= Math.max(0, size - this.files.moved(index));
+  }
+
+  #resize(index: number, size: number): void {
+    const before = this.files.size(index);
+    if (before === null) this.#unsized--;
+    this.#bytes.total += size - (before ?? 0);
+    this.files.setSize(index, size);
+  }
+}
