@@ -40,7 +40,11 @@ function Group({ name, fields, form, errors, onChange }: LaneProps & { name: str
       <h4 id={id}>{name}</h4>
       <Fields data-pairs={name === 'Shape' || undefined}>
         {fields.map((field) => (
-          <div key={field.name} title={field.help} data-on={isOn(form, field.name) || undefined}>
+          <div
+            key={field.name}
+            title={field.help}
+            data-on={(!errors[field.name] && isOn(form, field.name)) || undefined}
+          >
             <Field
               label={field.label}
               mono
@@ -92,7 +96,8 @@ const Fields = styled('div')({
   display: 'grid',
   gridTemplateColumns: 'repeat(auto-fill, minmax(132px, 1fr))',
   gap: '4px 8px',
-  alignItems: 'end',
+  // A sentence about one field leaves those beside it where they are.
+  alignItems: 'start',
   // A size and its time stand side by side.
   '&[data-pairs]': { gridTemplateColumns: 'repeat(2, minmax(0, 1fr))' },
   // What is on is seen among the many that are off.

@@ -94,9 +94,13 @@ function Way({
         {lane.waiting > 0 ? `, ${formatBytes(lane.waiting)} on the way` : ''}
         {lane.lost > 0 ? `, ${formatBytes(lane.lost)} lost` : ''}
       </Quiet>
-      {lane.faults.map((fault) => (
-        <Chip key={fault}>{fault}</Chip>
-      ))}
+      {lane.faults.length > 0 ? (
+        <Chips>
+          {lane.faults.map((fault) => (
+            <Chip key={fault}>{fault}</Chip>
+          ))}
+        </Chips>
+      ) : null}
     </Line>
   );
 }
@@ -114,6 +118,9 @@ const Line = styled('div')({
   alignItems: 'center',
   gap: '2px 10px',
   minHeight: 24,
+  // What has no room in the line goes on under its words, not under its arrow.
+  position: 'relative',
+  paddingLeft: 52,
   '& b': { fontWeight: 500 },
   '& code': { fontSize: 12.5 },
 });
@@ -121,10 +128,14 @@ const Mark = styled('span')({
   display: 'inline-flex',
   alignItems: 'center',
   gap: 4,
-  width: 42,
+  position: 'absolute',
+  left: 0,
+  top: 0,
+  height: 24,
   '&[data-direction="in"]': { color: 'var(--wb-in)' },
   '&[data-direction="out"]': { color: 'var(--wb-out)' },
 });
+const Chips = styled('span')({ display: 'flex', flexWrap: 'wrap', gap: '2px 6px' });
 const Quiet = styled('span')({ color: 'var(--wb-muted)' });
 const Panel = styled('div')({
   maxHeight: '34vh',
