@@ -80,6 +80,7 @@ describeWith('chromium', 'rules', () => {
       await app.hand.write(rules.field('Expression'), '(');
       await app.hand.press(rules.button('Save'));
       await rules.dialog.getByText(/Rule “Greeting”, regular expression: Unterminated group/).waitFor();
+      await rules.dialog.locator('[aria-invalid="true"]:focus').and(rules.field('Expression')).waitFor();
       const found: string[] = [];
       for (const colorScheme of ['dark', 'light'] as const) {
         await page.emulateMedia({ colorScheme });

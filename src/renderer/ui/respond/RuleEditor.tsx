@@ -24,26 +24,34 @@ const ANSWERS = [
 
 interface Props {
   rule: RuleDraft;
+  /** The part that can't be read, as in `match` or `answers.0`. */
+  wrong: string | null;
   onChange(patch: Partial<RuleDraft>): void;
 }
 
 /** One rule: what it matches, what it answers, what comes after. */
-export function RuleEditor({ rule, onChange }: Props) {
+export function RuleEditor({ rule, wrong, onChange }: Props) {
   const answer = (index: number, patch: Partial<AnswerDraft>) =>
     onChange({ answers: rule.answers.map((one, at) => (at === index ? { ...one, ...patch } : one)) });
   return (
     <div className="wb-rules-editor" role="group" aria-label="Rule">
       <div className="wb-rules-cols" data-cols="name">
-        <Field label="Name" value={rule.name} onChange={(name) => onChange({ name })} />
+        <Field
+          label="Name"
+          value={rule.name}
+          invalid={wrong === 'name'}
+          onChange={(name) => onChange({ name })}
+        />
         <Field
           label="Step"
+          invalid={wrong === 'step'}
           inputMode="numeric"
           placeholder="any"
           value={rule.step}
           onChange={(step) => onChange({ step })}
         />
       </div>
-      <Match rule={rule} onChange={onChange} />
+      <Match rule={rule} wrong={wrong} onChange={onChange} />
       {rule.answers.map((one, index) => (
         <div className="wb-rules-cols" data-cols="answer" key={index}>
           <SelectField
@@ -57,6 +65,7 @@ export function RuleEditor({ rule, onChange }: Props) {
           {one.kind === 'file' ? (
             <Field
               label={`File ${index + 1}`}
+              invalid={wrong === `answers.${index}`}
               mono
               placeholder="/home/me/page.html"
               value={one.path}
@@ -65,6 +74,7 @@ export function RuleEditor({ rule, onChange }: Props) {
           ) : (
             <Field
               label={`Answer ${index + 1}`}
+              invalid={wrong === `answers.${index}`}
               mono
               placeholder={
                 rule.kind === 'regex' ? '$1 is the first group, \\r\\n a line end' : '$& is what matched'
@@ -75,6 +85,7 @@ export function RuleEditor({ rule, onChange }: Props) {
           )}
           <Field
             label="Delay in ms"
+            invalid={wrong === `answers.${index}.delay`}
             inputMode="numeric"
             value={one.delay}
             onChange={(delay) => answer(index, { delay })}
@@ -109,7 +120,7 @@ export function RuleEditor({ rule, onChange }: Props) {
   );
 }
 
-function Match({ rule, onChange }: Props) {
+function Match({ rule, wrong, onChange }: Props) {
   const kind = (
     <SelectField
       label="Match"
@@ -131,6 +142,7 @@ function Match({ rule, onChange }: Props) {
           {kind}
           <Field
             label="Mask"
+            invalid={wrong === 'match'}
             mono
             placeholder="?? 0A 1? *"
             help="? is any digit, * any run of bytes; the whole message has to fit."
@@ -145,6 +157,7 @@ function Match({ rule, onChange }: Props) {
           {kind}
           <Field
             label="Expression"
+            invalid={wrong === 'match'}
             mono
             placeholder="^GET (\S+)"
             value={rule.pattern}
@@ -152,6 +165,7 @@ function Match({ rule, onChange }: Props) {
           />
           <Field
             label="Flags"
+            invalid={wrong === 'flags'}
             mono
             placeholder="i m s u v"
             value={rule.flags}
@@ -180,6 +194,7 @@ function Match({ rule, onChange }: Props) {
           />
           <Field
             label={rule.encoding === 'text' ? 'Text' : 'Hex digits'}
+            invalid={wrong === 'match'}
             mono
             placeholder={rule.encoding === 'text' ? 'QUIT\\r\\n' : '51 55 49 54 0d 0a'}
             value={rule.text}

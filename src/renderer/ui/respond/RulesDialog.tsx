@@ -38,6 +38,11 @@ export function RulesDialog({ set, onUse, onClose }: RulesDialogProps) {
       stop.abort();
     };
   }, []);
+  // What can't be read is gone to, when it was told.
+  const right = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (edit.failure?.field) right.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [edit.failure]);
   const close = () => edit.leave(onClose);
   const use = async () => {
     if (!(await edit.save())) return;
@@ -59,8 +64,8 @@ export function RulesDialog({ set, onUse, onClose }: RulesDialogProps) {
             onChoose={edit.choose}
             onChange={(rules) => edit.change({ rules })}
           />
-          <div className="wb-rules-right">
-            <SetFields draft={draft} onChange={edit.change} />
+          <div className="wb-rules-right" ref={right}>
+            <SetFields draft={draft} wrong={edit.failure?.field ?? null} onChange={edit.change} />
             <ChosenRule edit={edit} />
           </div>
         </div>
@@ -113,6 +118,7 @@ function SetBar({ edit }: { edit: RulesEditing }) {
 
 function ChosenRule({ edit }: { edit: RulesEditing }) {
   const { draft, chosen } = edit;
+  const field = edit.failure?.field;
   const rule = draft.rules[chosen];
   const told = useTotals((s) => (rule ? s.totals.get(`${draft.id}/${rule.id}`) : undefined));
   if (!rule) return null;
@@ -132,6 +138,7 @@ function ChosenRule({ edit }: { edit: RulesEditing }) {
       <RuleEditor
         key={rule.id}
         rule={rule}
+        wrong={field?.startsWith(`rules.${chosen}.`) ? field.replace(/^rules\.\d+\./, '') : null}
         onChange={(patch) =>
           edit.change({ rules: draft.rules.map((one, at) => (at === chosen ? { ...one, ...patch } : one)) })
         }
@@ -162,11 +169,12 @@ function Foot({ edit, onUse }: { edit: RulesEditing; onUse(): void }) {
   return (
     <div className="wb-rules-foot">
       {failure ? (
-        <div style={{ flex: '1 1 100%' }}>
+        <div className="wb-rules-failure">
           <FailureNotice failure={failure} onDismiss={edit.dismiss} />
         </div>
-      ) : null}
-      <span role="status">{note || (dirty ? 'Not saved yet.' : '')}</span>
+      ) : (
+        <span role="status">{note || (dirty ? 'Not saved yet.' : '')}</span>
+      )}
       <Button disabled={busy || (saved && !dirty)} onClick={() => void edit.save()}>
         Save
       </Button>

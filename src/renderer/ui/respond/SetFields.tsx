@@ -8,9 +8,12 @@ import type { Encoding, SetDraft } from './rules-draft.ts';
 /** What holds for a whole set: its name, what a message is, and what is said where no rule matches. */
 export function SetFields({
   draft,
+  wrong,
   onChange,
 }: {
   draft: SetDraft;
+  /** What can’t be read: `name`, `framing` or `otherwise`. */
+  wrong: string | null;
   onChange(patch: Partial<SetDraft>): void;
 }) {
   const { framing, otherwise } = draft;
@@ -18,7 +21,12 @@ export function SetFields({
   return (
     <div className="wb-rules-set" role="group" aria-label="Set">
       <div className="wb-rules-cols" data-cols="set">
-        <Field label="Name of the set" value={draft.name} onChange={(name) => onChange({ name })} />
+        <Field
+          label="Name of the set"
+          value={draft.name}
+          invalid={wrong === 'name'}
+          onChange={(name) => onChange({ name })}
+        />
         <SelectField
           label="A message is"
           value={framing.kind}
@@ -29,7 +37,13 @@ export function SetFields({
           onChange={(kind) => isFramingKind(kind) && onChange({ framing: { ...framing, kind } })}
         />
       </div>
-      <More forced={framed && framing.kind !== 'lines' && framing.kind !== 'varint'}>
+      <More
+        forced={
+          (framed && framing.kind !== 'lines' && framing.kind !== 'varint') ||
+          wrong === 'framing' ||
+          wrong === 'otherwise'
+        }
+      >
         {framed ? (
           <>
             <FramingFields
@@ -66,6 +80,7 @@ export function SetFields({
           />
           <Field
             label="Answer where no rule matched"
+            invalid={wrong === 'otherwise'}
             mono
             placeholder="Nothing"
             value={otherwise.text}

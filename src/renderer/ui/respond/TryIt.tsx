@@ -169,7 +169,8 @@ async function tryOut(
   if (!message.ok) return { problem: message.message };
   const number = wholeNumber(typedNumber, 1, 999_999_999);
   if (number === null) return { problem: 'Message no. must be a whole number from 1.' };
-  const read = readDraft(draft);
+  // A set can be tried before it has a name.
+  const read = readDraft({ ...draft, name: draft.name.trim() || 'Rules' });
   if (!read.ok) return { problem: read.message };
   const { bytes, ...tried } = await getClient().rules.try(
     { set: read.set, message: new Blob([message.bytes]), number },

@@ -41,9 +41,9 @@ export interface SetDraft {
   otherwise: { encoding: Encoding; text: string };
 }
 
-/** What can't be read: `rule` is the number of the rule to blame, from 0. */
+/** What can't be read, and where, as the bench names it: `name`, `framing`, `rules.2.match` (counted from 0). */
 export interface DraftProblem {
-  rule?: number;
+  field: string;
   message: string;
 }
 
@@ -130,14 +130,15 @@ function ruleDraftOf(rule: Rule): RuleDraft {
 
 export function readDraft(draft: SetDraft): { ok: true; set: RuleSet } | ({ ok: false } & DraftProblem) {
   const name = draft.name.trim();
-  if (name === '') return { ok: false, message: 'The set needs a name.' };
+  if (name === '') return { ok: false, field: 'name', message: 'The set needs a name.' };
   const framing = readFraming(draft.framing);
-  if (!framing.ok) return { ok: false, message: `Messages: ${framing.message}` };
+  if (!framing.ok) return { ok: false, field: 'framing', message: `Messages: ${framing.message}` };
   const rules: Rule[] = [];
   for (const [index, rule] of draft.rules.entries()) {
     const read = readRule(rule);
-    if (typeof read === 'string') {
-      return { ok: false, rule: index, message: `Rule “${rule.name.trim() || index + 1}”: ${read}` };
+    if ('part' in read) {
+      const message = `Rule “${rule.name.trim() || index + 1}”: ${read.message}`;
+      return { ok: false, field: `rules.${index}.${read.part}`, message };
     }
     rules.push(read);
   }
@@ -156,23 +157,31 @@ export function readDraft(draft: SetDraft): { ok: true; set: RuleSet } | ({ ok: 
   };
 }
 
-function readRule(draft: RuleDraft): Rule | string {
+function readRule(draft: RuleDraft): Rule | { part: string; message: string } {
+  const wrong = (part: string, message: string) => ({ part, message });
   const name = draft.name.trim();
-  if (name === '') return 'it needs a name.';
+  if (name === '') return wrong('name', 'it needs a name.');
   const step = draft.step.trim() === '' ? null : wholeNumber(draft.step, 1, 1000);
   if (step === null && draft.step.trim() !== '')
-    return 'Step must be a whole number from 1 to 1,000, or empty for any.';
+    return wrong('step', 'Step must be a whole number from 1 to 1,000, or empty for any.');
   const answers: RuleAnswer[] = [];
   for (const [index, { kind, encoding, text, path, delay }] of draft.answers.entries()) {
     const delayMs = delay.trim() === '' ? 0 : wholeNumber(delay, 0, 3_600_000);
+    const which = `answer ${index + 1}`;
     if (delayMs === null)
-      return `answer ${index + 1}: Delay must be a whole number of milliseconds, at most 3,600,000.`;
+      return wrong(
+        `answers.${index}.delay`,
+        `${which}: Delay must be a whole number of milliseconds, at most 3,600,000.`,
+      );
     if (kind === 'file' && path.trim() === '')
-      return `answer ${index + 1}: File is empty. Write its whole path, such as /home/me/page.html.`;
+      return wrong(
+        `answers.${index}`,
+        `${which}: File is empty. Write its whole path, such as /home/me/page.html.`,
+      );
     answers.push(kind === 'file' ? { kind, path: path.trim(), delayMs } : { kind, encoding, text, delayMs });
   }
-  if (draft.kind === 'regex' && draft.pattern === '') return 'Regular expression is empty.';
-  if (!/^[imsuv]*$/.test(draft.flags)) return 'Flags can be i, m, s, u and v.';
+  if (draft.kind === 'regex' && draft.pattern === '') return wrong('match', 'Regular expression is empty.');
+  if (!/^[imsuv]*$/.test(draft.flags)) return wrong('flags', 'Flags can be i, m, s, u and v.');
   return { id: draft.id, name, on: draft.on, step, match: matchOf(draft), answers, after: draft.after };
 }
 

@@ -126,12 +126,7 @@ export function useRulesEditing(first: string | null): RulesEditing {
   const save = async (): Promise<boolean> => {
     const made = readDraft(draft);
     if (!made.ok) {
-      fail({
-        code: 'BAD_INPUT',
-        message: made.message,
-        field: made.rule === undefined ? 'set' : `rules.${made.rule}`,
-        mends: [],
-      });
+      fail({ code: 'BAD_INPUT', message: made.message, field: made.field, mends: [] });
       return false;
     }
     return put({ ...draft, name: made.set.name }, made.set, was);
@@ -219,6 +214,7 @@ export function useRulesEditing(first: string | null): RulesEditing {
     asked,
     change(patch) {
       setHeld({ draft: { ...draft, ...patch }, base, was });
+      setFailure(null);
       setNote('');
     },
     choose,
