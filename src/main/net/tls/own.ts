@@ -34,7 +34,7 @@ export function readPem({ cert, key, passphrase, chain }: Pem): Own {
     throw bad(
       'private key',
       'There is a certificate and no private key.',
-      'TLS needs both. The key begins with “-----BEGIN PRIVATE KEY-----”; it is often a file of its own.',
+      'TLS needs both. The key begins with the line “BEGIN PRIVATE KEY”; it is often a file of its own.',
     );
   const own = readKey(keyText, passphrase);
   if (!first.checkPrivateKey(own)) throw doesNotFit(own, [...others, ...more]);
@@ -95,7 +95,7 @@ export function certificatesOf(text: string, field: string, label: string): X509
           : `${label} holds no PEM certificate.`,
       hasKey
         ? 'Put the key into “Private key”, and the certificate here.'
-        : 'A PEM certificate begins with “-----BEGIN CERTIFICATE-----”.',
+        : 'A PEM certificate begins with the line “BEGIN CERTIFICATE”.',
     );
   }
   return blocks.map((block, i) => {
@@ -133,7 +133,7 @@ function readKey(pem: string, passphrase: string | undefined): KeyObject {
       pem.includes('BEGIN CERTIFICATE')
         ? 'Private key holds a certificate and no key.'
         : 'The private key can’t be read.',
-      `It must be PEM and begin with “-----BEGIN PRIVATE KEY-----” or the like. The system says ${codeOf(error)}.`,
+      `It must be PEM and begin with the line “BEGIN PRIVATE KEY” or the like. The system says ${codeOf(error)}.`,
     );
   }
 }

@@ -110,7 +110,8 @@ const Body = styled('div')({
   gap: 12,
   padding: 16,
   overflow: 'auto',
-  '& p': { margin: 0, color: 'var(--wb-muted)' },
+  // What stands below a field keeps its own distance and colour.
+  '& p:not(.MuiFormHelperText-root)': { margin: 0, color: 'var(--wb-muted)' },
 });
 const Result = styled('p')({ '&&': { color: 'var(--wb-text)' }, overflowWrap: 'anywhere' });
 const Track = styled('div')({

@@ -29,7 +29,8 @@ export function SettingsFrame({
   children: ReactNode;
 }) {
   return (
-    <Modal title={title} close="Close TLS settings" width={560} onClose={onClose}>
+    // A line of PEM has 64 characters.
+    <Modal title={title} close="Close TLS settings" width={600} onClose={onClose}>
       <Body>{children}</Body>
       <Actions>
         {buttons ?? (
@@ -48,7 +49,8 @@ export const Body = styled('div')({
   padding: 16,
   overflow: 'auto',
   gridTemplateColumns: 'minmax(0, 1fr)',
-  '& p': { margin: 0 },
+  // What stands below a field keeps its distance.
+  '& p:not(.MuiFormHelperText-root)': { margin: 0 },
 });
 const Actions = styled('div')({
   display: 'flex',
