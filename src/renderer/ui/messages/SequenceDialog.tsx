@@ -54,7 +54,7 @@ export function SequenceDialog({ item: given }: { item: Sequence }) {
         prefix=""
         label="Steps"
         wrong={touched && !read.ok ? read : null}
-        onAdd={(kind) => change([...drafts, freshStep(kind)])}
+        onAdd={(kind) => setDrafts([...drafts, freshStep(kind)])}
         onChange={(key, how) => change(withStep(drafts, key, how))}
         onMove={(key, by) => change(movedStep(drafts, key, by))}
       />
