@@ -4,6 +4,7 @@ import { App, HOST, HOSTS, withApp } from '../support/app.ts';
 import { seriousFindings } from '../support/axe.ts';
 import { KeyboardHand, MouseHand } from '../support/hand.ts';
 import { describeWith } from '../support/needs.ts';
+import { python, stopPeers } from '../support/peer.ts';
 
 /** The page of UDP as a person finds it. */
 class Udp {
@@ -151,4 +152,27 @@ describeWith('chromium', 'the page of UDP', () => {
       await app.compose.getByText(/70,000 bytes don’t fit.*65,507/).waitFor();
       await app.compose.getByText('long.bin').waitFor();
     }));
+});
+
+describeWith(['chromium', 'python3'], 'the TTL of datagrams to one address', () => {
+  test('is what the field says, and one that can’t be is refused', async () => {
+    try {
+      const peer = python('udp_ttl_receiver.py');
+      const to = `127.0.0.1:${await peer.udpPort()}`;
+      await open(HOST, async (udp) => {
+        const { app } = udp;
+        await udp.bind();
+        await app.hand.press(app.button('More', udp.form));
+        const ttl = udp.form.getByRole('textbox', { name: 'Unicast TTL' });
+        await app.hand.write(ttl, '256');
+        await udp.form.getByText('TTL must be a whole number from 1 to 255.').waitFor();
+        await app.hand.write(ttl, '7');
+        await app.hand.write(udp.sendTo, to);
+        await app.send('hello');
+        await peer.until(/^ttl 7\n$/);
+      });
+    } finally {
+      await stopPeers();
+    }
+  });
 });

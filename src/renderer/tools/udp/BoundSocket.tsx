@@ -2,7 +2,7 @@ import Button from '@mui/material/Button';
 import { useState } from 'react';
 import type { UdpSession } from '../../../contract/tools/udp.ts';
 import { CheckField, Field } from '../../ui/Field.tsx';
-import { Buttons, Exposed, Hint, More, Named } from '../../ui/form/parts.tsx';
+import { Buttons, Exposed, FieldRow, Hint, More, Named } from '../../ui/form/parts.tsx';
 import { isLoopback } from '../../ui/form/read.ts';
 import { formatBytes, formatEndpoint, formatExact } from '../../ui/format.ts';
 import { Running } from '../../ui/sessions/Running.tsx';
@@ -12,6 +12,7 @@ import { LiveRespond } from '../../ui/respond/LiveRespond.tsx';
 import { RESPOND_DEFAULTS } from '../../ui/respond/respond-form.ts';
 import { RulesInUse } from '../../ui/respond/RulesInUse.tsx';
 import { useUdp } from './store.ts';
+import { TtlField } from './TtlField.tsx';
 
 /** A socket that is bound: where, what it answers, and how to end it. What it answers changes as it is set. */
 export function BoundSocket({ session }: { session: UdpSession }) {
@@ -37,13 +38,22 @@ export function BoundSocket({ session }: { session: UdpSession }) {
       </Buttons>
       <More forced={false}>
         {details.onlyDestination ? null : <Destination key={details.destination} session={session} />}
-        <Buttons>
-          <CheckField
-            label="Allow broadcast"
-            checked={details.broadcast}
-            onChange={(broadcast) => void update(id, { broadcast })}
+        <FieldRow>
+          <TtlField
+            key={details.ttl}
+            label="Unicast TTL"
+            least={1}
+            ttl={details.ttl}
+            onSet={(ttl) => void update(id, { ttl })}
           />
-        </Buttons>
+          <div style={{ marginTop: 18 }}>
+            <CheckField
+              label="Allow broadcast"
+              checked={details.broadcast}
+              onChange={(broadcast) => void update(id, { broadcast })}
+            />
+          </div>
+        </FieldRow>
         <Hint title={`${formatExact(got)} given, ${formatExact(asked)} asked for`}>
           Receive buffer {formatBytes(got)}
           {got < asked ? `; ${formatBytes(asked)} were asked for, the system allows no more` : ''}

@@ -11,10 +11,10 @@ import { announce } from '../../ui/announce.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { CheckField, Field, SelectField } from '../../ui/Field.tsx';
 import { Hint, Mono, Named } from '../../ui/form/parts.tsx';
-import { wholeNumber } from '../../ui/form/read.ts';
 import { CrossIcon } from '../../ui/icons.tsx';
 import { groupError } from './forms.ts';
 import { toggleMulticast, useUdp } from './store.ts';
+import { TtlField } from './TtlField.tsx';
 
 type Group = UdpSession['details']['multicast']['groups'][number];
 
@@ -145,7 +145,7 @@ export function MulticastPanel({ session }: { session: UdpSession }) {
           ]}
           onChange={(chosen) => void set({ interface: chosen })}
         />
-        <Ttl key={ttl} ttl={ttl} onSet={(next) => void set({ ttl: next })} />
+        <TtlField key={ttl} label="TTL" least={0} ttl={ttl} onSet={(next) => void set({ ttl: next })} />
         <CheckField
           label="Hear what is sent here"
           title="What is sent to a group from this machine also reaches the sockets of this machine that have joined it (loopback)"
@@ -155,26 +155,6 @@ export function MulticastPanel({ session }: { session: UdpSession }) {
       </Sending>
       {failure ? <FailureNotice failure={failure} onDismiss={() => setFailure(null)} /> : null}
     </Panel>
-  );
-}
-
-function Ttl({ ttl, onSet }: { ttl: number; onSet(ttl: number): void }) {
-  const [text, setText] = useState(String(ttl));
-  const read = wholeNumber(text, 0, 255);
-  const commit = () => {
-    if (read !== null && read !== ttl) onSet(read);
-  };
-  return (
-    <Field
-      label="TTL"
-      mono
-      inputMode="numeric"
-      value={text}
-      error={read === null ? 'TTL is a whole number from 0 to 255.' : null}
-      onChange={setText}
-      onBlur={commit}
-      onKeyDown={(event) => event.key === 'Enter' && commit()}
-    />
   );
 }
 
