@@ -2,7 +2,7 @@ import type { ExportFormat } from '../../../contract/export.ts';
 
 interface FormatWords {
   label: string;
-  /** What it is good for, under the field. */
+  /** What it is good for, under the field, in one line: the dialog keeps its height. */
   help: string;
   extension: string;
   /** It holds the bytes of one direction. */
@@ -15,7 +15,7 @@ interface FormatWords {
 export const FORMATS: Record<ExportFormat, FormatWords> = {
   pcapng: {
     label: 'pcapng (Wireshark)',
-    help: 'Packets with made-up headers around the bytes. Opens in Wireshark, and here under Captures.',
+    help: 'Packets with made-up headers. Opens in Wireshark, and under Captures.',
     extension: 'pcapng',
     oneWay: false,
     size: (rows, bytes) => 1000 + 160 * rows + bytes * 1.004,
@@ -29,7 +29,7 @@ export const FORMATS: Record<ExportFormat, FormatWords> = {
   },
   jsonl: {
     label: 'JSON Lines',
-    help: 'One JSON object a row, with the bytes as Base64 and as text. Opens here under Captures.',
+    help: 'One JSON object a row, bytes as Base64 and text. Opens under Captures.',
     extension: 'jsonl',
     oneWay: false,
     size: (rows, bytes) => 400 + 140 * rows + bytes * 2.5,
@@ -43,7 +43,7 @@ export const FORMATS: Record<ExportFormat, FormatWords> = {
   },
   hexdump: {
     label: 'Hex dump, as hexdump -C',
-    help: 'The bytes of one direction, as hexdump -C prints them. Lines that repeat are one *.',
+    help: 'The bytes of one direction, as hexdump -C prints them.',
     extension: 'hex.txt',
     oneWay: true,
     size: (_rows, bytes) => (bytes / 16) * 79,
