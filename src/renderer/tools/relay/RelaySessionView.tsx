@@ -121,7 +121,7 @@ const Line = styled('div')({
   // What has no room in the line goes on under its words, not under its arrow.
   position: 'relative',
   paddingLeft: 52,
-  '& b': { fontWeight: 500 },
+  '& b': { fontWeight: 500, lineHeight: '24px' },
   '& code': { fontSize: 12.5 },
 });
 const Mark = styled('span')({
