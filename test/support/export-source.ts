@@ -47,6 +47,7 @@ export function sessionOf(capture: Capture, facts: Partial<Session> & { details?
       keepAliveDelayMs: 60_000,
       canReconnect: false,
       repeat: null,
+      file: null,
     },
     ...facts,
   };

@@ -30,6 +30,7 @@ const session = (id: string, patch: Partial<TcpSession> = {}): Session => ({
     keepAliveDelayMs: 0,
     canReconnect: true,
     repeat: null,
+    file: null,
     tls: null,
     tlsHint: null,
   },

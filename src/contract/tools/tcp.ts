@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { base, bytesSchema, idSchema } from '../bridge.ts';
 import { repeatWhat } from '../messages.ts';
+import { itemSchema } from '../files.ts';
 import { respondInfo, respondInput } from '../respond.ts';
 import { saveResultSchema } from '../capture.ts';
 import { failureSchema } from '../failure.ts';
@@ -131,6 +132,8 @@ export const tcpSessionSchema = sessionBase.extend({
     /** A client's session can be opened again with the same settings. */
     canReconnect: z.boolean(),
     repeat: z.object({ everyMs: z.int(), sent: z.int(), skipped: z.int() }).nullable(),
+    /** A file that is being sent as it is; nothing else is sent meanwhile. */
+    file: z.object({ name: z.string(), sent: z.int(), total: z.int() }).nullable(),
     /** Null: plain. All there is to tell is in `tcp.security`. */
     tls: tlsBriefSchema.nullable(),
     /** One end speaks TLS and the other does not know: what to do. */
@@ -199,6 +202,13 @@ export const tcpContract = {
   saveKeys: base.input(inSession).output(saveResultSchema),
   /** One write. Answers when the socket has taken it, so that a sender of many keeps pace with the peer. */
   send: base.input(inSession.extend({ bytes: bytesSchema })).output(z.object({ bytes: z.int() })),
+  /**
+   * Sends the bytes of one file. Answers when the socket has taken all of them; goes on when the window that asked is
+   * gone, unless that one lends the file. Fails with what kept it, with FILE_CHANGED, and with CANCELLED.
+   */
+  sendFile: base.input(inSession.extend({ item: itemSchema })).output(z.object({ bytes: z.int() })),
+  /** Ends a file that is being sent; what has gone has gone. */
+  cancelFile: base.input(inSession).output(ok),
   sendToAll: base
     .input(z.object({ listener: idSchema, bytes: bytesSchema }))
     .output(z.object({ clients: z.int() })),

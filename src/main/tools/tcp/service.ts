@@ -13,6 +13,7 @@ import { TcpListener } from './listener.ts';
 import { repeatedTurn } from '../../net/repeated.ts';
 import { Repeater, type Turn } from '../../net/repeater.ts';
 import { toRespondSpec } from '../../net/respond/to-spec.ts';
+import { fileGoes, sendFileThrough } from './file-send.ts';
 import { OWN, type SessionParts } from './session-owner.ts';
 import { TcpSession } from './session.ts';
 import type { Wrap } from './session-tls.ts';
@@ -98,8 +99,18 @@ export function tcpService(tool: ToolParts) {
     }),
     ...tlsCalls(tool, session, listener),
     send: d.send.handler(async ({ input, signal }) => {
-      await session(input.session).send(await toBytes(input.bytes), signal);
+      const item = session(input.session);
+      if (item.file) throw fileGoes(item.file.info().name);
+      await item.send(await toBytes(input.bytes), signal);
       return { bytes: input.bytes.size };
+    }),
+    sendFile: d.sendFile.handler(async ({ input }) => {
+      const source = tool.files.source([input.item], { links: 'follow' });
+      return { bytes: await sendFileThrough(session(input.session), source) };
+    }),
+    cancelFile: d.cancelFile.handler(({ input }) => {
+      session(input.session).file?.cancel();
+      return {};
     }),
     sendToAll: d.sendToAll.handler(async ({ input, signal }) => {
       const bytes = await toBytes(input.bytes);
@@ -186,7 +197,8 @@ async function bringUp(session: TcpSession, input: Connect, wrap?: Wrap): Promis
 
 function writeOnce(session: TcpSession, bytes: Uint8Array): Turn {
   if (!session.writable) return session.tls.state === 'handshake' ? 'skipped' : 'gone';
-  if (session.congested || !session.capture.hasRoomFor(bytes.length)) return 'skipped';
+  // It would stand in the middle of the file.
+  if (session.file || session.congested || !session.capture.hasRoomFor(bytes.length)) return 'skipped';
   session.write(bytes);
   return 'sent';
 }

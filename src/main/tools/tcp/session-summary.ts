@@ -23,7 +23,8 @@ export const newLife = (): SessionLife => ({
 
 /** What the bench tells of a session. `queued`: bytes that the peer’s side has not taken. */
 export function summaryOf(session: TcpSession, queued: number, stalled: Failure | null): Summary {
-  const { id, owner, twin, state, title, local, remote, life, capture, options, repeater, tls } = session;
+  const { id, owner, twin, state, title, local, remote, life, capture, options, repeater, file, tls } =
+    session;
   return {
     tool: 'tcp',
     id,
@@ -42,6 +43,7 @@ export function summaryOf(session: TcpSession, queued: number, stalled: Failure 
       ...options,
       canReconnect: session.canReconnect && !isLive(state),
       repeat: repeater?.info() ?? null,
+      file: file?.info() ?? null,
       tls: tls.brief(),
       tlsHint: tls.hint,
     },

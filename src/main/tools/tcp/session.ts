@@ -12,6 +12,7 @@ import { Closing } from './closing.ts';
 import type { SessionOwner, SessionParts, SocketOptions } from './session-owner.ts';
 import { newLife, summaryOf } from './session-summary.ts';
 import { listenTo, setOptions } from './socket-listeners.ts';
+import type { FileSend } from './file-send.ts';
 import { SessionTls, type StartOptions, type Wrap } from './session-tls.ts';
 import { brokenBy, closedText, connectedText, notOpen, tlsIsOn } from './session-texts.ts';
 import { sendThrough } from './session-send.ts';
@@ -34,6 +35,7 @@ export class TcpSession implements SessionItem {
   remote: Endpoint | null = null;
   twin: string | null = null;
   repeater: Repeater | null = null;
+  file: FileSend | null = null;
   canReconnect = false;
   readonly #parts: SessionParts;
   readonly life = newLife();
@@ -271,6 +273,7 @@ export class TcpSession implements SessionItem {
 
   #closed(): void {
     this.#closing.over();
+    this.file?.ended();
     this.repeater?.stop();
     this.repeater = null;
     this.#flow?.end();
