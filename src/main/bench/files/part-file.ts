@@ -5,7 +5,7 @@ import { codeOf } from '../failure.ts';
 import { notReceived, refused } from './not-received.ts';
 import { look, type Naming, place, remove } from './place.ts';
 import type { Room } from './room.ts';
-import { ignored, timeOf } from './safe-folder.ts';
+import { ignored, modeOf, timeOf } from './safe-folder.ts';
 import type { Offered, SinkFile } from './sink.ts';
 
 // A link in the place of a part would be written through. Windows has no such flag, and needs a right to make links.
@@ -147,7 +147,7 @@ export class PartFile implements SinkFile {
         if (file === null) throw new Error('finished before its start');
         const at = timeOf(entry.modified);
         if (at !== null) await file.utimes(at, at).catch(ignored);
-        await file.chmod(entry.mode & 0o777).catch(ignored);
+        await file.chmod(modeOf(entry.mode)).catch(ignored);
       }
       await this.#closeFiles();
       const placed = this.#asItIs ? this.#plan.from : await place(folder, this.#part, this.#plan);

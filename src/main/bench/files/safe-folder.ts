@@ -92,7 +92,7 @@ export class SafeFolder {
     for (const [folder, { modified, mode }] of all) {
       const at = timeOf(modified);
       if (at !== null) await utimes(folder, at, at).catch(ignored);
-      if (whole) await chmod(folder, mode & 0o777).catch(ignored);
+      if (whole) await chmod(folder, modeOf(mode)).catch(ignored);
     }
   }
 }
@@ -115,6 +115,9 @@ function notOpened(folder: string, error: unknown): unknown {
 /** Seconds as the system takes them, or null for a time that makes no sense. */
 export const timeOf = (modified: number): number | null =>
   Number.isFinite(modified) && Math.abs(modified) <= 8.64e15 ? modified / 1000 : null;
+
+/** What is left of the other side’s permissions: never a bit by which a program runs as somebody else. */
+export const modeOf = (mode: number): number => (Number.isInteger(mode) && mode >= 0 ? mode & 0o777 : 0o600);
 
 /** Not every disk knows times and permissions; a file is whole without them. */
 export const ignored = (): void => {};
