@@ -30,6 +30,7 @@ export async function startRelay(): Promise<void> {
     const { listener, port } = await getClient().relay.start(read.input);
     bindRelay(listener);
     select({ kind: 'listener', id: listener });
+    focusField('relay', 'connectTo');
     announce(`Relay listening on port ${port}`);
   } catch (error) {
     failed(toFailure(error));
