@@ -7,9 +7,11 @@ import { formattedLines, formattedText } from '../../../src/renderer/ui/bytes/fo
 import {
   asciiRuns,
   byteAtColumn,
+  hexChars,
   hexColumn,
   hexRuns,
   offsetDigits,
+  perRowOf,
 } from '../../../src/renderer/ui/bytes/hex-layout.ts';
 import { byteForKey, clampSelection, rangeOf } from '../../../src/renderer/ui/bytes/selection.ts';
 import { readOffset } from '../../../src/renderer/ui/bytes/read-offset.ts';
@@ -18,13 +20,21 @@ const live = () => new AbortController().signal;
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
 describe('the layout of the hex dump', () => {
-  it('finds every byte again under both of its digits', () => {
-    for (let i = 0; i < 16; i++) {
-      expect(byteAtColumn(hexColumn(i))).toBe(i);
-      expect(byteAtColumn(hexColumn(i) + 1)).toBe(i);
+  it.each([8, 16] as const)('finds every byte of %i again under both of its digits', (perRow) => {
+    for (let i = 0; i < perRow; i++) {
+      expect(byteAtColumn(hexColumn(i), perRow)).toBe(i);
+      expect(byteAtColumn(hexColumn(i) + 1, perRow)).toBe(i);
     }
-    expect(byteAtColumn(-5)).toBe(0);
-    expect(byteAtColumn(500)).toBe(15);
+    expect(byteAtColumn(-5, perRow)).toBe(0);
+    expect(byteAtColumn(500, perRow)).toBe(perRow - 1);
+  });
+
+  it('has rows of eight where sixteen would be cut off', () => {
+    const whole = (digits: number) => digits + 2 + hexChars(16) + 2 + 16;
+    for (const digits of [4, 8, 12]) {
+      expect(perRowOf(whole(digits), digits)).toBe(16);
+      expect(perRowOf(whole(digits) - 1, digits)).toBe(8);
+    }
   });
 
   it('writes sixteen bytes with a gap in the middle', () => {

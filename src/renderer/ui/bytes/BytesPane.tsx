@@ -2,6 +2,7 @@ import { useCallback, useId, useRef, useState } from 'react';
 import type { Session } from '../../../contract/bench.ts';
 import { CHARSETS, type Charset } from '../../../contract/payload/charset.ts';
 import { LANGUAGES, type Language } from '../../../contract/payload/literal.ts';
+import { isLive } from '../../../contract/states.ts';
 import { recall, remember } from '../../bridge/memory.ts';
 import { InlineSelect } from '../InlineSelect.tsx';
 import { type ByteView, changeView, type SessionView, useView } from '../session/view-store.ts';
@@ -82,6 +83,7 @@ export function BytesPane({ session }: { session: Session }) {
       change({ bytes, followBytes: false });
     },
     follow: view.followBytes,
+    over: !isLive(session.state),
     onFollowChange: (followBytes: boolean) => change({ followBytes }),
     onCopy: () => copy(copyAs[view.view], chosenRange(shown, selected)),
   };

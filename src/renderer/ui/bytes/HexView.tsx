@@ -3,11 +3,12 @@ import { useBytes } from '../../bridge/captures.ts';
 import { useRowHeights } from '../density.ts';
 import { VirtualRows, type VirtualRowsHandle } from '../rows/VirtualRows.tsx';
 import type { ByteSelection } from '../session/view-store.ts';
-import { byteAtColumn, HEX_CHARS, hexOffset, offsetDigits, PER_ROW } from './hex-layout.ts';
+import { byteAtColumn, hexChars, hexOffset, offsetDigits, perRowOf } from './hex-layout.ts';
 import { HexRow } from './HexRow.tsx';
 import './hex.css';
 import { type ByteRange, byteForKey, rangeOf } from './selection.ts';
 import type { Shown } from './source.ts';
+import { useColumns } from './use-columns.ts';
 
 /** What every view of bytes is given. */
 export interface BytesViewProps {
@@ -17,45 +18,58 @@ export interface BytesViewProps {
   found: boolean;
   onSelect(selection: ByteSelection): void;
   follow: boolean;
+  /** Nothing comes any more. */
+  over: boolean;
   onFollowChange(follow: boolean): void;
   onCopy(): void;
 }
 
 const SCROLL_MS = 40;
+/** px beside the characters of a row: its margins and the scroll bar. */
+const BESIDE = 40;
 
-/** A dump of any length: offset, sixteen bytes, and the same as characters. Both columns select the same bytes. */
-export function HexView({
-  shown,
-  selection,
-  found,
-  onSelect,
-  follow,
-  onFollowChange,
-  onCopy,
-}: BytesViewProps) {
+/**
+ * A dump of any length: offset, sixteen bytes, and the same as characters. Both columns select the same bytes. A pane
+ * too narrow for sixteen has rows of eight, so that nothing is cut off.
+ */
+export function HexView(props: BytesViewProps) {
+  const { shown, selection, found, onSelect, follow, onFollowChange, onCopy } = props;
   const { session, direction, offset, length, total } = shown;
   const { hex: rowHeight } = useRowHeights();
-  const rows = Math.ceil(length / PER_ROW);
-  const digits = offsetDigits(length);
   const list = useRef<VirtualRowsHandle>(null);
   const box = useRef<HTMLDivElement>(null);
+  const digits = offsetDigits(length);
+  const perRow = perRowOf(useColumns(box, BESIDE), digits);
+  const rows = Math.ceil(length / perRow);
   const [view, setView] = useState({ first: 0, last: 31 });
   const [hover, setHover] = useState(-1);
   const drag = useRef<{ anchor: number; x: number; y: number } | null>(null);
   const read = useBytes(
     session,
     direction,
-    offset + view.first * PER_ROW,
-    offset + (view.last + 1) * PER_ROW - 1,
+    offset + view.first * perRow,
+    offset + (view.last + 1) * perRow - 1,
     total,
   );
   const onRangeChange = useCallback((first: number, last: number) => setView({ first, last }), []);
+
+  // What was on top stays there when the rows become shorter or longer.
+  const was = useRef(perRow);
+  useEffect(() => {
+    if (was.current !== perRow && !follow)
+      list.current?.goTo(Math.floor((view.first * was.current) / perRow), { align: 'start' });
+    was.current = perRow;
+    // Only another length of the rows is a reason to scroll.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [perRow]);
 
   const focus = selection ? selection.focus - offset : -1;
   const own = useRef(-1);
   useEffect(() => {
     if (focus >= 0 && focus !== own.current) {
-      list.current?.goTo(Math.floor(focus / PER_ROW), { align: nearOrCenter(focus, view) });
+      list.current?.goTo(Math.floor(focus / perRow), {
+        align: nearOrCenter(Math.floor(focus / perRow), view),
+      });
     }
     own.current = focus;
     // Only a new place of the focus is a reason to scroll, not a scroll.
@@ -66,12 +80,12 @@ export function HexView({
     const hexBox = box.current?.querySelector('.wb-hex-bytes')?.getBoundingClientRect();
     const asciiBox = box.current?.querySelector('.wb-hex-ascii')?.getBoundingClientRect();
     if (!hexBox || !asciiBox || !list.current) return -1;
-    const cell = hexBox.width / HEX_CHARS;
+    const cell = hexBox.width / hexChars(perRow);
     const column =
       x < (hexBox.right + asciiBox.left) / 2
-        ? byteAtColumn(Math.floor((x - hexBox.left) / cell))
-        : Math.min(PER_ROW - 1, Math.max(0, Math.floor((x - asciiBox.left) / cell)));
-    return Math.min(length - 1, list.current.rowAt(y) * PER_ROW + column);
+        ? byteAtColumn(Math.floor((x - hexBox.left) / cell), perRow)
+        : Math.min(perRow - 1, Math.max(0, Math.floor((x - asciiBox.left) / cell)));
+    return Math.min(length - 1, list.current.rowAt(y) * perRow + column);
   };
 
   const lead = (anchor: number, at: number) => {
@@ -86,7 +100,7 @@ export function HexView({
     if (!held || !pane) return;
     if (held.y >= pane.top && held.y <= pane.bottom) return;
     const at = hit(held.x, held.y < pane.top ? pane.top - rowHeight : pane.bottom + rowHeight);
-    list.current?.goTo(Math.floor(at / PER_ROW));
+    list.current?.goTo(Math.floor(at / perRow));
     lead(held.anchor, at);
   };
   const beyond = useRef(leadBeyond);
@@ -103,6 +117,7 @@ export function HexView({
     <div
       ref={box}
       className="wb-hex"
+      data-per-row={perRow}
       data-dragging={dragging || undefined}
       onPointerDown={(event) => {
         if (event.button !== 0 || length === 0 || !isDump(event.target)) return;
@@ -145,6 +160,7 @@ export function HexView({
         role="none"
         noun={['row', 'rows']}
         follow={follow}
+        over={props.over}
         onFollowChange={onFollowChange}
         onRangeChange={onRangeChange}
         onKeyDown={(event) => {
@@ -160,23 +176,23 @@ export function HexView({
             return;
           }
           const page = Math.max(1, view.last - view.first - 1);
-          const next = byteForKey(event, Math.max(0, focus), length, PER_ROW, page);
+          const next = byteForKey(event, Math.max(0, focus), length, perRow, page);
           if (next === null) return;
           event.preventDefault();
-          list.current?.goTo(Math.floor(next / PER_ROW));
+          list.current?.goTo(Math.floor(next / perRow));
           lead(event.shiftKey && selection ? selection.anchor - offset : next, next);
         }}
         renderRow={(index) => {
-          const start = index * PER_ROW;
-          const size = Math.min(PER_ROW, length - start);
+          const start = index * perRow;
+          const size = Math.min(perRow, length - start);
           return (
             <HexRow
               bytes={read(offset + start, size)}
               label={hexOffset(start, digits)}
               {...inRowRange(range, offset + start, size)}
               {...edgesInRow(shown.payload, offset + start, size)}
-              focus={inRow(focus, start)}
-              hover={inRow(hover, start)}
+              focus={inRow(focus, start, size)}
+              hover={inRow(hover, start, size)}
               found={found}
             />
           );
@@ -200,13 +216,12 @@ function edgesInRow(payload: ByteRange | undefined, start: number, size: number)
   return { head: clamp(payload.from), tail: clamp(payload.to) };
 }
 
-const inRow = (at: number, start: number): number => (at >= start && at < start + PER_ROW ? at - start : -1);
+const inRow = (at: number, start: number, size: number): number =>
+  at >= start && at < start + size ? at - start : -1;
 
 /** A place far away is put in the middle, so that what stands around it is seen. */
-const nearOrCenter = (focus: number, view: { first: number; last: number }): 'nearest' | 'center' => {
-  const row = Math.floor(focus / PER_ROW);
-  return row >= view.first - 2 && row <= view.last + 2 ? 'nearest' : 'center';
-};
+const nearOrCenter = (row: number, view: { first: number; last: number }): 'nearest' | 'center' =>
+  row >= view.first - 2 && row <= view.last + 2 ? 'nearest' : 'center';
 
 const isDump = (target: EventTarget): boolean =>
   target instanceof Element && target.closest('.wb-rows-window') !== null;
