@@ -55,8 +55,8 @@ function SessionView({ session }: { session: CapturesSession }) {
       session={session}
       timeline={protocol === 'udp' ? DATAGRAMS : undefined}
       header={
-        <HeaderItem data-figure title="The file it was opened from">
-          {file.name} ({protocol.toUpperCase()}
+        <HeaderItem data-figure title={`The file it was opened from: ${file.name}`} style={{ minWidth: 0 }}>
+          <FileName>{file.name}</FileName> ({protocol.toUpperCase()}
           {tls ? ', decrypted' : ''})
         </HeaderItem>
       }
@@ -80,6 +80,8 @@ function Empty() {
   );
 }
 
+/** What says of which kind it is stays in view. */
+const FileName = styled('span')({ minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis' });
 const Drop = styled('div')({
   display: 'flex',
   flex: '1 1 0',

@@ -4,6 +4,7 @@ import { getClient } from '../../bridge/connection.ts';
 import { toFailure } from '../../bridge/failure.ts';
 import { announce } from '../../ui/announce.ts';
 import { formatCount } from '../../ui/format.ts';
+import { changeView } from '../../ui/session/view-store.ts';
 import { capturesBench } from './bench.ts';
 
 /** What one call carries; the same as `MAX_CHUNK` of the contract. */
@@ -78,6 +79,8 @@ async function openFile(file: File): Promise<void> {
   useOpenings.setState(({ openings }) => ({ openings: [...openings, opening] }));
   try {
     const { sessions, notes } = await feed(id, file, stop.signal);
+    // It is read from its beginning; nothing comes after it that could be followed.
+    for (const session of sessions) changeView(session, { followRows: false });
     capturesBench.select({ kind: 'session', id: sessions[0] ?? '' });
     announce(
       `Opened ${file.name}: ${formatCount(sessions.length)} ${sessions.length === 1 ? 'session' : 'sessions'}.`,

@@ -4,6 +4,7 @@ import { type ReactNode, useCallback, useRef, useState } from 'react';
 import type { Session } from '../../../contract/bench.ts';
 import type { LensSpec, LensState } from '../../../contract/lens.ts';
 import { isData } from '../../../contract/rows.ts';
+import { isLive } from '../../../contract/states.ts';
 import { useLensState, useMessages } from '../../bridge/lenses.ts';
 import { useRowHeights } from '../density.ts';
 import { FailureNotice } from '../FailureNotice.tsx';
@@ -109,6 +110,7 @@ export function LensRows({
         columnCount={6}
         noun={['message', 'messages']}
         follow={view.followRows}
+        over={!isLive(session.state)}
         onFollowChange={(followRows) => changeView(id, { followRows })}
         onRangeChange={onRangeChange}
         selected={(place) => {

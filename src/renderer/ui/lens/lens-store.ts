@@ -69,7 +69,10 @@ export function lensOf({ draft, starts }: LensChoice): LensSpec | null {
 
 /** Whether a session's bytes are a stream: datagrams are messages already. */
 export function isStream(session: Session): boolean {
-  return session.tool !== 'udp' && !('transport' in session.details && session.details.transport === 'udp');
+  const { details } = session;
+  if ('transport' in details && details.transport === 'udp') return false;
+  if ('protocol' in details && details.protocol === 'udp') return false;
+  return session.tool !== 'udp';
 }
 
 // What was taken off the bench is forgotten.

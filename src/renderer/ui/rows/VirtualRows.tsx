@@ -52,6 +52,8 @@ export interface VirtualRowsProps {
   /** Given: the list can stay at its end while rows come. */
   follow?: boolean;
   onFollowChange?(follow: boolean): void;
+  /** No row comes any more: a list that was never followed is then whole as it is. */
+  over?: boolean;
   /** What one row is called on the button that resumes: `row`, `rows`. */
   noun?: [one: string, many: string];
   header?: ReactNode;
@@ -182,7 +184,8 @@ export function VirtualRows(props: VirtualRowsProps) {
     );
   });
 
-  const newRows = Math.max(0, count - unfolded - leftAt);
+  // Rows that were still being counted when the list was drawn first are no news.
+  const newRows = followed.current || leftAt > 0 ? Math.max(0, count - unfolded - leftAt) : 0;
   const [one, many] = props.noun ?? ['row', 'rows'];
   return (
     <div className={props.className ? `wb-rows ${props.className}` : 'wb-rows'}>
@@ -215,7 +218,7 @@ export function VirtualRows(props: VirtualRowsProps) {
         </div>
         <div style={{ height: Math.max(0, scroll.spacer - scroll.view) }} />
       </div>
-      {onFollowChange && !follow && !scroll.atEnd && (newRows > 0 || followed.current) ? (
+      {onFollowChange && !follow && !scroll.atEnd && ((newRows > 0 && !props.over) || followed.current) ? (
         <div className="wb-rows-follow">
           <Button size="small" variant="contained" onClick={() => onFollowChange(true)}>
             {newRows > 0

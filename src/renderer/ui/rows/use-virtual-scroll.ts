@@ -92,6 +92,8 @@ export function useVirtualScroll(
   const onScroll = useCallback(() => {
     const element = scroller.current;
     if (!element || Math.abs(element.scrollTop - mirrored.current) < 1) return;
+    // A pane that grew moves its bar by itself, and may say so before its new height is known: that is no user.
+    if (element.clientHeight !== now.current.extent.view) return setView(element.clientHeight);
     mirrored.current = element.scrollTop;
     const target = topOf(element.scrollTop, now.current.extent, now.current.rowHeight);
     flushSync(() => go(target));

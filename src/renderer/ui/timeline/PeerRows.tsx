@@ -1,5 +1,6 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import type { Session } from '../../../contract/bench.ts';
+import { isLive } from '../../../contract/states.ts';
 import { readPeerRows, usePeerRows } from '../../bridge/captures.ts';
 import { isAbort, toFailure } from '../../bridge/failure.ts';
 import { usePeers } from '../../bridge/peers.ts';
@@ -71,6 +72,7 @@ export function PeerRows({
         columnCount={6}
         noun={['row', 'rows']}
         follow={view.followRows}
+        over={!isLive(session.state)}
         onFollowChange={(followRows) => changeView(id, { followRows })}
         onRangeChange={onRangeChange}
         selected={(index) => rowOf(index)?.seq === chosen}

@@ -1,6 +1,7 @@
 import { type CSSProperties, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { Session } from '../../../contract/bench.ts';
+import { isLive } from '../../../contract/states.ts';
 import { useRows } from '../../bridge/captures.ts';
 import { usePeers } from '../../bridge/peers.ts';
 import { FramingControl } from '../lens/FramingControl.tsx';
@@ -136,6 +137,7 @@ function AllRows({
         columnCount={options.peers ? 6 : 5}
         noun={['row', 'rows']}
         follow={view.followRows}
+        over={!isLive(session.state)}
         onFollowChange={(followRows) => changeView(id, { followRows })}
         onRangeChange={onRangeChange}
         selected={(index) => index >= first && index <= last}
