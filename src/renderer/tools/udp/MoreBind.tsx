@@ -1,6 +1,7 @@
+import { styled } from '@mui/material/styles';
 import { CheckField, Field } from '../../ui/Field.tsx';
 import { FamilyField } from '../../ui/form/FamilyField.tsx';
-import { Buttons, FieldRow, Named } from '../../ui/form/parts.tsx';
+import { FieldRow, Named } from '../../ui/form/parts.tsx';
 import type { FieldErrors } from '../../ui/form/read.ts';
 import type { BindForm } from './forms.ts';
 import { editBind } from './store.ts';
@@ -49,7 +50,7 @@ export function MoreBind({ form, errors }: { form: BindForm; errors: FieldErrors
           />
         </Named>
       </FieldRow>
-      <Buttons>
+      <Checks>
         {check('broadcast', 'Allow broadcast', 'Sending to addresses such as 192.168.1.255')}
         {check(
           'shareAddress',
@@ -57,7 +58,9 @@ export function MoreBind({ form, errors }: { form: BindForm; errors: FieldErrors
           'Other programs that ask for it too can bind the same address and port',
         )}
         {check('ipv6Only', 'IPv6 only', 'An IPv6 socket that takes no IPv4 datagrams')}
-      </Buttons>
+      </Checks>
     </>
   );
 }
+
+const Checks = styled('div')({ display: 'grid', gridTemplateColumns: '1fr 1fr', columnGap: 8 });

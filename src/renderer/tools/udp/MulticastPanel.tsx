@@ -177,9 +177,9 @@ const Join = styled('form')({
   display: 'grid',
   gap: 8,
   alignItems: 'start',
-  gridTemplateColumns: 'minmax(120px, 220px) minmax(120px, 220px) minmax(100px, 180px) auto auto 1fr',
+  gridTemplateColumns: 'minmax(120px, 220px) minmax(120px, 220px) minmax(100px, 180px) auto 1fr',
   '& > button': { marginTop: 18 },
-  '& > button:last-of-type': { marginTop: 20 },
+  '& > button:last-of-type': { marginTop: 0, justifySelf: 'end' },
 });
 const Groups = styled('ul')({
   display: 'flex',

@@ -25,7 +25,7 @@ export const TimelineRow = memo(function TimelineRow({
       <RowHead time={row.time} before={before} mark={mark} word={word} />
       {peers ? (
         <span role="gridcell" className="wb-tl-peer" title={row.peer}>
-          {row.peer ?? ''}
+          <Peer name={row.peer ?? ''} />
         </span>
       ) : null}
       <span role="gridcell" className="wb-tl-length" title={data ? formatExact(row.length) : undefined}>
@@ -53,7 +53,8 @@ export function RowHead({
   return (
     <>
       <span role="gridcell" className="wb-tl-time" title={formatDateTime(time)}>
-        {formatTime(time)}
+        <span className="wb-tl-minute">{formatTime(time).slice(0, 6)}</span>
+        {formatTime(time).slice(6)}
       </span>
       <span role="gridcell" className="wb-tl-delta">
         {before === undefined ? '' : formatDelta(time - before)}
@@ -64,6 +65,17 @@ export function RowHead({
         </span>
         {word}
       </span>
+    </>
+  );
+}
+
+/** The port tells apart what one machine sends, so it is the address that gives way. */
+function Peer({ name }: { name: string }) {
+  const at = name.lastIndexOf(':');
+  return (
+    <>
+      <span className="wb-tl-host">{name.slice(0, Math.max(0, at))}</span>
+      <span>{name.slice(Math.max(0, at))}</span>
     </>
   );
 }
