@@ -66,7 +66,8 @@ export function ShortcutsDialog() {
   ];
   return (
     <Modal title="Keyboard shortcuts" close="Close shortcuts" onClose={closeDialog} width={480}>
-      <Body>
+      {/* Nothing in it takes the focus, so it does itself: its keys scroll it. */}
+      <Body role="group" aria-label="Shortcuts" tabIndex={0}>
         {groups.map(({ title, keys }) => (
           <section key={title}>
             <h3>{title}</h3>
@@ -95,6 +96,7 @@ const Body = styled('div')({
   gap: 16,
   padding: 16,
   overflow: 'auto',
+  '&:focus-visible': { outline: '2px solid var(--wb-focus)', outlineOffset: -2 },
   '& h3': { margin: '0 0 4px', fontSize: 12, lineHeight: '16px', fontWeight: 600, color: 'var(--wb-muted)' },
   '& dl': { margin: 0 },
   '& p': { margin: 0, color: 'var(--wb-muted)' },

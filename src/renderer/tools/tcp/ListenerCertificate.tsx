@@ -5,7 +5,10 @@ import { CertificateCard } from '../../ui/tls/CertificateCard.tsx';
 import { saveCertificate } from '../../ui/tls/save-certificate.ts';
 import { renewCertificate } from './tls-actions.ts';
 
-const WHEN = { 'from-start': 'From the start', 'when-asked': 'When the client asks' };
+const WHEN = {
+  'from-start': 'Every client speaks TLS from the start',
+  'when-asked': 'A connection begins plain, and speaks TLS when its client asks',
+};
 
 /** What a listener that speaks TLS shows its clients. */
 export function ListenerCertificate({ listener }: { listener: TcpListener }) {
@@ -19,7 +22,7 @@ export function ListenerCertificate({ listener }: { listener: TcpListener }) {
   const alpn = tls.alpn.length > 0 ? ` ALPN: ${tls.alpn.join(', ')}.` : '';
   return (
     <div style={{ display: 'grid', gap: 8 }}>
-      <h2>TLS</h2>
+      <h2 style={{ margin: 0 }}>TLS</h2>
       <p style={{ margin: 0 }}>
         {WHEN[tls.when]}.{asks[tls.clientCertificate]}
         {alpn}

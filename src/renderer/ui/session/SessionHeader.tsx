@@ -158,7 +158,7 @@ const Head = styled('div')({
   display: 'flex',
   alignItems: 'center',
   flexWrap: 'wrap',
-  gap: '2px 16px',
+  gap: '4px 16px',
   padding: '6px 12px',
   minHeight: 36,
   '@container (width < 1080px)': {

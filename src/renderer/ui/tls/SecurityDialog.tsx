@@ -1,6 +1,7 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import type { Certificate, TlsInfo } from '../../../contract/tls.ts';
+import { CheckIcon, InfoIcon, WarningIcon } from '../icons.tsx';
 import { Modal } from '../Modal.tsx';
 import { Notice } from '../Notice.tsx';
 import { CertificateCard } from './CertificateCard.tsx';
@@ -31,17 +32,23 @@ export default function SecurityDialog(props: SecurityDialogProps) {
 function Facts({ info, onSaveKeys, onSaveCertificate }: SecurityDialogProps & { info: TlsInfo }) {
   const peer = info.role === 'client' ? 'Server' : 'Client';
   const word = VERDICT[info.verification];
+  const Icon = ICON[info.verification];
   return (
     <>
       <Verdict role="status" data-tone={TONE[info.verification]}>
-        <b>{peer === 'Client' && info.verification === 'none' ? 'The client showed no certificate' : word}</b>
-        {info.problems.length > 0 ? (
-          <ul>
-            {info.problems.map(({ code, message }) => (
-              <li key={code + message}>{sentence(message)}</li>
-            ))}
-          </ul>
-        ) : null}
+        <Icon />
+        <div>
+          <b>
+            {peer === 'Client' && info.verification === 'none' ? 'The client showed no certificate' : word}
+          </b>
+          {info.problems.length > 0 ? (
+            <ul>
+              {info.problems.map(({ code, message }) => (
+                <li key={code + message}>{sentence(message)}</li>
+              ))}
+            </ul>
+          ) : null}
+        </div>
       </Verdict>
       <List>
         <dt>Version</dt>
@@ -99,14 +106,29 @@ const TONE: Record<TlsInfo['verification'], string> = {
   none: 'plain',
 };
 
+const ICON: Record<TlsInfo['verification'], typeof CheckIcon> = {
+  verified: CheckIcon,
+  pinned: CheckIcon,
+  'not-verified': WarningIcon,
+  failed: WarningIcon,
+  none: InfoIcon,
+};
+
 const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 const Verdict = styled('div')({
+  display: 'grid',
+  gridTemplateColumns: 'auto minmax(0, 1fr)',
+  gap: 8,
   padding: '8px 12px',
   border: '1px solid var(--wb-line)',
   borderRadius: 6,
   '& b': { fontWeight: 600 },
   '& ul': { margin: '4px 0 0', paddingLeft: 18 },
+  '& > svg': { marginTop: 1, color: 'var(--wb-muted)' },
+  '&[data-tone="good"] > svg': { color: 'var(--wb-accent)' },
+  '&[data-tone="warn"] > svg': { color: 'var(--wb-warn)' },
+  '&[data-tone="danger"] > svg': { color: 'var(--wb-danger)' },
   '&[data-tone="warn"]': { background: 'var(--wb-warn-ground)' },
   '&[data-tone="danger"]': { background: 'var(--wb-danger-ground)' },
 });
