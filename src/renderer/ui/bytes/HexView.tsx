@@ -155,6 +155,7 @@ export function HexView(props: BytesViewProps) {
       <VirtualRows
         ref={list}
         count={rows}
+        perRow={perRow}
         rowHeight={rowHeight}
         label="Hex dump"
         role="none"

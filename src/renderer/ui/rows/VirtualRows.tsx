@@ -28,6 +28,8 @@ export interface VirtualRowsProps {
   count: number;
   /** Rows of them that the user unfolded: they are no news. */
   unfolded?: number;
+  /** How much one row holds, where that may change: the rows are then others, and none of them is news. */
+  perRow?: number;
   /** px, the same for every row. */
   rowHeight: number;
   /** The accessible name. */
@@ -80,7 +82,7 @@ export function VirtualRows(props: VirtualRowsProps) {
   rowsNow.current = count - unfolded;
   useEffect(() => {
     if (!follow) setLeftAt(rowsNow.current);
-  }, [follow]);
+  }, [follow, props.perRow]);
   const windowRef = useRef<HTMLDivElement>(null);
   const wantsFocus = useRef(false);
 
