@@ -255,25 +255,27 @@ export const Composer = memo(function Composer({ id, actions }: { id: string; ac
             Send to all clients
           </Button>
         ) : null}
-        <HistoryMenu onChoose={show} />
-        <IconButton
-          size="small"
-          aria-label="Save the message"
-          title="Save the message (Ctrl+S)"
-          disabled={attachment !== null || text === ''}
-          onClick={() => savePresent(id)}
-        >
-          <BookmarkIcon />
-        </IconButton>
-        <IconButton
-          size="small"
-          aria-label="Send a file"
-          title="Send a file"
-          onClick={() => files.current?.click()}
-        >
-          <FileIcon />
-        </IconButton>
-        <PanelButton />
+        <span className="wb-compose-tools">
+          <HistoryMenu onChoose={show} />
+          <IconButton
+            size="small"
+            aria-label="Save the message"
+            title="Save the message (Ctrl+S)"
+            disabled={attachment !== null || text === ''}
+            onClick={() => savePresent(id)}
+          >
+            <BookmarkIcon />
+          </IconButton>
+          <IconButton
+            size="small"
+            aria-label="Send a file"
+            title="Send a file"
+            onClick={() => files.current?.click()}
+          >
+            <FileIcon />
+          </IconButton>
+          <PanelButton />
+        </span>
         <input
           ref={files}
           type="file"
