@@ -71,6 +71,15 @@ const SCREENS: [name: string, show: (app: App) => Promise<void>][] = [
       await app.page.getByRole('dialog', { name: 'Settings' }).waitFor();
     },
   ],
+  [
+    'the keyboard shortcuts, which are more than the window is high',
+    async (app) => {
+      await app.page.keyboard.press('Escape');
+      await app.page.getByRole('dialog', { name: 'Settings' }).waitFor({ state: 'detached' });
+      await app.page.keyboard.press('?');
+      await app.page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    },
+  ],
 ];
 
 const schemes = ['dark', 'light'] as const;
@@ -108,5 +117,25 @@ describeWith('chromium', 'every screen', () => {
         ]);
         expect({ name, wide, high }).toEqual({ name, wide: 1024, high: 640 });
       }
+    }));
+
+  test('shows each byte of a dump whole beside the saved messages of a small window', () =>
+    withApp(HOST, async ({ page }) => {
+      await page.setViewportSize({ width: 1024, height: 640 });
+      const app = new App(page);
+      await app.listen('0');
+      await app.connectToIt();
+      await app.respond('Echo');
+      await app.send('0123456789abcdef0123456789abcdef');
+      await app.row(/in, 32 bytes/).waitFor();
+      await app.hand.press(app.button('Saved'));
+      await page.getByRole('complementary', { name: 'Saved' }).waitFor();
+      const dump = page.getByRole('group', { name: 'Hex dump' });
+      await dump.getByText('01234567', { exact: true }).first().waitFor();
+      const cut = await dump.evaluate(
+        (pane) =>
+          [...pane.querySelectorAll('.wb-row')].filter((row) => row.scrollWidth > row.clientWidth).length,
+      );
+      expect(cut).toBe(0);
     }));
 });

@@ -25,8 +25,8 @@ export interface BytesViewProps {
 }
 
 const SCROLL_MS = 40;
-/** px beside the characters of a row: its margins and the scroll bar. */
-const BESIDE = 40;
+/** px beside the characters of a row: the margin before them and the scroll bar. */
+const BESIDE = 27;
 
 /**
  * A dump of any length: offset, sixteen bytes, and the same as characters. Both columns select the same bytes. A pane
@@ -39,7 +39,8 @@ export function HexView(props: BytesViewProps) {
   const list = useRef<VirtualRowsHandle>(null);
   const box = useRef<HTMLDivElement>(null);
   const digits = offsetDigits(length);
-  const perRow = perRowOf(useColumns(box, BESIDE), digits);
+  // A text is wrapped one character early, a row of bytes is not.
+  const perRow = perRowOf(useColumns(box, BESIDE) + 1, digits);
   const rows = Math.ceil(length / perRow);
   const [view, setView] = useState({ first: 0, last: 31 });
   const [hover, setHover] = useState(-1);
