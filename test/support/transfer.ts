@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Session } from '../../src/contract/bench.ts';
 import type { ReceiveInput, SendInput, TransferSession } from '../../src/contract/tools/transfer.ts';
@@ -49,7 +49,7 @@ export async function receiver(
 /** Starts a sender that listens. */
 export async function sender(
   bench: TestBench,
-  input: Omit<SendInput, 'place'>,
+  input: Omit<SendInput, 'place'> & Partial<Pick<SendInput, 'place'>>,
 ): Promise<{ listener: string; port: number }> {
   const { listener, port } = await bench.client.transfer.send({ place: LISTEN, ...input });
   if (listener === null || port === null) throw new Error('does not listen');
@@ -69,3 +69,12 @@ export async function sendTo(
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 export const sha256Of = async (file: string): Promise<string> => sha256(await readFile(file));
+
+/** A sparse file so large that no test sees the end of it. */
+export async function endless({ folder }: TestBench): Promise<ReturnType<typeof path>> {
+  const name = join(folder, 'endless');
+  const file = await open(name, 'w');
+  await file.truncate(64 * 1024 ** 3);
+  await file.close();
+  return path(name);
+}

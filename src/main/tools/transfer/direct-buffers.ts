@@ -1,7 +1,7 @@
 const SMALLEST = 64 * 1024;
 const LARGEST = 1024 * 1024;
-/** One is taken from, one is full, one is read into. */
-const MOST = 3;
+/** One is taken from, two are full, one is read into. */
+const MOST = 4;
 
 interface Block {
   bytes: Uint8Array;

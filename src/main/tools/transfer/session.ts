@@ -210,8 +210,9 @@ export class TransferSession implements SessionItem {
     try {
       const { failure } = await this.#work(wire);
       await wire.close();
+      if (failure === null && this.progress.whole) return 'whole';
       if (this.control.cancelled) return 'cancelled';
-      if (failure === null) return this.progress.whole ? 'whole' : 'part';
+      if (failure === null) return 'part';
       this.#failure = withForms(failure, this.plan.direction);
       return CANCELS.has(failure.code) ? 'cancelled' : 'broken';
     } catch (error) {
