@@ -1,7 +1,7 @@
 import { BenchError } from '../../bench/failure.ts';
 import { fileChanged } from '../../bench/files/explain-read.ts';
 import { isLeftOut, type Source, type SourceEntry, type SourceFile } from '../../bench/files/source.ts';
-import { closedEarly, notOpen } from './session-texts.ts';
+import { closedEarly, fileGoes, notOpen } from './session-texts.ts';
 import type { TcpSession } from './session.ts';
 
 /** Bytes that one write carries, and one row of the timeline. */
@@ -84,7 +84,7 @@ async function pump(session: TcpSession, entry: SourceEntry, going: FileSend): P
       next = readPiece(file, after, going);
       next.catch(() => undefined);
       going.signal.throwIfAborted();
-      await session.send(piece, going.signal);
+      await session.send(piece, going.signal, going);
       going.sent = after;
       session.changed();
     }
@@ -124,10 +124,3 @@ async function onlyFile(source: Source): Promise<SourceEntry> {
   }
   throw new BenchError({ code: 'NOT_A_FILE', field: 'file', message: 'There is no file to send.' });
 }
-
-export const fileGoes = (name: string): BenchError =>
-  new BenchError({
-    code: 'FILE_GOES',
-    message: `${name} is being sent: anything else would stand in the middle of it.`,
-    hint: 'Wait until it has gone, or cancel it.',
-  });

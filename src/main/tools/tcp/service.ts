@@ -13,7 +13,7 @@ import { TcpListener } from './listener.ts';
 import { repeatedTurn } from '../../net/repeated.ts';
 import { Repeater, type Turn } from '../../net/repeater.ts';
 import { toRespondSpec } from '../../net/respond/to-spec.ts';
-import { fileGoes, sendFileThrough } from './file-send.ts';
+import { sendFileThrough } from './file-send.ts';
 import { OWN, type SessionParts } from './session-owner.ts';
 import { TcpSession } from './session.ts';
 import type { Wrap } from './session-tls.ts';
@@ -99,9 +99,7 @@ export function tcpService(tool: ToolParts) {
     }),
     ...tlsCalls(tool, session, listener),
     send: d.send.handler(async ({ input, signal }) => {
-      const item = session(input.session);
-      if (item.file) throw fileGoes(item.file.info().name);
-      await item.send(await toBytes(input.bytes), signal);
+      await session(input.session).send(await toBytes(input.bytes), signal);
       return { bytes: input.bytes.size };
     }),
     sendFile: d.sendFile.handler(async ({ input }) => {

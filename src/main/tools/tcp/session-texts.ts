@@ -39,6 +39,13 @@ export function closedEarly(): BenchError {
   });
 }
 
+export const fileGoes = (name: string): BenchError =>
+  new BenchError({
+    code: 'FILE_GOES',
+    message: `${name} is being sent: anything else would stand in the middle of it.`,
+    hint: 'Wait until it has gone, or cancel it.',
+  });
+
 export function tlsIsOn(): BenchError {
   return new BenchError({
     code: 'TLS_ON',

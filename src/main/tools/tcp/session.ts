@@ -185,8 +185,8 @@ export class TcpSession implements SessionItem {
   }
 
   /** One write for the user; see {@link sendThrough}. */
-  send(bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
-    return sendThrough(this, this.#socket, bytes, signal);
+  send(bytes: Uint8Array, signal?: AbortSignal, of: FileSend | null = null): Promise<void> {
+    return sendThrough(this, this.#socket, bytes, of, signal);
   }
 
   /** What reading and senders wait for; null while nothing is open. */

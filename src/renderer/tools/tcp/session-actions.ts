@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { TcpSession } from '../../../contract/tools/tcp.ts';
 import { getClient } from '../../bridge/connection.ts';
+import { handOverFile } from '../../ui/files/lender.ts';
 import type { RepeatedMessage, SessionActions } from '../../ui/session/actions.ts';
 
 /** What the composer can do with a TCP session. */
@@ -10,6 +11,22 @@ export function useSessionActions(session: TcpSession): SessionActions {
     () => ({
       async send(bytes: Blob, signal?: AbortSignal) {
         await getClient().tcp.send({ session: id, bytes }, { signal });
+      },
+      async sendFile(file: File, signal: AbortSignal) {
+        const { tcp } = getClient();
+        const { item, release } = await handOverFile(file);
+        const cancel = () => void tcp.cancelFile({ session: id }).catch(() => undefined);
+        try {
+          signal.throwIfAborted();
+          signal.addEventListener('abort', cancel);
+          await tcp.sendFile({ session: id, item });
+        } finally {
+          signal.removeEventListener('abort', cancel);
+          release();
+        }
+      },
+      async cancelFile() {
+        await getClient().tcp.cancelFile({ session: id });
       },
       sendToAll:
         listener === null
@@ -32,6 +49,7 @@ export function useSessionActions(session: TcpSession): SessionActions {
     ...calls,
     canSend,
     whyNot: canSend ? undefined : whyNot(session),
+    file: session.details.file,
     repeating: session.details.repeat,
   };
 }

@@ -1,7 +1,7 @@
 import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
 import LinearProgress from '@mui/material/LinearProgress';
-import { type DragEvent, memo, useEffect, useId, useRef, useState } from 'react';
+import { memo, useEffect, useId, useRef } from 'react';
 import { LINE_ENDINGS, type LineEnding } from '../../../contract/payload/line-ending.ts';
 import { SelectField } from '../Field.tsx';
 import { formatBytes, formatExact } from '../format.ts';
@@ -11,6 +11,7 @@ import { addTarget, removeTarget, savePresent } from '../messages/fire.ts';
 import { Notice } from '../Notice.tsx';
 import { useNotice } from '../notice.ts';
 import type { SessionActions } from '../session/actions.ts';
+import { attachFile } from './attach.ts';
 import { AttachmentChip } from './AttachmentChip.tsx';
 import './compose.css';
 import {
@@ -29,7 +30,8 @@ import { MessageField } from './MessageField.tsx';
 import { Preview } from './Preview.tsx';
 import { RepeatControls } from './RepeatControls.tsx';
 import { blobOfText, CHUNK } from './send-chunks.ts';
-import { canQueue, sendNow, sendToAll, stopRepeat } from './send.ts';
+import { cancelSending, sendDraft } from './send-file.ts';
+import { canQueue, sendToAll, stopRepeat } from './send.ts';
 import { inserted, TemplateControls } from './TemplateControls.tsx';
 import { useLate } from './use-late.ts';
 import { useMessage, useRepeat } from './use-message.ts';
@@ -52,13 +54,14 @@ export const Composer = memo(function Composer({ id, actions }: { id: string; ac
   const files = useRef<HTMLInputElement>(null);
   /** How far back in the history the field is, and what stood there before. */
   const walk = useRef<{ back: number; before: Sent }>({ back: 0, before: { text, encoding, ending } });
-  const [over, setOver] = useState(false);
 
   const { built, fault, wrong, size, framed, bytes } = useMessage(id, draft);
   const repeat = useRepeat(id, draft, actions, bytes);
   const some = size > 0 || actions.allowsEmpty === true;
-  const ready = actions.canSend && canQueue(sending, size) && wrong === null && some;
-  const late = useLate(sending !== null, LATE_MS) || sending?.large;
+  // A file goes on where another window began it, or this one before it was loaded anew.
+  const under = actions.file ? { ...actions.file, large: true } : sending;
+  const ready = actions.canSend && !actions.file && canQueue(sending, size) && wrong === null && some;
+  const late = useLate(under !== null, LATE_MS) || under?.large;
   useEffect(() => addTarget(id, actions, false), [id, actions]);
   useEffect(() => () => removeTarget(id), [id]);
   const send = async () => {
@@ -67,7 +70,7 @@ export const Composer = memo(function Composer({ id, actions }: { id: string; ac
     walk.current.back = 0;
     // Typing begins the next message; sending once more sends the same.
     if (!attachment && document.activeElement === field.current) field.current?.select();
-    if ((await sendNow(id, bytes(), actions)) && attachment) changeDraft(id, { attachment: null });
+    if ((await sendDraft(id, bytes, actions)) && attachment) changeDraft(id, { attachment: null });
   };
   const selectWrong = () => {
     if (fault === null) return;
@@ -89,9 +92,6 @@ export const Composer = memo(function Composer({ id, actions }: { id: string; ac
     walk.current.back = next;
     show(next === 0 ? walk.current.before : entries[entries.length - next]!);
   };
-  const attach = (file: File | undefined) => {
-    if (file) changeDraft(id, { attachment: { name: file.name, kind: 'file', blob: file }, problem: null });
-  };
   const insert = (what: string) => {
     const next = inserted(text, field.current, what);
     changeDraft(id, { text: next.text, problem: null });
@@ -100,39 +100,25 @@ export const Composer = memo(function Composer({ id, actions }: { id: string; ac
       field.current?.setSelectionRange(next.caret, next.caret);
     });
   };
-  const onDrop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    attach(event.dataTransfer.files[0]);
-  };
-
   const saidBy = useId();
-  const said = wrong ?? problem ?? (actions.canSend ? null : (actions.whyNot ?? null));
+  const nothing = attachment && !some ? 'The file is empty: there is nothing to send.' : null;
+  const said = wrong ?? problem ?? (actions.canSend ? nothing : (actions.whyNot ?? null));
   return (
     <form
       className="wb-compose"
       aria-label="Compose"
-      data-over={over || undefined}
+      data-compose={id}
       onFocus={() => addTarget(id, actions, true)}
       onSubmit={(event) => {
         event.preventDefault();
         void send();
       }}
-      onDragOver={(event) => {
-        if (!event.dataTransfer.types.includes('Files')) return;
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false);
-      }}
-      onDrop={onDrop}
     >
       <div className="wb-compose-main">
         {attachment ? (
           <AttachmentChip
             attachment={attachment}
-            disabled={sending !== null}
+            disabled={under !== null}
             onRemove={() => changeDraft(id, { attachment: null, problem: null })}
           />
         ) : (
@@ -188,11 +174,11 @@ export const Composer = memo(function Composer({ id, actions }: { id: string; ac
           Send
         </Button>
       </div>
-      {sending?.large ? (
+      {under?.large ? (
         <div className="wb-compose-progress">
           <LinearProgress
             variant="determinate"
-            value={(100 * sending.sent) / sending.total}
+            value={under.total > 0 ? (100 * under.sent) / under.total : 0}
             aria-label="Bytes sent"
           />
         </div>
@@ -220,12 +206,12 @@ export const Composer = memo(function Composer({ id, actions }: { id: string; ac
         >
           {said ?? ''}
         </span>
-        {sending && late ? (
+        {under && late ? (
           <>
             <span className="wb-pane-note">
-              {formatBytes(sending.sent)} of {formatBytes(sending.total)}
+              {formatBytes(under.sent)} of {formatBytes(under.total)}
             </span>
-            <Button size="small" onClick={() => sending.abort.abort()}>
+            <Button size="small" onClick={() => cancelSending(id, actions)}>
               Cancel
             </Button>
           </>
@@ -268,8 +254,8 @@ export const Composer = memo(function Composer({ id, actions }: { id: string; ac
           </IconButton>
           <IconButton
             size="small"
-            aria-label="Send a file"
-            title="Send a file"
+            aria-label="Attach file"
+            title="Attach file: it is sent as it is"
             onClick={() => files.current?.click()}
           >
             <FileIcon />
@@ -282,7 +268,7 @@ export const Composer = memo(function Composer({ id, actions }: { id: string; ac
           hidden
           aria-label="File to send"
           onChange={(event) => {
-            attach(event.target.files?.[0]);
+            attachFile(id, event.target.files?.[0]);
             event.target.value = '';
           }}
         />

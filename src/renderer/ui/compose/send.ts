@@ -118,7 +118,7 @@ function keep(session: string): void {
   });
 }
 
-function sentence(error: unknown): string {
+export function sentence(error: unknown): string {
   const { message, hint } = toFailure(error);
   return hint ? `${message} ${hint}` : message;
 }

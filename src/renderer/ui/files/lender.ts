@@ -2,6 +2,7 @@ import type { Item, LoanEvent } from '../../../contract/files.ts';
 import { UniqueNames } from '../../../contract/payload/unique-names.ts';
 import { getClient } from '../../bridge/connection.ts';
 import type { Chosen, PageFile } from './chosen.ts';
+import { pathOf } from './path-of.ts';
 
 /** Files told to main in one call; the contract takes 2,000. */
 const AT_ONCE = 1000;
@@ -32,6 +33,14 @@ export async function handOver(chosen: readonly Chosen[]): Promise<Handed> {
 }
 
 type Ask = Extract<LoanEvent, { kind: 'ask' }>;
+
+/** Hands over one file: by its path where the host can tell it, else lent. */
+export async function handOverFile(file: File): Promise<{ item: Item; release(): void }> {
+  const path = pathOf(file);
+  if (path !== null) return { item: { kind: 'path', path }, release: () => undefined };
+  const { loan, release } = await lend([{ path: file.name, file }]);
+  return { item: { kind: 'loan', loan }, release };
+}
 
 /** Lends files until they are released or the bench is lost, and answers what main asks of them. */
 async function lend(files: readonly PageFile[]): Promise<{ loan: string; release(): void }> {

@@ -1,7 +1,8 @@
 import { useBench } from '../../bridge/bench-store.ts';
 import { getClient } from '../../bridge/connection.ts';
 import { heldByPage, type PageFile, type Taken } from './chosen.ts';
-import { lookAt, pathOf } from './read-drop.ts';
+import { pathOf } from './path-of.ts';
+import { lookAt } from './read-drop.ts';
 
 /** Lets the user choose files in the system’s dialog; nothing where it is cancelled. */
 export const pickFiles = (signal: AbortSignal): Promise<Taken> =>

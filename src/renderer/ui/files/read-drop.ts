@@ -1,14 +1,10 @@
 import { getClient } from '../../bridge/connection.ts';
 import { type Chosen, heldByPage, type NotTaken, onDisk, type PageFile, type Taken } from './chosen.ts';
+import { pathOf } from './path-of.ts';
 import { countRead } from './reading.ts';
 
 /** Paths that one call looks at. */
 const LOOK = 5000;
-
-/** The path of a dropped or chosen file, where the host can tell it; else null, and the page lends the file. */
-export function pathOf(file: File): string | null {
-  return window.wirebench?.pathOf(file) || null;
-}
 
 /**
  * What was dropped, with all that is in its folders. Call it in the event itself: what is dropped can’t be asked for

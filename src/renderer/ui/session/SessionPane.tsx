@@ -5,7 +5,9 @@ import type { Listener, Session } from '../../../contract/bench.ts';
 import type { Mend } from '../../../contract/failure.ts';
 import { useSession } from '../../bridge/bench-store.ts';
 import { getClient } from '../../bridge/connection.ts';
+import { attachDropped, composedAt } from '../compose/attach.ts';
 import { FailureNotice } from '../FailureNotice.tsx';
+import { DropZone } from '../files/DropZone.tsx';
 import type { AnyToolBench, ToolBench } from '../sessions/tool-bench.ts';
 import type { TimelineOptions } from '../timeline/options.ts';
 import { TwoEnds } from '../two-ends/TwoEnds.tsx';
@@ -41,35 +43,42 @@ export function SessionPane<S extends Session>({
   const twin = useSession(session.twin);
   const composer = Compose ? <Compose key={session.id} session={session} /> : null;
   return (
-    <Column>
-      <SessionHeader of={of} session={session}>
-        {header}
-      </SessionHeader>
-      <Notices>
-        {session.stalled ? (
-          <FailureNotice failure={session.stalled} tone="warning" onMend={onMend}>
-            <Button size="small" onClick={() => void resumeCapture(of, session.id)}>
-              Resume capture
-            </Button>
-          </FailureNotice>
-        ) : null}
-        {session.failure ? <FailureNotice failure={session.failure} onMend={onMend} /> : null}
-        <ActFailure of={of} id={session.id} onMend={onMend} />
-      </Notices>
-      {children}
-      {both && twin ? (
-        <TwoEnds
-          left={session.role === 'client' ? session : twin}
-          right={session.role === 'client' ? twin : session}
-          start={session.role === 'client' ? 'left' : 'right'}
-          // The other end may be another tool's, which has its own page to write from.
-          renderComposer={(end) => (Compose && of.isOwn(end) ? <Compose key={end.id} session={end} /> : null)}
-          onClose={() => of.toggle('twoEnds', session.id)}
-        />
-      ) : (
-        <SessionBody key={session.id} session={session} composer={composer} timeline={timeline} />
-      )}
-    </Column>
+    <DropZone
+      label="Drop a file to attach it"
+      onDrop={Compose ? (transfer, on) => attachDropped(composedAt(on) ?? session.id, transfer) : null}
+    >
+      <Column>
+        <SessionHeader of={of} session={session}>
+          {header}
+        </SessionHeader>
+        <Notices>
+          {session.stalled ? (
+            <FailureNotice failure={session.stalled} tone="warning" onMend={onMend}>
+              <Button size="small" onClick={() => void resumeCapture(of, session.id)}>
+                Resume capture
+              </Button>
+            </FailureNotice>
+          ) : null}
+          {session.failure ? <FailureNotice failure={session.failure} onMend={onMend} /> : null}
+          <ActFailure of={of} id={session.id} onMend={onMend} />
+        </Notices>
+        {children}
+        {both && twin ? (
+          <TwoEnds
+            left={session.role === 'client' ? session : twin}
+            right={session.role === 'client' ? twin : session}
+            start={session.role === 'client' ? 'left' : 'right'}
+            // The other end may be another tool's, which has its own page to write from.
+            renderComposer={(end) =>
+              Compose && of.isOwn(end) ? <Compose key={end.id} session={end} /> : null
+            }
+            onClose={() => of.toggle('twoEnds', session.id)}
+          />
+        ) : (
+          <SessionBody key={session.id} session={session} composer={composer} timeline={timeline} />
+        )}
+      </Column>
+    </DropZone>
   );
 }
 

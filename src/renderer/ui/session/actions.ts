@@ -12,6 +12,12 @@ export interface SessionActions {
   send(bytes: Blob, signal?: AbortSignal): Promise<void>;
   /** Sends to every client of the session's listener; resolves with how many there were. */
   sendToAll?: (bytes: Blob) => Promise<number>;
+  /** Sends a file as it is; resolves when all of it has gone. Missing: its bytes go as those of a message do. */
+  sendFile?(file: File, signal: AbortSignal): Promise<void>;
+  /** Ends the file that is being sent. */
+  cancelFile?(): Promise<void>;
+  /** A file on its way, whichever window sends it. */
+  readonly file?: { name: string; sent: number; total: number } | null;
   repeat(bytes: Blob, everyMs: number, times?: number): Promise<void>;
   /** As `repeat`, with a message that has placeholders; without it they are filled in once. */
   repeatMessage?(message: RepeatedMessage, everyMs: number, times?: number): Promise<void>;
