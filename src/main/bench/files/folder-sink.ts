@@ -7,10 +7,14 @@ import { PartFile } from './part-file.ts';
 import { freeName, look, type Naming, type Replaces, type Standing, standingOf } from './place.ts';
 import { Room } from './room.ts';
 import { SafeFolder } from './safe-folder.ts';
+import { SMALL, SmallFile } from './small-file.ts';
+import { smallWriter } from './small-writer.ts';
 import type { Existing, Offered, Sink, SinkFile, SinkOptions, Verdict } from './sink.ts';
 
 /** Parts that some transfer of this process writes, by their path. */
 const beingWritten = new Set<string>();
+
+const FEW = 32;
 
 /** Opens a folder that receives; makes it where it is not there. Rejects when it can't be written to. */
 export async function openSink(options: SinkOptions): Promise<Sink> {
@@ -34,6 +38,8 @@ class FolderSink implements Sink {
   readonly #open = new Set<SinkFile>();
   /** Names that were used, where the disk takes different ones for the same. */
   readonly #used = new Map<string, string>();
+  #smallFiles = 0;
+  #endSmall: (() => Promise<void>) | null = null;
 
   constructor(folder: SafeFolder, options: SinkOptions) {
     this.#folder = folder;
@@ -89,6 +95,7 @@ class FolderSink implements Sink {
     const name = parts.at(-1) ?? '';
     const free = { name, replaces: null, base: null };
     if (this.#folder.folds && this.#isTwin(parts)) return { ...free, name: await freeName(folder, name) };
+    if (this.#folder.isNew(folder, name)) return free;
     const there = await look(join(folder, name));
     if (there === null) return free;
     const { path, size, modified } = entry;
@@ -144,32 +151,40 @@ class FolderSink implements Sink {
     own: string,
     { name, replaces, base }: Exclude<Choice, { skip: string }>,
   ): Promise<SinkFile> {
+    const { size } = entry;
     const part = this.#claim(entry, folder, own);
     const partPath = join(folder, part);
     try {
-      const there = await look(partPath);
-      const usable =
-        there?.isFile() === true && there.nlink === 1 && (entry.size === null || there.size <= entry.size);
-      let have = usable ? there.size : 0;
-      let from = part;
-      if (base !== null && base.size > have) {
-        have = base.size;
-        from = own;
-      }
-      await this.#room.take(entry.path, entry.size === null ? 0 : entry.size - have);
       const under = parents.map((parent) => `${parent}/`).join('');
       const ended = () => {
         beingWritten.delete(partPath);
         this.#open.delete(file);
       };
-      const room = this.#room;
-      const file = new PartFile({ entry, room, folder, under, name, own, replaces, part, have, from, ended });
+      const to = { entry, room: this.#room, folder, under, name, own, replaces, part, ended };
+      let file: SinkFile;
+      if (size !== null && size <= SMALL && replaces?.when !== 'begins' && this.#isOneOfMany()) {
+        file = new SmallFile({ ...to, entry: { ...entry, size } });
+      } else {
+        const there = await look(partPath);
+        const usable = there?.isFile() === true && there.nlink === 1 && (size === null || there.size <= size);
+        const have = usable ? there.size : 0;
+        const whole = base !== null && base.size > have;
+        file = new PartFile({ ...to, have: whole ? base.size : have, from: whole ? own : part });
+      }
+      await this.#room.take(entry.path, size === null ? 0 : size - file.have);
       this.#open.add(file);
       return file;
     } catch (error) {
       beingWritten.delete(partPath);
       throw error;
     }
+  }
+
+  /** A few small files are not worth a thread. */
+  #isOneOfMany(): boolean {
+    if (++this.#smallFiles < FEW) return false;
+    this.#endSmall ??= smallWriter.use();
+    return true;
   }
 
   /** A name for a part that no other transfer writes at this time. */
@@ -186,6 +201,8 @@ class FolderSink implements Sink {
   async close(whole = false): Promise<void> {
     const failures: unknown[] = [];
     for (const file of this.#open) await file.keep().catch((error: unknown) => failures.push(error));
+    await this.#endSmall?.();
+    this.#endSmall = null;
     await this.#folder.close(whole);
     if (failures.length > 0) throw notReceived(this.folder, failures[0]);
   }

@@ -20,17 +20,20 @@ export interface Plan extends Naming {
   under: string;
   /** The name of its part. */
   part: string;
-  /** What is there of it, and in which file. */
-  have: number;
-  from: string;
   /** Called once, when it is over. */
   ended(): void;
+}
+
+/** What is there of it, and in which file. */
+interface There {
+  have: number;
+  from: string;
 }
 
 /** A file that is written to the disk as it comes. */
 export class PartFile implements SinkFile {
   readonly have: number;
-  readonly #plan: Plan;
+  readonly #plan: Plan & There;
   readonly #part: string;
   #reading: FileHandle | null = null;
   #writing: FileHandle | null = null;
@@ -42,7 +45,7 @@ export class PartFile implements SinkFile {
   #expected: number;
   #over = false;
 
-  constructor(plan: Plan) {
+  constructor(plan: Plan & There) {
     this.#plan = plan;
     this.have = plan.have;
     this.#part = join(plan.folder, plan.part);

@@ -1,7 +1,6 @@
 import type { Stats } from 'node:fs';
 import { lstat, open, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { randomBytes } from 'node:crypto';
 import { codeOf } from '../failure.ts';
 import { numbered } from './names.ts';
 
@@ -31,22 +30,30 @@ export async function look(path: string): Promise<Stats | null> {
   }
 }
 
-/** Numbers tried for a name that is taken, before one is made up. */
-const MOST_NUMBERS = 1000;
+/** So many numbers are tried from the first; then it goes on where it ended the last time for this name. */
+const FIRST_NUMBERS = 16;
+/** Names of which that is remembered. */
+const REMEMBERED = 1000;
+const lastNumbers = new Map<string, number>();
 
 /** The first name like this one under which nothing stands. */
 export async function freeName(folder: string, name: string): Promise<string> {
-  for (let n = 2; n <= MOST_NUMBERS; n++) {
+  const key = join(folder, name);
+  for (let n = 2; ; n++) {
+    if (n > FIRST_NUMBERS) {
+      n = Math.max(n, lastNumbers.get(key) ?? 0);
+      if (lastNumbers.size >= REMEMBERED) lastNumbers.clear();
+      lastNumbers.set(key, n);
+    }
     const free = numbered(name, n);
     if ((await look(join(folder, free))) === null) return free;
   }
-  return numbered(name, Number.parseInt(randomBytes(6).toString('hex'), 16));
 }
 
 const placing = new Map<string, Promise<unknown>>();
 
 /** One at a time for each key: between a look at a name and its use no other transfer takes it. */
-async function alone<T>(key: string, work: () => Promise<T>): Promise<T> {
+export async function alone<T>(key: string, work: () => Promise<T>): Promise<T> {
   for (let other = placing.get(key); other !== undefined; other = placing.get(key)) await other;
   const working = work();
   const done = working.then(

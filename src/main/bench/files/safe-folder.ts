@@ -20,6 +20,8 @@ export class SafeFolder {
   /** The disk takes names for the same that differ by case or normal form. */
   readonly folds: boolean;
   readonly #known = new Map<string, string | Promise<string>>();
+  /** The names that were used in folders that were made here. */
+  readonly #made = new Map<string, Set<string>>();
   readonly #metas = new Map<string, Meta>();
 
   private constructor(root: string, folds: boolean) {
@@ -64,6 +66,7 @@ export class SafeFolder {
     const folder = join(above, name);
     try {
       await mkdir(folder);
+      this.#made.set(folder, new Set());
       return folder;
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw notReceived(path, error);
@@ -77,6 +80,14 @@ export class SafeFolder {
     if (!there.isDirectory())
       throw refused('IN_THE_WAY', path, `A file stands where the folder “${name}” would.`);
     return folder;
+  }
+
+  /** A name that nobody used in a folder that was not there before: it need not be looked up. Asked once for each. */
+  isNew(folder: string, name: string): boolean {
+    const names = this.#made.get(folder);
+    if (names === undefined || names.has(name)) return false;
+    names.add(name);
+    return true;
   }
 
   /** What a folder of the other side is like; it becomes so at the end, when all is in it. */

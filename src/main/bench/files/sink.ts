@@ -44,7 +44,7 @@ export interface SinkFile {
   write(bytes: Uint8Array): Promise<void>;
   /**
    * Whole: gives it its time and permissions and its name. Answers the path under the folder. Rejects with WRONG_SIZE
-   * when there is less than was said.
+   * when there is less than was said. Small files go to the disk many at a time, so don’t wait for one before the next.
    */
   finish(): Promise<string>;
   /** Broken off: closes it and keeps what is there for a later try. */
