@@ -1,0 +1,36 @@
+interface Waiting {
+  test: () => boolean;
+  done: () => void;
+  fail: (error: unknown) => void;
+}
+
+/** Rung when something has changed; those who wait then look whether it is what they wait for. */
+export class Bell {
+  readonly #signal: AbortSignal;
+  #waiting: Waiting[] = [];
+
+  /** All who wait are rejected with the reason of the signal when it aborts. */
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+    signal.addEventListener('abort', () => {
+      for (const one of this.#waiting.splice(0)) one.fail(signal.reason);
+    });
+  }
+
+  ring(): void {
+    if (this.#waiting.length === 0) return;
+    const still: Waiting[] = [];
+    for (const one of this.#waiting.splice(0)) {
+      if (one.test()) one.done();
+      else still.push(one);
+    }
+    this.#waiting.unshift(...still);
+  }
+
+  /** Resolves when `test` is true. */
+  async until(test: () => boolean): Promise<void> {
+    this.#signal.throwIfAborted();
+    if (test()) return;
+    await new Promise<void>((done, fail) => this.#waiting.push({ test, done, fail }));
+  }
+}
