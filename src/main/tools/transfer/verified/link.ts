@@ -102,7 +102,8 @@ export class Link {
   /** Runs the transfer to its end. Rejects with what broke it. */
   async run(talk: Talk): Promise<Ended> {
     const { control } = this.#job;
-    const cancel = () => this.fail(cancelledHere());
+    const cancel = () =>
+      this.fail(control.signal.reason instanceof BenchError ? control.signal.reason : cancelledHere());
     control.signal.addEventListener('abort', cancel);
     if (control.signal.aborted) cancel();
     const unwatch = control.watchPause((on) => this.#pauseHere(on));
@@ -110,8 +111,8 @@ export class Link {
       () => this.#lookAtSilence(),
       Math.min(this.#limits.pingMs, this.#limits.helloMs) / 4,
     );
-    this.out.control(PREFACE);
-    this.out.control(frameOf('hello', { version: 1, role: talk.role, app: 'Wirebench' }));
+    const hello = frameOf('hello', { version: 1, role: talk.role, app: 'Wirebench' });
+    this.out.control(Buffer.concat([PREFACE, hello]));
     try {
       const tasks = [this.#read(talk), this.#work(talk)];
       await Promise.all(tasks.map(async (task) => task.catch((error: unknown) => this.fail(error))));
@@ -255,8 +256,10 @@ export class Link {
   async #giveUp(reason: unknown): Promise<Ended> {
     const there = reason instanceof StoppedThere;
     if (!this.#wireBroken) {
-      const cancelled = reason instanceof BenchError && reason.failure.code === 'CANCELLED';
-      if (!there) this.out.control(frameOf('stop', { why: short(sentence(reason)), cancelled }));
+      const code = reason instanceof BenchError ? reason.failure.code : '';
+      const cancelled = code === 'CANCELLED';
+      if (!there && code !== 'NOT_WIREBENCH')
+        this.out.control(frameOf('stop', { why: short(sentence(reason)), cancelled }));
       await this.out.flush(LAST_WORD_MS);
       await limited(this.#job.wire.end(), LAST_WORD_MS);
       // What still comes is read, so that it does not make a reset that overtakes our last word.

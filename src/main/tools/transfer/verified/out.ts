@@ -27,6 +27,7 @@ export class Out {
   #waiting: (() => void)[] = [];
   #failed = false;
   #hurried = false;
+  #begun = false;
 
   constructor(wire: Wire, record: Record, broke: (error: unknown) => void) {
     this.#wire = wire;
@@ -67,7 +68,10 @@ export class Out {
   /** Drops what was not begun to be written, so that a last word comes soon. Nobody waits for room any more. */
   hurry(): void {
     this.#hurried = true;
+    // The preface has to come first whatever happens.
+    const preface = this.#begun ? [] : this.#parts.splice(0, 1);
     this.#drop();
+    this.#parts.push(...preface);
     this.#wake();
   }
 
@@ -113,6 +117,7 @@ export class Out {
       count++;
     }
     const together = this.#parts.splice(0, count);
+    this.#begun = true;
     try {
       await this.#write(together, length);
     } finally {

@@ -1,0 +1,264 @@
+import type { Ended, ReceiveJob } from '../mode.ts';
+import { Answers } from './answers.ts';
+import { Deciding } from './deciding.ts';
+import { isCode, sentence, untrue } from './failures.ts';
+import { Landing, LandingRoom } from './landing.ts';
+import { type Limits, Link } from './link.ts';
+import { type AnyMessage, frameOf, MAX_TRIES, type Message } from './messages.ts';
+import { Listed, type Receiving } from './receiving.ts';
+
+/** The side that receives: decides while the list comes, and writes and checks files while others come. */
+export class Receiver {
+  readonly #job: ReceiveJob;
+  readonly #link: Link;
+  readonly #answers: Answers;
+  readonly #listed = new Listed();
+  readonly #deciding: Deciding;
+  readonly #room: LandingRoom;
+  readonly #landings = new Set<Promise<void>>();
+  #current: Receiving | null = null;
+  #done = false;
+  #moving = false;
+
+  constructor(job: ReceiveJob, limits: Limits) {
+    this.#job = job;
+    this.#link = new Link(job, limits);
+    this.#answers = new Answers(this.#link.out);
+    this.#room = new LandingRoom(() => this.#link.bell.ring());
+    this.#deciding = new Deciding(job, this.#link, this.#answers, this.#listed, (one, error) =>
+      this.#giveUp(one, error),
+    );
+  }
+
+  run(): Promise<Ended> {
+    return this.#link.run({
+      role: 'receive',
+      message: (message) => this.#take(message),
+      data: (bytes) => this.#data(bytes),
+      work: () => this.#work(),
+    });
+  }
+
+  async #work(): Promise<void> {
+    this.#job.progress.phase('listing');
+    const deciding = this.#deciding.run().catch((error: unknown) => this.#link.fail(error));
+    try {
+      await this.#link.bell.until(() => this.#done);
+      await this.#settled();
+      this.#answers.flush();
+      this.#link.out.control(frameOf('bye', {}));
+      this.#link.finish();
+    } finally {
+      await this.#settled();
+      await this.#breakOffAll();
+      void deciding;
+    }
+  }
+
+  async #settled(): Promise<void> {
+    await Promise.allSettled(this.#landings);
+    if (this.#link.signal.aborted) await this.#deciding.settled();
+  }
+
+  #take(said: AnyMessage): void | Promise<void> {
+    switch (said.name) {
+      case 'list':
+        return this.#list(said.message);
+      case 'file':
+        return this.#begin(said.message);
+      case 'end':
+        return this.#end(said.message);
+      case 'fail':
+        return this.#fail(said.message);
+      case 'done':
+        if (!this.#listed.ended || this.#listed.count > 0) throw untrue('it says it is done before it is');
+        this.#done = true;
+        return this.#link.bell.ring();
+      default:
+        throw untrue(`it sends “${said.name}”, but is to send files`);
+    }
+  }
+
+  #list(message: Message<'list'>): void {
+    const { progress } = this.#job;
+    this.#deciding.add(
+      this.#listed.add(message, ({ path, kind, size }) => progress.listed({ path, kind, size })),
+    );
+    if (this.#listed.ended) progress.allListed();
+  }
+
+  async #begin({ id, from }: Message<'file'>): Promise<void> {
+    if (this.#current !== null) throw untrue(`it begins entry ${id} in the middle of another`);
+    const one = this.#listed.get(id, 'file', 'wanted', 'dropped');
+    if (from !== 0 && (from !== one.have || (one.prefix === null && one.state === 'wanted')))
+      throw untrue(`it begins entry ${id} at ${from}`);
+    this.#current = one;
+    if (one.state === 'dropped') return;
+    const { size } = one.entry;
+    if (!this.#moving) {
+      this.#moving = true;
+      this.#job.progress.phase('moving');
+    }
+    const hasher = from > 0 ? one.prefix : null;
+    this.#release(one, hasher === null);
+    one.state = 'open';
+    one.landing = new Landing(one.file!, { from, size, hasher }, this.#room, () => this.#broken(one));
+    this.#job.progress.begun(one.index, from);
+    await this.#roomAgain();
+  }
+
+  #data(bytes: Uint8Array): void | Promise<void> {
+    const one = this.#current;
+    if (one === null) throw untrue('it sends data of no file');
+    const { landing } = one;
+    if (landing === null) return;
+    if (landing.at + bytes.length > one.entry.size)
+      throw untrue(`it sends more of entry ${one.id} than it said`);
+    landing.add(bytes);
+    this.#job.progress.moved(one.index, bytes.length);
+    return this.#roomAgain();
+  }
+
+  /** Waits while the disk has enough to do, or the user has paused. */
+  #roomAgain(): void | Promise<void> {
+    if (this.#room.isFull)
+      return this.#link.bell.until(() => !this.#room.isFull).then(() => this.#link.gateHere());
+    return this.#link.gateHere();
+  }
+
+  #end({ id, size, sha256 }: Message<'end'>): void {
+    const one = this.#concluded(id, 'end');
+    if (one.state === 'dropped') return this.#settle(one);
+    const landing = one.landing!;
+    if (size !== one.entry.size || landing.at !== size)
+      throw untrue(`it ends entry ${id} with ${landing.at} bytes in place of ${one.entry.size}`);
+    one.state = 'landing';
+    this.#land(this.#finish(one, landing, sha256));
+  }
+
+  async #finish(one: Receiving, landing: Landing, sha256: string): Promise<void> {
+    const { id, index } = one;
+    const { progress } = this.#job;
+    try {
+      const landed = await landing.end(sha256);
+      if (landed.whole) {
+        const note =
+          one.tries > 0 ? { note: `Sent ${one.tries + 1} times: its bytes were changed on the way.` } : {};
+        progress.state(index, 'done', { sha256, writtenTo: landed.writtenTo, ...note });
+        this.#answers.got(id);
+        this.#settle(one);
+      } else if (++one.tries < MAX_TRIES) {
+        progress.again(index);
+        one.landing = null;
+        one.have = 0;
+        one.state = 'wanted';
+        this.#answers.again(id);
+      } else {
+        const why = `Its bytes were changed on the way, ${MAX_TRIES} times.`;
+        await this.#discard(one);
+        progress.state(index, 'failed', { note: why });
+        this.#answers.failed(id, why);
+        this.#settle(one);
+      }
+    } catch (error) {
+      if (isCode(error, 'DISK_FULL')) throw error;
+      await one.file?.keep().catch(() => {});
+      this.#tellFailed(one, error);
+      this.#settle(one);
+    }
+  }
+
+  /** The sender can’t go on with a file. */
+  #fail({ id, why, changed }: Message<'fail'>): void {
+    const one =
+      this.#current?.id === id
+        ? this.#concluded(id, 'fail')
+        : this.#listed.get(id, 'fail', 'wanted', 'dropped');
+    if (one.state === 'dropped') return this.#settle(one);
+    const { landing } = one;
+    const { file } = one;
+    one.state = 'landing';
+    const over = async () => {
+      const keep = changed !== true;
+      if (landing !== null) await landing.breakOff(keep);
+      else await (keep ? file?.keep() : file?.discard());
+    };
+    const told = over()
+      .catch(() => {})
+      .then(() => {
+        this.#job.progress.state(one.index, 'failed', { note: why });
+        this.#answers.failed(id, why);
+        this.#release(one);
+        this.#settle(one);
+      });
+    this.#land(told);
+  }
+
+  /** The file that is open ends; no more data may come. */
+  #concluded(id: number, what: string): Receiving {
+    const one = this.#current;
+    if (one === null || one.id !== id) throw untrue(`it sends “${what}” for entry ${id}, which is not open`);
+    this.#current = null;
+    return one;
+  }
+
+  /** A file can’t be written: its sender is told at once, so that no more of it comes for nothing. */
+  #broken(one: Receiving): void {
+    const error = one.landing?.failure;
+    if (isCode(error, 'DISK_FULL')) this.#link.fail(error);
+    // What has all come is told of by the one who finishes it.
+    else if (one.state === 'open') this.#giveUp(one, error);
+  }
+
+  #giveUp(one: Receiving, error: unknown): void {
+    const { landing, file } = one;
+    one.state = 'dropped';
+    one.landing = null;
+    this.#release(one);
+    this.#tellFailed(one, error);
+    this.#land(
+      (landing === null ? (file?.keep() ?? Promise.resolve()) : landing.breakOff(true)).catch(() => {}),
+    );
+  }
+
+  #tellFailed(one: Receiving, error: unknown): void {
+    const why = sentence(error);
+    this.#job.progress.state(one.index, 'failed', { note: why });
+    this.#answers.failed(one.id, why);
+  }
+
+  async #discard(one: Receiving): Promise<void> {
+    await one.file?.discard().catch(() => {});
+  }
+
+  /** The hash of what was there of a file is handed on, or not needed. */
+  #release(one: Receiving, drop = true): void {
+    if (one.prefix === null) return;
+    if (drop) one.prefix.drop();
+    one.prefix = null;
+    this.#deciding.prefixesHeld--;
+    this.#link.bell.ring();
+  }
+
+  #settle(one: Receiving): void {
+    this.#release(one);
+    this.#listed.settle(one);
+    this.#deciding.taken--;
+    this.#link.bell.ring();
+  }
+
+  #land(work: Promise<void>): void {
+    const done = work
+      .catch((error: unknown) => this.#link.fail(error))
+      .finally(() => this.#landings.delete(done));
+    this.#landings.add(done);
+  }
+
+  /** Keeps what has come of files that are not whole. */
+  async #breakOffAll(): Promise<void> {
+    for (const { landing, file } of this.#listed.all()) {
+      if (landing !== null) await landing.breakOff(true).catch(() => {});
+      else await file?.keep().catch(() => {});
+    }
+  }
+}
