@@ -20,7 +20,7 @@ export class PlainWire implements Wire {
   readonly #socket: Socket;
   readonly #chunks: Buffer[] = [];
   #ended = false;
-  #error: Error | null = null;
+  #error: NodeJS.ErrnoException | null = null;
   #wake: () => void = () => {};
 
   constructor(socket: Socket) {
@@ -80,7 +80,7 @@ export class PlainWire implements Wire {
   }
 
   #broken(): BenchError {
-    const code = (this.#error as NodeJS.ErrnoException | null)?.code ?? 'ECONNRESET';
+    const code = this.#error?.code ?? 'ECONNRESET';
     return new BenchError({ code, message: 'The connection broke.' });
   }
 }
@@ -268,7 +268,7 @@ export async function inPlace(work: (place: Place) => Promise<void>): Promise<vo
       const hand = new Hand();
       const job = { wire: new PlainWire(socket), record: told, progress: told, control: hand, source };
       const run = verifiedMode(limits).send({ ...job, greeting: new Uint8Array(), awaitFirst: false });
-      ends.push(run.catch(() => {}).finally(() => source.close()));
+      ends.push(run.catch(() => {}).then(() => source.close()));
       return side(told, hand, run);
     },
     async receive(socket, { limits, told = new Told(), ...options } = {}) {
@@ -285,9 +285,14 @@ export async function inPlace(work: (place: Place) => Promise<void>): Promise<vo
         ...options,
       });
       const job = { wire, record: told, progress: told, control: hand, sink };
-      const run = verifiedMode(limits)
-        .receive({ ...job, greeting: new Uint8Array(), fileName: '' })
-        .finally(() => sink.close());
+      const receive = async () => {
+        try {
+          return await verifiedMode(limits).receive({ ...job, greeting: new Uint8Array(), fileName: '' });
+        } finally {
+          await sink.close();
+        }
+      };
+      const run = receive();
       ends.push(run.catch(() => {}));
       return side(told, hand, run);
     },
