@@ -1,7 +1,4 @@
-import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 import type { z } from 'zod';
-import type { Item } from '../../../contract/files.ts';
 import { formatHostPort } from '../../../contract/payload/endpoint.ts';
 import type { receiveInput, sendInput } from '../../../contract/tools/transfer.ts';
 import { dispatcher } from '../../bench/dispatcher.ts';
@@ -10,6 +7,7 @@ import { openSink } from '../../bench/files/folder-sink.ts';
 import type { ToolParts } from '../../bench/tool-parts.ts';
 import { type ClientContext, clientContext, serverContext } from '../../net/tls/context.ts';
 import { Twins } from '../../net/twins.ts';
+import { inWords, mustBeOneFile } from './chosen.ts';
 import { TransferListener } from './listener.ts';
 import { MODES } from './modes.ts';
 import { type ConnectPlace, wayTo } from './opening.ts';
@@ -75,7 +73,7 @@ export function transferService({ registry, captures, certificates, files, save 
     const openSource = () => files.source(items, { links });
     // Throws for what can’t be meant.
     await openSource().close();
-    if (input.mode === 'plain') await mustBeOneFile(items);
+    if (input.mode === 'plain') await mustBeOneFile(items, files);
     const { mode, captureAll, awaitFirst } = input;
     return {
       direction: 'send',
@@ -83,7 +81,7 @@ export function transferService({ registry, captures, certificates, files, save 
       captureAll,
       awaitFirst,
       greeting: Buffer.from(input.greeting),
-      what: inWords(items),
+      what: inWords(items, files),
       openSource,
     };
   };
@@ -155,33 +153,6 @@ export function transferService({ registry, captures, certificates, files, save 
       return {};
     }),
   };
-}
-
-/** `photos`, `3 files`. */
-function inWords(items: readonly Item[]): string {
-  const [only] = items;
-  if (items.length > 1) return `${items.length.toLocaleString('en-US')} items`;
-  return only?.kind === 'path' ? basename(only.path) : 'dropped files';
-}
-
-/** Of what a page lends, the mode itself sees how many files it is. */
-async function mustBeOneFile(items: readonly Item[]): Promise<void> {
-  const [only] = items;
-  const isFolder =
-    only?.kind === 'path' &&
-    (await stat(only.path).then(
-      (one) => one.isDirectory(),
-      () => false,
-    ));
-  if (items.length === 1 && !isFolder) return;
-  const as = (mode: string, label: string) => ({ label, form: 'transfer send', set: { mode }, submit: true });
-  throw new BenchError({
-    code: 'ONE_FILE',
-    field: 'files',
-    message: 'Plain mode sends the bytes of one file, without its name.',
-    hint: 'Choose one file, or a mode that tells the other side of names and folders.',
-    mends: [as('verified', 'Send verified'), as('tar', 'Send as tar')],
-  });
 }
 
 function notOfTool(id: string): never {

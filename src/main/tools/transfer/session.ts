@@ -5,20 +5,22 @@ import type { TransferSession as Summary } from '../../../contract/tools/transfe
 import { Capture } from '../../bench/capture/capture.ts';
 import type { CaptureStore } from '../../bench/capture/store.ts';
 import { now } from '../../bench/clock.ts';
-import { BenchError, causeOf, codeOf } from '../../bench/failure.ts';
+import { BenchError } from '../../bench/failure.ts';
 import type { Registry, SessionItem } from '../../bench/registry.ts';
 import { localOf, remoteOf, show } from '../../net/endpoints.ts';
 import type { Twins } from '../../net/twins.ts';
 import { CaptureRoom } from './capture-room.ts';
 import { UserControl } from './control.ts';
-import type { Ended, Job, Mode } from './mode.ts';
+import type { Job, Mode } from './mode.ts';
 import { TlsState, type Way } from './opening.ts';
+import { CLOSED, failureOf, isCancel, type Outcome } from './outcome.ts';
 import type { Plan } from './plan.ts';
 import { TransferProgress } from './progress.ts';
 import { Questions } from './questions.ts';
 import { CaptureRecord } from './record.ts';
 import { SocketWire } from './socket-wire.ts';
 import { endText, withForms } from './texts.ts';
+import { work } from './work.ts';
 
 /** What all sessions of the tool share. */
 export interface SessionParts {
@@ -32,8 +34,6 @@ interface Owner {
   id: string;
   ended(session: TransferSession): void;
 }
-
-type Outcome = NonNullable<Summary['details']['outcome']>;
 
 /** How long a mode may take to tell the other side that the user has cancelled, in milliseconds. */
 const FAREWELL_MS = 1000;
@@ -63,6 +63,7 @@ export class TransferSession implements SessionItem {
   #failure: Failure | null = null;
   #outcome: Outcome | null = null;
   #wire: SocketWire | null = null;
+  #stopFarewell: () => void = () => undefined;
 
   constructor(parts: SessionParts, init: { plan: Plan; title: string; owner: Owner | null }) {
     this.#parts = parts;
@@ -168,7 +169,6 @@ export class TransferSession implements SessionItem {
     const timer = setTimeout(() => this.#wire?.destroy(), FAREWELL_MS);
     this.#stopFarewell = () => clearTimeout(timer);
   }
-  #stopFarewell: () => void = () => undefined;
 
   async #open(way: Way): Promise<SocketWire> {
     const { signal } = this.control;
@@ -208,39 +208,21 @@ export class TransferSession implements SessionItem {
   /** Lets the mode do its work and closes the connection as it ended. Answers the outcome. */
   async #move(wire: SocketWire): Promise<Outcome> {
     try {
-      const { failure } = await this.#work(wire);
+      const { plan, progress, control } = this;
+      const job: Job = { wire, record: this.#record, progress, control };
+      const { failure } = await work(this.#parts.mode(plan), plan, job, this.questions);
       await wire.close();
       if (failure === null && this.progress.whole) return 'whole';
       if (this.control.cancelled) return 'cancelled';
       if (failure === null) return 'part';
       this.#failure = withForms(failure, this.plan.direction);
-      return CANCELS.has(failure.code) ? 'cancelled' : 'broken';
+      return isCancel(failure) ? 'cancelled' : 'broken';
     } catch (error) {
       const outcome = this.#outcomeOf(error);
       // A plain end would tell the other side that all is there, where nothing else tells it.
       if (this.plan.mode === 'verified') await wire.close();
       else await wire.reset();
       return outcome;
-    }
-  }
-
-  async #work(wire: SocketWire): Promise<Ended> {
-    const { plan, progress, control } = this;
-    const mode = this.#parts.mode(plan);
-    const job: Job = { wire, record: this.#record, progress, control };
-    if (plan.direction === 'send') {
-      const source = plan.openSource();
-      try {
-        return await mode.send({ ...job, source, greeting: plan.greeting, awaitFirst: plan.awaitFirst });
-      } finally {
-        await source.close();
-      }
-    }
-    const sink = await plan.openSink((what, signal) => this.questions.ask(what, signal));
-    try {
-      return await mode.receive({ ...job, sink, greeting: plan.greeting, fileName: plan.fileName });
-    } finally {
-      await sink.close();
     }
   }
 
@@ -271,26 +253,4 @@ export class TransferSession implements SessionItem {
     this.#state = state;
     this.changed();
   }
-}
-
-/** Codes of a failure by which a mode tells that the user at the other end has cancelled. */
-const CANCELS: ReadonlySet<string> = new Set(['CANCELLED', 'CANCELLED_THERE']);
-
-const CLOSED: { [outcome in Outcome]: string } = {
-  whole: 'done',
-  part: 'done in part',
-  cancelled: 'cancelled',
-  broken: 'broken off',
-};
-
-function failureOf(error: unknown): Failure {
-  if (error instanceof BenchError) return error.failure;
-  console.error('transfer:', error);
-  return {
-    code: codeOf(error),
-    message: 'The transfer ended by an error that was not foreseen.',
-    hint: `The system says ${codeOf(error)}. What is half there is kept for a later try.`,
-    mends: [],
-    cause: causeOf(error),
-  };
 }

@@ -59,12 +59,15 @@ export class SocketWire implements Wire {
       this.#failure ??= explainTlsBroken(error) ?? explainBroken(error);
       this.#wake();
     });
-    this.#closed = new Promise((closed) =>
-      socket.once('close', () => {
-        this.#wake();
-        closed();
-      }),
-    );
+    // One that was reset before it came to us has told its end already.
+    this.#closed = socket.closed
+      ? Promise.resolve()
+      : new Promise((closed) =>
+          socket.once('close', () => {
+            this.#wake();
+            closed();
+          }),
+        );
   }
 
   /** Bytes that were handed over and are not with the system. */

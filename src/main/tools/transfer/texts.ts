@@ -49,14 +49,17 @@ export function endText(
 /** A failure of the shared parts in the words of this tool: its forms, and the fields they have. */
 export function withForms(failure: Failure, direction: Direction): Failure {
   const own = `transfer ${direction}`;
-  const mends = failure.mends.flatMap(({ label, form, set, submit }): Mend[] => {
-    if (form === 'reconnect') return [];
-    // Who is refused may want to be the other end, too: what listens there is a form of its own.
+  const mends = failure.mends.flatMap((mend): Mend[] => {
+    const { label, form, set } = mend;
+    if (form !== 'listen' && form !== 'connect' && form !== 'reconnect') return [mend];
+    // Who is refused may want to be the other end, too.
     if (form === 'listen' && failure.code === 'ECONNREFUSED')
       return direction === 'send'
         ? [{ label: label.replace('Listen', 'Receive'), form: 'transfer receive', set, submit: false }]
         : [];
-    return [{ label, form: own, set: { ...set, how: form }, submit }];
+    // The form has the name and the verification among the settings of TLS, which a button does not change.
+    if ('serverName' in set || 'verify' in set) return [];
+    return [{ ...mend, form: own, set: { ...set, how: form === 'listen' ? 'listen' : 'connect' } }];
   });
   return { ...failure, mends };
 }

@@ -1,0 +1,25 @@
+import type { Ended, Job, Mode } from './mode.ts';
+import type { Plan } from './plan.ts';
+import type { Questions } from './questions.ts';
+
+/** Lets a mode do what is planned; whatever becomes of it, what was opened for it is closed. */
+export async function work(mode: Mode, plan: Plan, job: Job, questions: Questions): Promise<Ended> {
+  const { greeting } = plan;
+  if (plan.direction === 'send') {
+    const source = plan.openSource();
+    try {
+      return await mode.send({ ...job, source, greeting, awaitFirst: plan.awaitFirst });
+    } finally {
+      await source.close();
+    }
+  }
+  const sink = await plan.openSink((what, signal) => questions.ask(what, signal));
+  let isWhole = false;
+  try {
+    const ended = await mode.receive({ ...job, sink, greeting, fileName: plan.fileName });
+    isWhole = ended.failure === null;
+    return ended;
+  } finally {
+    await sink.close(isWhole);
+  }
+}
