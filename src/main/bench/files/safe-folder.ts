@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { chmod, lstat, mkdir, open, realpath, unlink, utimes } from 'node:fs/promises';
+import { chmod, lstat, mkdir, realpath, utimes } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { BenchError, codeOf } from '../failure.ts';
+import { foldsNames } from './folds.ts';
 import { notReceived, refused } from './not-received.ts';
 
 export interface Meta {
@@ -132,18 +132,3 @@ export const modeOf = (mode: number): number => (Number.isInteger(mode) && mode 
 
 /** Not every disk knows times and permissions; a file is whole without them. */
 export const ignored = (): void => {};
-
-/** Writes a name and looks for it in other letters: the one way to know what a disk takes for the same. */
-async function foldsNames(root: string): Promise<boolean> {
-  const name = `.wirebench-${randomBytes(6).toString('hex')}-\u00e9.part`;
-  const probe = join(root, name);
-  await (await open(probe, 'wx', 0o600)).close();
-  try {
-    for (const other of [name.toUpperCase(), name.normalize('NFD')]) {
-      if ((await lstat(join(root, other)).catch(() => null)) !== null) return true;
-    }
-    return false;
-  } finally {
-    await unlink(probe);
-  }
-}
