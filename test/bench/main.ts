@@ -7,6 +7,7 @@ import { receive } from './receive.ts';
 import { relay } from './relay.ts';
 import { type Result, table } from './support/compare.ts';
 import type { Say } from './support/peers.ts';
+import { transfer } from './transfer.ts';
 import { udp } from './udp.ts';
 import { tls } from './tls.ts';
 import { window } from './window.ts';
@@ -21,6 +22,7 @@ const ALL: Record<string, (runs: number, say: Say) => Promise<Result[]>> = {
   udp,
   load,
   relay,
+  transfer,
 };
 const RUNS = 5;
 

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, openSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type App, memoryOf, startApp } from './support/app.ts';
 import { mibPerSecond, pairs, type Result, times } from './support/compare.ts';
-import { file, runPeer, type Say } from './support/peers.ts';
+import { file, listening, runPeer, type Say } from './support/peers.ts';
 
 const GiB = 1024 ** 3;
 const MiB = 1024 ** 2;
@@ -49,7 +49,7 @@ export async function receive(times5: number, say: Say): Promise<Result[]> {
       const out = openSync(target, 'w');
       const nc = spawn('nc', ['-l', '127.0.0.1', String(NC_PORT)], { stdio: ['ignore', out, 'inherit'] });
       closeSync(out);
-      await listening(NC_PORT, nc.pid ?? 0);
+      await listening(NC_PORT, nc);
       const start = performance.now();
       const ended = once(nc, 'exit');
       await runPeer('send.py', NC_PORT, source);
@@ -98,15 +98,4 @@ async function sha256OfCapture(app: App, session: string): Promise<string> {
     hash.update(new Uint8Array(await bytes.arrayBuffer()));
   }
   return hash.digest('hex');
-}
-
-/** Waits until a program listens, without connecting to it: `nc -l` takes one connection only. */
-async function listening(port: number, pid: number): Promise<void> {
-  const hex = port.toString(16).toUpperCase().padStart(4, '0');
-  for (;;) {
-    const table = await readFile('/proc/net/tcp', 'latin1');
-    if (new RegExp(`0100007F:${hex} 00000000:0000 0A`).test(table)) return;
-    if (pid === 0) throw new Error('nc did not start');
-    await new Promise((again) => setTimeout(again, 5));
-  }
 }

@@ -1,10 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
 import type { RelaySession } from '../../src/contract/tools/relay.ts';
 import { type App, startApp } from './support/app.ts';
 import { mibPerSecond, pairs, perSecond, type Result, times } from './support/compare.ts';
-import { hold, runPeer, type Say } from './support/peers.ts';
+import { hold, listening, runPeer, type Say } from './support/peers.ts';
 
 const MiB = 1024 ** 2;
 const GiB = 1024 ** 3;
@@ -95,13 +93,4 @@ function lastOf(app: App, listener: string): Promise<RelaySession> {
       if (one.tool === 'relay' && one.listener === listener && one.state === 'closed') return one;
     return null;
   });
-}
-
-async function listening(port: number, program: ChildProcess): Promise<void> {
-  const row = new RegExp(`0100007F:${port.toString(16).toUpperCase().padStart(4, '0')} 00000000:0000 0A`);
-  const gone = once(program, 'exit').then(() => true);
-  while (!row.test(await readFile('/proc/net/tcp', 'latin1'))) {
-    if (await Promise.race([gone, new Promise((again) => setTimeout(() => again(false), 5))]))
-      throw new Error('socat did not start');
-  }
 }

@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { randomBytes } from 'node:crypto';
@@ -49,6 +49,16 @@ export async function hold(
     };
   }
   throw new Error(`${name} said nothing`);
+}
+
+/** Waits until a program listens, without connecting to it: some take one connection only. */
+export async function listening(port: number, program: ChildProcess): Promise<void> {
+  const row = new RegExp(`0100007F:${port.toString(16).toUpperCase().padStart(4, '0')} 00000000:0000 0A`);
+  const gone = once(program, 'exit').then(() => true);
+  while (!row.test(await readFile('/proc/net/tcp', 'latin1'))) {
+    if (await Promise.race([gone, new Promise((again) => setTimeout(() => again(false), 5))]))
+      throw new Error(`${program.spawnfile} did not listen`);
+  }
 }
 
 /** A file of random bytes in the temporary folder, removed when the process ends. */

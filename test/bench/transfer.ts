@@ -1,0 +1,199 @@
+import { mkdir, open, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { mibPerSecond, pairs, type Result, times } from './support/compare.ts';
+import { cutAfter } from './support/cutter.ts';
+import { Ends, type To } from './support/ends.ts';
+import { hashBoth, MOVER_NAMES, moveBy, moveByTar } from './support/movers.ts';
+import { file, type Say } from './support/peers.ts';
+
+const MiB = 1024 ** 2;
+const GiB = 1024 ** 3;
+const LARGE = 5 * GiB;
+const SMALL_FILES = 10_000;
+const SMALL_FILE = 4096;
+const CUT_AT = 0.9;
+const MOST_GROWTH = 150e6;
+
+/** Files over a socket, from one app to another, against what people do that with. */
+export async function transfer(runs: number, say: Say): Promise<Result[]> {
+  const source = await file(GiB);
+  const ends = await Ends.start();
+  const work = { ends, runs, say, source, folder: dirname(source) };
+  try {
+    return [
+      await plain(work),
+      await verified(work),
+      await manyFiles(work),
+      await resumed(work),
+      await memory(work),
+    ];
+  } finally {
+    await ends.close();
+  }
+}
+
+interface Work {
+  ends: Ends;
+  runs: number;
+  say: Say;
+  /** 1 GiB of random bytes. */
+  source: string;
+  /** Where everything is put; goes at the end. */
+  folder: string;
+}
+
+async function plain({ ends, runs, say, source, folder }: Work): Promise<Result> {
+  say('plain');
+  const to = await ends.receive('plain', join(folder, 'plain'));
+  const target = join(folder, 'plain', 'received');
+  let same = true;
+  const ours = async () => {
+    const seconds = await ends.sendWhole(source, to);
+    same &&= (await hashBoth(source, target)).same;
+    await rm(target);
+    return GiB / MiB / seconds;
+  };
+  const theirs = async () => GiB / MiB / (await best(source, `${source}.moved`, say));
+  const compared = await pairs(runs, ours, theirs, say);
+  return {
+    work: 'plain, 1 GiB from file to file',
+    against: 'the best of `nc`, `socat -b262144`, `ncat`',
+    ours: mibPerSecond(compared.ours),
+    theirs: mibPerSecond(compared.theirs),
+    ratio: times(compared.ratio),
+    atLeast: '0.9×, same SHA-256',
+    holds: compared.ratio >= 0.9 && same,
+  };
+}
+
+async function verified({ ends, runs, say, source, folder }: Work): Promise<Result> {
+  say('verified');
+  const to = await ends.receive('verified', join(folder, 'verified'));
+  const target = join(folder, 'verified', 'bytes');
+  const moved = `${source}.moved`;
+  let same = true;
+  const ours = async () => {
+    const seconds = await ends.sendWhole(source, to);
+    same &&= (await hashBoth(source, target)).same;
+    await rm(target);
+    return GiB / MiB / seconds;
+  };
+  const theirs = async () => {
+    const seconds = await best(source, moved, say);
+    const hashed = await hashBoth(source, moved);
+    return GiB / MiB / (seconds + hashed.seconds);
+  };
+  const compared = await pairs(runs, ours, theirs, say);
+  return {
+    work: 'verified, 1 GiB from file to file, hash checked',
+    against: 'the best of these, then `sha256sum` on both ends at once',
+    ours: mibPerSecond(compared.ours),
+    theirs: mibPerSecond(compared.theirs),
+    ratio: times(compared.ratio),
+    atLeast: '1.1×, same SHA-256',
+    holds: compared.ratio >= 1.1 && same,
+  };
+}
+
+async function manyFiles({ ends, runs, say, folder }: Work): Promise<Result> {
+  say(`${SMALL_FILES} small files`);
+  const [from, target, unpacked] = [join(folder, 'many'), join(folder, 'got'), join(folder, 'unpacked')];
+  await mkdir(from);
+  for (let i = 0; i < SMALL_FILES; i++) await writeFile(join(from, `file ${i}`), randomBytes(SMALL_FILE));
+  const to = await ends.receive('verified', target);
+  const ours = async () => {
+    const seconds = await ends.sendWhole(from, to);
+    await rm(join(target, 'many'), { recursive: true });
+    return SMALL_FILES / seconds;
+  };
+  const theirs = async () => {
+    await mkdir(unpacked);
+    const seconds = await moveByTar(from, unpacked);
+    await rm(unpacked, { recursive: true });
+    return SMALL_FILES / seconds;
+  };
+  const compared = await pairs(runs, ours, theirs, say);
+  const rate = (files: number) => `${Math.round(files).toLocaleString('en-US')} files/s`;
+  return {
+    work: `${SMALL_FILES.toLocaleString('en-US')} files of 4 KiB, verified`,
+    against: '`tar c \\| nc` to `nc \\| tar x`',
+    ours: rate(compared.ours),
+    theirs: rate(compared.theirs),
+    ratio: times(compared.ratio),
+    atLeast: '0.8×',
+    holds: compared.ratio >= 0.8,
+  };
+}
+
+async function resumed({ ends, runs, say, source, folder }: Work): Promise<Result> {
+  say('resume');
+  const whole = await ends.receive('verified', join(folder, 'whole'));
+  const broken = await ends.receive('verified', join(folder, 'broken'));
+  const full = async () => {
+    const seconds = await ends.sendWhole(source, whole);
+    await rm(join(folder, 'whole', 'bytes'));
+    return 1 / seconds;
+  };
+  const again = async () => {
+    await breakOff(ends, source, broken);
+    const { seconds, received } = await ends.send(source, broken);
+    const { outcome, bytes } = received.details;
+    if (outcome !== 'whole') throw new Error(`the resumed one is ${outcome}: ${received.failure?.message}`);
+    if (bytes.resumed < (CUT_AT - 0.05) * GiB) throw new Error(`only ${bytes.resumed} bytes were carried on`);
+    await rm(join(folder, 'broken', 'bytes'));
+    return 1 / seconds;
+  };
+  const compared = await pairs(runs, again, full, say);
+  const seconds = (rate: number) => `${(1 / rate).toFixed(2)} s`;
+  return {
+    work: 'resume at 90% of 1 GiB, prefix checked by hash',
+    against: 'the full transfer',
+    ours: seconds(compared.ours),
+    theirs: seconds(compared.theirs),
+    ratio: `${(1 / compared.ratio).toFixed(2)} of its time`,
+    atLeast: 'at most 0.6 of its time',
+    holds: 1 / compared.ratio <= 0.6,
+  };
+}
+
+async function breakOff(ends: Ends, source: string, to: To): Promise<void> {
+  const cutter = await cutAfter(CUT_AT * GiB, to.port);
+  const { received } = await ends.send(source, { ...to, through: cutter.port });
+  await cutter.close();
+  if (received.details.outcome !== 'broken') throw new Error(`it is ${received.details.outcome}`);
+}
+
+async function memory({ ends, say, folder }: Work): Promise<Result> {
+  say('memory');
+  const source = join(folder, 'large');
+  const sparse = await open(source, 'w');
+  await sparse.truncate(LARGE);
+  await sparse.close();
+  const growths: number[] = [];
+  for (const mode of ['plain', 'verified'] as const) {
+    const target = join(folder, `${mode} large`);
+    const to = await ends.receive(mode, target);
+    growths.push(await ends.growth(() => ends.sendWhole(source, to)));
+    say(`  ${mode}: ${Math.round((growths.at(-1) ?? 0) / MiB)} MiB`);
+    await rm(target, { recursive: true });
+  }
+  const grown = Math.max(...growths);
+  return {
+    work: 'memory while 5 GiB move, plain and verified: growth at its highest, of the end that grows more',
+    against: 'itself before',
+    ours: `${Math.round(grown / MiB)} MiB`,
+    theirs: '-',
+    ratio: '-',
+    atLeast: 'at most 150 MB',
+    holds: grown <= MOST_GROWTH,
+  };
+}
+
+/** Moves a file by each of the other programs; answers the seconds that the fastest took. */
+async function best(from: string, to: string, say: Say): Promise<number> {
+  const taken: number[] = [];
+  for (const name of MOVER_NAMES) taken.push(await moveBy(name, from, to));
+  say(`    ${MOVER_NAMES.map((name, i) => `${name} ${taken[i]?.toFixed(2)} s`).join(', ')}`);
+  return Math.min(...taken);
+}
