@@ -48,7 +48,7 @@ const Rail = styled(Tabs)({
   '& .MuiTabs-indicator': { left: 0, right: 'auto', width: 2 },
 });
 const ToolTab = styled(Tab)({
-  padding: '8px 0',
+  padding: '8px 4px',
   gap: 2,
   fontSize: 11,
   lineHeight: '14px',

@@ -65,6 +65,12 @@ export const InfoIcon = icon('M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17Z', '
 export const WarningIcon = icon('M12 4 2.8 19.5h18.4L12 4Z', 'M12 10v4.5M12 17v.01');
 export const TcpIcon = icon('M3.5 5.5h6.5v13H3.5z', 'M14 5.5h6.5v13H14z', 'M10 9.5h4M10 14.5h4');
 export const UdpIcon = icon('M3.5 5.5H10v13H3.5z', 'M13.5 6h3v3h-3zM17.5 10.5h3v3h-3zM13.5 15h3v3h-3z');
+export const TransferIcon = icon(
+  'M5 3.5h7l3.5 3.5v6',
+  'M12 3.5V7h3.5',
+  'M5 3.5v17h5',
+  'M12.5 17.5h8M17 14l3.5 3.5L17 21',
+);
 export const RelayIcon = icon(
   'M2.5 12H7M17 12h4.5M19 9.5l2.5 2.5-2.5 2.5',
   'M7 6.5h10v11H7z',

@@ -5,7 +5,7 @@ import { getClient } from '../../bridge/connection.ts';
 import { toFailure } from '../../bridge/failure.ts';
 import { announce } from '../../ui/announce.ts';
 import { saveFile } from '../../ui/save-file.ts';
-import { clientWish, serverWish } from '../../ui/tls/tls-form.ts';
+import { clientWish, serverWish, trustWish } from '../../ui/tls/tls-form.ts';
 import { tcpState } from './store.ts';
 import { closeTlsDialog, openTlsDialog, useTcpTls, verifyAgain } from './tls-store.ts';
 
@@ -52,8 +52,8 @@ export function trustOf({ details: { tls } }: TcpListener): ClientTlsInput | und
 /** The same by what a mend says; undefined where it says nothing of trust. */
 export function trusting({ ca, pin }: Mend['set']): ClientTlsInput | undefined {
   if (typeof ca !== 'string' && typeof pin !== 'string') return undefined;
-  const { serverName: _name, ...rest } = clientWish(useTcpTls.getState().client);
-  return { ...rest, verify: true, ...(typeof ca === 'string' ? { ca } : { pin: String(pin) }) };
+  const { client } = useTcpTls.getState();
+  return trustWish(client, typeof ca === 'string' ? { ca } : { pin: String(pin) });
 }
 
 /** Lets a listener speak TLS from now on, with the settings of the form. */

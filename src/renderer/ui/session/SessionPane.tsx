@@ -23,6 +23,8 @@ export interface SessionPaneProps<S extends Session> {
   header?: ReactNode;
   /** Between the notices and the timeline. */
   children?: ReactNode;
+  /** In place of timeline and bytes, while something else is looked at. */
+  body?: ReactNode;
   /** What the tool wants of the timeline. */
   timeline?: TimelineOptions;
   /** Mends of the session's failures, where they do something with the session itself. It has to know them all. */
@@ -36,6 +38,7 @@ export function SessionPane<S extends Session>({
   Compose,
   header,
   children,
+  body,
   timeline,
   onMend,
 }: SessionPaneProps<S>) {
@@ -75,7 +78,7 @@ export function SessionPane<S extends Session>({
             onClose={() => of.toggle('twoEnds', session.id)}
           />
         ) : (
-          <SessionBody key={session.id} session={session} composer={composer} timeline={timeline} />
+          (body ?? <SessionBody key={session.id} session={session} composer={composer} timeline={timeline} />)
         )}
       </Column>
     </DropZone>

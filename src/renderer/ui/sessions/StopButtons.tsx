@@ -6,7 +6,18 @@ import { useState } from 'react';
 import { ChevronDownIcon } from '../icons.tsx';
 
 /** Stopping takes nothing away from clients that are there; the menu has the other way. */
-export function StopButtons({ label, onStop }: { label: string; onStop(closeClients: boolean): void }) {
+export function StopButtons({
+  label,
+  what = 'clients',
+  end = 'close',
+  onStop,
+}: {
+  label: string;
+  /** What is there, and how it is ended. */
+  what?: 'clients' | 'transfers';
+  end?: 'close' | 'cancel';
+  onStop(closeClients: boolean): void;
+}) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const stop = (andClose: boolean) => {
     setAnchor(null);
@@ -17,7 +28,7 @@ export function StopButtons({ label, onStop }: { label: string; onStop(closeClie
       <ButtonGroup>
         <Button onClick={() => stop(false)}>{label}</Button>
         <Button
-          aria-label="Choose what becomes of the clients"
+          aria-label={`Choose what becomes of the ${what}`}
           aria-haspopup="menu"
           onClick={(event) => setAnchor(event.currentTarget)}
           sx={{ px: 1 }}
@@ -26,8 +37,8 @@ export function StopButtons({ label, onStop }: { label: string; onStop(closeClie
         </Button>
       </ButtonGroup>
       <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
-        <MenuItem onClick={() => stop(false)}>Stop, keep the clients</MenuItem>
-        <MenuItem onClick={() => stop(true)}>Stop, close the clients</MenuItem>
+        <MenuItem onClick={() => stop(false)}>{`Stop, keep the ${what}`}</MenuItem>
+        <MenuItem onClick={() => stop(true)}>{`Stop, ${end} the ${what}`}</MenuItem>
       </Menu>
     </>
   );

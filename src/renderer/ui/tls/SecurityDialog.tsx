@@ -15,7 +15,8 @@ export interface SecurityDialogProps {
   info: TlsInfo | null;
   problem: string | null;
   onClose(): void;
-  onSaveKeys(where: string): void;
+  /** Left out where the tool keeps no keys that could be saved. */
+  onSaveKeys?(where: string): void;
   onSaveCertificate(certificate: Certificate, where: string): void;
 }
 
@@ -66,9 +67,11 @@ function Facts({ info, onSaveKeys, onSaveCertificate }: SecurityDialogProps & { 
           {info.keys > 0 ? (
             <>
               {info.keys} lines kept{' '}
-              <Button size="small" onClick={() => onSaveKeys(KEYS)}>
-                Save key log
-              </Button>{' '}
+              {onSaveKeys ? (
+                <Button size="small" onClick={() => onSaveKeys(KEYS)}>
+                  Save key log
+                </Button>
+              ) : null}{' '}
               <Notice where={KEYS} />
             </>
           ) : (

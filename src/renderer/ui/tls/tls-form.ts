@@ -78,6 +78,12 @@ export function clientWish(form: ClientTlsForm): ClientTlsInput {
   };
 }
 
+/** The same for a server that is known: it trusts this certificate or authority, and nothing else. */
+export function trustWish(form: ClientTlsForm, trusted: { ca: string } | { pin: string }): ClientTlsInput {
+  const { serverName: _name, ...rest } = clientWish(form);
+  return { ...rest, verify: true, ...trusted };
+}
+
 /** What a form asks for beyond the usual, in a few words; empty where it asks for nothing. */
 export function unusual(form: ServerTlsForm | ClientTlsForm): string {
   const parts = [

@@ -1,0 +1,90 @@
+import Tab from '@mui/material/Tab';
+import Tabs from '@mui/material/Tabs';
+import { styled } from '@mui/material/styles';
+import type { TransferSession } from '../../../contract/tools/transfer.ts';
+import { Notice } from '../../ui/Notice.tsx';
+import { HeaderItem } from '../../ui/session/SessionHeader.tsx';
+import { SessionPane } from '../../ui/session/SessionPane.tsx';
+import { SecurityChip } from '../../ui/tls/SecurityChip.tsx';
+import { transferBench } from './bench.ts';
+import { FileList } from './FileList.tsx';
+import { ProgressPanel } from './ProgressPanel.tsx';
+import { Question } from './Question.tsx';
+import { mendSession, NOTICES } from './session-actions.ts';
+import { showView, useTransfer, type View } from './store.ts';
+import { openTlsDialog } from './tls-store.ts';
+import { MODE_NAMES } from './words.ts';
+
+/** One transfer: how far it is, what it asks, its files, and in a second view what went over the wire. */
+export function SessionView({ session }: { session: TransferSession }) {
+  const view = useTransfer((s) => s.view);
+  const { mode } = session.details;
+  return (
+    <SessionPane
+      of={transferBench}
+      session={session}
+      header={
+        <>
+          <HeaderItem data-figure>{MODE_NAMES[mode]}</HeaderItem>
+          <Secure session={session} />
+        </>
+      }
+      body={view === 'files' ? <FileList key={session.id} session={session} /> : undefined}
+      onMend={(wanted) => mendSession(session, wanted)}
+    >
+      <ProgressPanel session={session} />
+      <Question key={session.details.question?.id ?? 0} session={session} />
+      <Bar>
+        <Tabs
+          value={view}
+          onChange={(_event, next: View) => showView(next)}
+          aria-label="Views of the transfer"
+        >
+          <Tab value="files" label="Files" />
+          <Tab value="capture" label="Timeline and bytes" />
+        </Tabs>
+        <Notice where={NOTICES} />
+      </Bar>
+    </SessionPane>
+  );
+}
+
+function Secure({ session }: { session: TransferSession }) {
+  const { tls } = session.details;
+  if (!tls) return null;
+  const doubtful = tls.verification === 'not-verified' && session.role === 'client';
+  const word =
+    tls.state === 'on'
+      ? `Inside ${tls.version ?? 'TLS'}`
+      : tls.state === 'handshake'
+        ? 'TLS handshake'
+        : tls.verification === 'failed'
+          ? 'Show the chain'
+          : 'Show TLS';
+  return (
+    <HeaderItem data-figure>
+      <SecurityChip
+        size="small"
+        title="Version, cipher, certificates"
+        data-tone={tls.state === 'failed' ? 'danger' : doubtful ? 'warn' : undefined}
+        onClick={() => openTlsDialog({ kind: 'security', session: session.id })}
+      >
+        {word}
+        {doubtful ? ', not verified' : ''}
+      </SecurityChip>
+    </HeaderItem>
+  );
+}
+
+const Bar = styled('div')({
+  display: 'flex',
+  alignItems: 'center',
+  justifyContent: 'space-between',
+  gap: 12,
+  flex: '0 0 auto',
+  height: 33,
+  padding: '0 12px 0 4px',
+  borderBottom: '1px solid var(--wb-line)',
+  background: 'var(--wb-panel)',
+  '& .MuiTab-root': { height: 32, padding: '0 8px' },
+});

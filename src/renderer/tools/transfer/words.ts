@@ -1,0 +1,127 @@
+import type {
+  FileRow,
+  TransferListener,
+  TransferMode,
+  TransferSession,
+} from '../../../contract/tools/transfer.ts';
+import { isLive } from '../../../contract/states.ts';
+import { formatBytes, formatCount, formatDuration } from '../../ui/format.ts';
+import { hostToReach, type ReachCommand } from '../../ui/sessions/HowToReach.tsx';
+
+/** How transfers are spoken of. Pure. */
+
+type Details = TransferSession['details'];
+
+export const MODE_NAMES: Record<TransferMode, string> = { verified: 'Verified', tar: 'Tar', plain: 'Plain' };
+export const MODE_SENTENCES: Record<TransferMode, string> = {
+  verified: 'Wirebench at both ends: resumes, checks every file.',
+  tar: 'Files and folders, for tar at the other end.',
+  plain: 'The bytes of one file until close, as nc does.',
+};
+
+export const files = (count: number): string => `${formatCount(count)} ${count === 1 ? 'file' : 'files'}`;
+
+/** What a transfer is called in the list: `↑ photos`, `↓ from :53844`. */
+export function nameOf({ details, remote, title }: TransferSession): string {
+  if (details.direction === 'send') return `↑ ${details.what}`;
+  return `↓ from ${remote ? `:${remote.port}` : title}`;
+}
+
+/** `sending photos to`, up to the name of the other side. */
+export const isOrAre = ({ details }: TransferSession): string =>
+  details.direction === 'send' ? `sending ${details.what} to` : 'receiving from';
+
+/** What goes on, or what came of it, in a few words. */
+export function phaseWords({ state, details }: TransferSession): string {
+  const { direction, phase, paused, outcome, bytes } = details;
+  if (outcome !== null) return OUTCOMES[outcome];
+  if (!isLive(state)) return 'Ended';
+  if (state === 'resolving' || state === 'connecting') return 'Connecting';
+  if (paused.here && paused.there) return 'Paused at both ends';
+  if (paused.here) return 'Paused here';
+  if (paused.there) return 'Paused by the other side';
+  switch (phase) {
+    case 'connecting':
+      return 'Connecting';
+    case 'waiting':
+      return 'Waiting for the other side';
+    case 'listing':
+      return direction === 'send' ? 'Listing the files' : 'Hearing of the files';
+    case 'verifying':
+      return direction === 'send' ? 'The other side checks' : 'Checking';
+    default:
+      return `${direction === 'send' ? 'Sending' : 'Receiving'}${bytes.resumed > 0 ? ', resumed' : ''}`;
+  }
+}
+
+const OUTCOMES: Record<NonNullable<Details['outcome']>, string> = {
+  whole: 'Everything is there',
+  part: 'Not everything is there',
+  cancelled: 'Cancelled',
+  broken: 'Broken off',
+};
+
+/** What came of it, in a sentence: `Sent 3 files, 12.0 MiB in 0:12.` */
+export function summaryWords({ details, openedAt, closedAt }: TransferSession): string {
+  const { direction, files: counts, bytes } = details;
+  const ms = openedAt === null || closedAt === null ? null : closedAt - openedAt;
+  const now = bytes.moved - bytes.resumed;
+  const took = ms === null ? '' : ` in ${ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : formatDuration(ms)}`;
+  return `${direction === 'send' ? 'Sent' : 'Received'} ${files(counts.done)}, ${formatBytes(now)}${took}.`;
+}
+
+/** The share that is there, from 0 to 1; null where the whole is not known. */
+export function shareOf({ bytes, files: counts, outcome }: Details): number | null {
+  if (outcome === 'whole') return 1;
+  if (bytes.total === null || counts.total === null) return null;
+  if (bytes.total > 0) return Math.min(1, bytes.moved / bytes.total);
+  if (counts.total === 0) return null;
+  return Math.min(1, (counts.done + counts.skipped + counts.refused + counts.failed) / counts.total);
+}
+
+export const FILE_WORDS: Record<FileRow['state'], string> = {
+  waiting: 'Waiting',
+  checking: 'Checking',
+  moving: 'Moving',
+  done: 'Done',
+  skipped: 'Skipped',
+  refused: 'Refused',
+  failed: 'Failed',
+};
+
+/** How others become the other end of a listener. */
+export function reachCommands({ local, details }: TransferListener): ReachCommand[] {
+  const host = hostToReach(local.address);
+  const { port } = local;
+  const { mode, direction } = details;
+  if (details.tls) return tlsCommands(host.includes(':') ? `[${host}]` : host, port, mode, direction);
+  const socat = `TCP:${host.includes(':') ? `[${host}]` : host}:${port}`;
+  if (mode === 'plain')
+    return direction === 'receive'
+      ? [
+          { program: 'nc', command: `nc -N ${host} ${port} < file` },
+          { program: 'socat', command: `socat -u FILE:file ${socat}` },
+        ]
+      : [
+          { program: 'nc', command: `nc -d ${host} ${port} > file` },
+          { program: 'socat', command: `socat -u ${socat} CREATE:file` },
+        ];
+  if (mode === 'tar')
+    return direction === 'receive'
+      ? [{ program: 'tar', command: `tar c folder | nc -N ${host} ${port}` }]
+      : [{ program: 'tar', command: `nc -d ${host} ${port} | tar x` }];
+  return [];
+}
+
+function tlsCommands(
+  host: string,
+  port: number,
+  mode: TransferMode,
+  direction: Details['direction'],
+): ReachCommand[] {
+  if (mode === 'verified') return [];
+  const socat = `OPENSSL:${host}:${port},cafile=localhost.pem`;
+  const send = mode === 'tar' ? `tar c folder | socat -u - ${socat}` : `socat -u FILE:file ${socat}`;
+  const take = mode === 'tar' ? `socat -u ${socat} - | tar x` : `socat -u ${socat} CREATE:file`;
+  return [{ program: 'socat', command: direction === 'receive' ? send : take }];
+}
