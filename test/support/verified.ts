@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises';
 import { createServer, type Socket, connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -220,6 +221,22 @@ export async function wordsOfEnd({ ended }: Side): Promise<string> {
   return 'failure' in how ? (how.failure?.message ?? '') : (how.thrown as Error).message;
 }
 
+/** All that lies in a folder: what it is, and its hash. */
+export async function treeOf(folder: string): Promise<{ [path: string]: string }> {
+  const found: { [path: string]: string } = {};
+  for (const one of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(one.parentPath, one.name);
+    found[path.slice(folder.length + 1)] = one.isDirectory()
+      ? 'folder'
+      : one.isSymbolicLink()
+        ? `link to ${await readlink(path)}`
+        : createHash('sha256')
+            .update(await readFile(path))
+            .digest('hex');
+  }
+  return found;
+}
+
 export interface Place {
   root: string;
   /** What is sent lies here. */
@@ -252,6 +269,7 @@ export async function inPlace(work: (place: Place) => Promise<void>): Promise<vo
   const ends: Promise<unknown>[] = [];
   const keep = (socket: Socket) => {
     sockets.add(socket);
+    socket.setNoDelay(true);
     socket.on('error', () => {});
     return socket;
   };

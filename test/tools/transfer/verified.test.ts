@@ -1,19 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import {
-  chmod,
-  mkdir,
-  readdir,
-  readFile,
-  readlink,
-  stat,
-  symlink,
-  utimes,
-  writeFile,
-} from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { failOnLeaks } from '../../support/leaks.ts';
-import { codeOfEnd, inPlace, type Place, type Side } from '../../support/verified.ts';
+import { codeOfEnd, inPlace, type Place, type Side, treeOf } from '../../support/verified.ts';
 
 failOnLeaks();
 
@@ -33,20 +23,6 @@ async function across(
   return { sender, receiver };
 }
 
-/** All that lies in a folder: what it is, and its hash. */
-async function tree(folder: string): Promise<{ [path: string]: string }> {
-  const found: { [path: string]: string } = {};
-  for (const one of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    const path = join(one.parentPath, one.name);
-    found[path.slice(folder.length + 1)] = one.isDirectory()
-      ? 'folder'
-      : one.isSymbolicLink()
-        ? `link to ${await readlink(path)}`
-        : sha256(await readFile(path));
-  }
-  return found;
-}
-
 describe('files in verified mode', () => {
   it('arrive with their folders, links, times and permissions, each with its hash', async () => {
     await inPlace(async (place) => {
@@ -64,7 +40,7 @@ describe('files in verified mode', () => {
         await writeFile(join(from, 'photos', `small-${index}`), randomBytes(index * 7));
       const { sender, receiver } = await across(place, ['photos']);
       expect([await codeOfEnd(sender), await codeOfEnd(receiver)]).toEqual([null, null]);
-      expect(await tree(to)).toEqual(await tree(from));
+      expect(await treeOf(to)).toEqual(await treeOf(from));
       expect((await stat(join(to, 'photos', 'big.bin'))).mtimeMs).toBe(time.getTime());
       expect((await stat(join(to, 'photos', 'zero'))).mode & 0o777).toBe(0o750);
       for (const { told } of [sender, receiver]) {

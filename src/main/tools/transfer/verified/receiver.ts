@@ -45,6 +45,8 @@ export class Receiver {
     try {
       await this.#link.bell.until(() => this.#done);
       await this.#settled();
+      // All is as it was at the other side before that is told that we have it.
+      await this.#job.sink.close(true);
       this.#answers.flush();
       this.#link.out.control(frameOf('bye', {}));
       this.#link.finish();
