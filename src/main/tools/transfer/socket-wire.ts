@@ -49,11 +49,7 @@ export class SocketWire implements Wire {
     if (!options.secured) options.socket.setKeepAlive(true, KEEP_ALIVE_MS);
     this.#intake = intakeOf(options.socket, () => this.#wake());
     const socket = (this.#socket = this.#intake.socket);
-    socket.once('end', () => {
-      this.#ended = true;
-      options.events.ended();
-      this.#wake();
-    });
+    socket.once('end', () => void this.#end());
     socket.once('finish', () => options.events.endSent());
     socket.on('error', (error) => {
       this.#failure ??= explainTlsBroken(error) ?? explainBroken(error);
@@ -143,6 +139,24 @@ export class SocketWire implements Wire {
 
   destroy(): void {
     this.#socket.destroy();
+  }
+
+  /**
+   * The other side has sent its end. One that was reset right behind its last bytes is told as an end, too: the library
+   * below takes both for a hang-up. Only a write finds out, and one of no bytes sends nothing.
+   */
+  async #end(): Promise<void> {
+    const socket = this.#socket;
+    const error =
+      !this.#options.secured && socket.writable && socket.writableLength === 0
+        ? await new Promise<Error | null | undefined>((told) => socket.write(new Uint8Array(0), told))
+        : null;
+    if (error) this.#failure ??= explainBroken(error);
+    else {
+      this.#ended = true;
+      this.#options.events.ended();
+    }
+    this.#wake();
   }
 
   #drop(): void {
