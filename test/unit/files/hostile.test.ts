@@ -117,7 +117,11 @@ describe('a sender that means harm', () => {
       await writeFile(join(folder, 'diary'), 'mine');
       const big = entry('big', { size: 100_000 });
       const sink = await open({ links: 'keep' });
-      expect(await refusal(sink, linkTo(partName('big', big), 'diary'))).toBe('take');
+      const part = partName('big', big);
+      expect(await refusal(sink, linkTo(part, 'diary'))).toBe('take');
+      expect(await receive(sink, part, 'x')).toBe(part.replace(/\.part$/, '_part'));
+      expect(Object.keys(await tree(folder))).not.toContain(part);
+      await symlink('diary', join(folder, part));
       const file = await taken(sink, big);
       expect(file.have).toBe(0);
       await file.start(0);

@@ -1,4 +1,4 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { failOnLeaks } from '../../support/leaks.ts';
@@ -39,6 +39,27 @@ describe('a folder that receives', () => {
       await sink.close(true);
       const there = await stat(join(folder, 'photos'));
       expect([there.mtimeMs, there.mode & 0o7777]).toEqual([TIME, 0o750]);
+    }));
+
+  test('leaves the permissions of a folder that was there, and of one that a broken transfer has to come back to', () =>
+    inScene(async ({ folder, open }) => {
+      await mkdir(join(folder, 'mine'), 0o700);
+      for (const whole of [false, true]) {
+        const sink = await open();
+        for (const path of ['mine', 'locked', 'locked/in'])
+          await offer(sink, entry(path, { kind: 'folder', size: 0, mode: 0o555 }));
+        await sink.close(whole);
+        for (const [path, mode] of [
+          ['mine', 0o700],
+          ['locked', 0o755],
+          ['locked/in', 0o755],
+        ] as const)
+          expect((await stat(join(folder, path))).mode & 0o7777, path).toBe(mode);
+      }
+      const sink = await open();
+      await offer(sink, entry('new', { kind: 'folder', size: 0, mode: 0o555 }));
+      await sink.close(true);
+      expect((await stat(join(folder, 'new'))).mode & 0o7777).toBe(0o555);
     }));
 
   test('finds a part again by a later try of the same file, and not by one of another', () =>

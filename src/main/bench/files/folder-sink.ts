@@ -78,7 +78,7 @@ class FolderSink implements Sink {
     const name = parts.at(-1) ?? '';
     const folder = await this.#folder.enter(parents, path);
     if (kind === 'folder') {
-      this.#folder.describe(await this.#folder.enter(parts, path), entry);
+      await this.#folder.make(parts, path, entry);
       return { kind: 'take', file: null };
     }
     const choice = await this.#choose(entry, folder, parts, signal);

@@ -18,6 +18,9 @@ const UNSAFE =
   // eslint-disable-next-line no-control-regex
   /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
+/** Ends as a name of {@link partName}: it could take the place of what another transfer is writing. */
+const PART = /(\.[0-9a-f]{12}(?:-\d+)?)\.part$/i;
+
 /** What Windows takes for a device, with any extension. */
 const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])[ ]*(\.|$)/i;
 
@@ -44,7 +47,7 @@ export function safePath(path: string, platform: Platform = process.platform): S
 }
 
 function safeName(name: string, platform: Platform): string {
-  let safe = name.replace(UNSAFE, '_');
+  let safe = name.replace(UNSAFE, '_').replace(PART, '$1_part');
   if (platform !== 'win32') return safe;
   safe = safe.replace(/[<>:"|?*\\]/g, '_').replace(/[. ]+$/, (end) => '_'.repeat(end.length));
   return DEVICE.test(safe) ? `_${safe}` : safe;

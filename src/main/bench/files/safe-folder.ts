@@ -1,4 +1,4 @@
-import { chmod, lstat, mkdir, realpath, utimes } from 'node:fs/promises';
+import { chmod, lstat, lutimes, mkdir, realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { BenchError, codeOf } from '../failure.ts';
 import { foldsNames } from './folds.ts';
@@ -10,6 +10,10 @@ export interface Meta {
   /** The nine permission bits. */
   mode: number;
 }
+
+/** What we need of a folder to write there. */
+const OWN = 0o700;
+const AT_ONCE = 64;
 
 /**
  * The folder that receives, and the folders in it. A name is used only after it was seen to be a folder and no link, so
@@ -41,12 +45,12 @@ export class SafeFolder {
     }
   }
 
-  /** The folder with these names, made where it is not there. Rejects for a name that stands for something else. */
-  enter(parts: string[], path: string): string | Promise<string> {
+  /** The folder with these names, made with `mode` where it is not there. Rejects for a name that stands for something else. */
+  enter(parts: string[], path: string, mode = 0o777): string | Promise<string> {
     const key = parts.join('/');
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const entering = this.#enter(parts, path).then(
+    const entering = this.#enter(parts, path, mode).then(
       (folder) => {
         this.#known.set(key, folder);
         return folder;
@@ -60,12 +64,12 @@ export class SafeFolder {
     return entering;
   }
 
-  async #enter(parts: string[], path: string): Promise<string> {
+  async #enter(parts: string[], path: string, mode: number): Promise<string> {
     const above = await this.enter(parts.slice(0, -1), path);
     const name = parts.at(-1) ?? '';
     const folder = join(above, name);
     try {
-      await mkdir(folder);
+      await mkdir(folder, mode);
       this.#made.set(folder, new Set());
       return folder;
     } catch (error) {
@@ -90,20 +94,33 @@ export class SafeFolder {
     return true;
   }
 
-  /** What a folder of the other side is like; it becomes so at the end, when all is in it. */
-  describe(folder: string, meta: Meta): void {
+  /**
+   * The folder of an entry. It gets its time at the end, when all is in it, and if it was not there before the
+   * permissions of the entry; one that was keeps its own.
+   */
+  async make(parts: string[], path: string, meta: Meta): Promise<void> {
+    const folder = await this.enter(parts, path, modeOf(meta.mode) | OWN);
     this.#metas.set(folder, meta);
   }
 
-  /** Gives folders their times, and their permissions where `whole`: a later try has to be able to write there. */
+  /** Gives folders their times, and where `whole` what their permissions lack: a later try has to be able to write. */
   async close(whole: boolean): Promise<void> {
-    // What lies deeper comes first: a folder may lose the right to be entered.
-    const all = [...this.#metas].toSorted(([a], [b]) => b.length - a.length);
+    const all = [...this.#metas];
     this.#metas.clear();
-    for (const [folder, { modified, mode }] of all) {
+    const set = async (folder: string, modified: number) => {
       const at = timeOf(modified);
-      if (at !== null) await utimes(folder, at, at).catch(ignored);
-      if (whole) await chmod(folder, modeOf(mode)).catch(ignored);
+      if (at !== null) await lutimes(folder, at, at).catch(ignored);
+    };
+    for (let n = 0; n < all.length; n += AT_ONCE) {
+      await Promise.all(all.slice(n, n + AT_ONCE).map(([folder, { modified }]) => set(folder, modified)));
+    }
+    if (!whole) return;
+    const umask = process.umask();
+    // What lies deeper comes first: a folder may lose the right to be entered.
+    for (const [folder, meta] of all.toSorted(([a], [b]) => b.length - a.length)) {
+      const mode = modeOf(meta.mode);
+      const asMade = (mode | OWN) & ~umask;
+      if (this.#made.has(folder) && mode !== asMade) await chmod(folder, mode).catch(ignored);
     }
   }
 }
