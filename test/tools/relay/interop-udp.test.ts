@@ -94,7 +94,8 @@ describeWith(['python3', 'socat', 'ncat'], 'a UDP relay between real programs', 
       } finally {
         clearInterval(again);
       }
-      expect(client.came[0]?.toString()).toBe('two');
+      // It may have answered two of them at once.
+      expect(client.came[0]?.toString()).toMatch(/^(two)+$/);
       await relayedUntil(bench, id, 'is well again', (s) => s.failure === null);
       client.close();
       await server.stop();
