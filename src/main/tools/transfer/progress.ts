@@ -133,6 +133,11 @@ export class TransferProgress implements Progress {
     return this.#allListed && listed === done + skipped;
   }
 
+  /** True when a file failed that another try may bring. */
+  get hasFailed(): boolean {
+    return this.#counts.failed > 0;
+  }
+
   /** As the summary of the session tells it. */
   info(
     pausedHere: boolean,

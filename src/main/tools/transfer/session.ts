@@ -85,7 +85,8 @@ export class TransferSession implements SessionItem {
 
   /** Whether it can be taken up where it broke, by a new connection. */
   get canResume(): boolean {
-    return this.over && this.#owner === null && this.plan.mode === 'verified' && this.#outcome !== 'whole';
+    if (!this.over || this.#owner !== null || this.plan.mode !== 'verified') return false;
+    return this.#outcome === 'part' ? this.progress.hasFailed : this.#outcome !== 'whole';
   }
 
   summary(): Summary {
