@@ -5,6 +5,8 @@ import { countRead } from './reading.ts';
 
 /** Paths that one call looks at. */
 const LOOK = 5000;
+/** Files that a browser is asked for at once. */
+const AT_ONCE = 20;
 
 /**
  * What was dropped, with all that is in its folders. Call it in the event itself: what is dropped can’t be asked for
@@ -32,7 +34,7 @@ async function takeAll(
   const chosen = await lookAt(paths);
   for (const { entry, file } of held) {
     const files: PageFile[] = [];
-    if (entry) await walk(entry, '', files, notTaken, signal);
+    if (entry?.isDirectory) await walk(entry, '', files, notTaken, signal);
     else if (file) files.push({ path: file.name, file });
     const name = entry?.name ?? file?.name ?? '';
     if (files.length > 0) chosen.push(heldByPage(name, entry?.isDirectory ? 'folder' : 'file', files));
@@ -50,7 +52,7 @@ export async function lookAt(paths: readonly string[]): Promise<Chosen[]> {
   return chosen;
 }
 
-/** Adds an entry and all that is in it, folders before what they hold. */
+/** Adds an entry and all that is in it, folders before what they hold and files before folders. */
 async function walk(
   entry: FileSystemEntry,
   above: string,
@@ -58,46 +60,57 @@ async function walk(
   notTaken: NotTaken[],
   signal: AbortSignal,
 ): Promise<void> {
-  signal.throwIfAborted();
   const path = `${above}${entry.name}`;
+  if (!isFolder(entry)) return void notTaken.push({ path, why: 'It is no file and no folder.' });
   try {
-    if (isFile(entry)) {
-      into.push({ path, file: await fileOf(entry) });
-      countRead();
-    } else if (isFolder(entry)) {
-      into.push({ path, file: null });
-      const reader = entry.createReader();
-      while (true) {
-        const some = await nextOf(reader);
-        if (some.length === 0) return;
-        await addAll(some, `${path}/`, into, notTaken, signal);
-      }
-    }
+    const entries = await allOf(entry, signal);
+    into.push({ path, file: null });
+    await addFiles(entries.filter(isFile), `${path}/`, into, notTaken, signal);
+    for (const one of entries) if (!isFile(one)) await walk(one, `${path}/`, into, notTaken, signal);
   } catch (error) {
     signal.throwIfAborted();
-    notTaken.push({ path, why: error instanceof Error ? error.message : String(error) });
+    notTaken.push({ path, why: told(error) });
   }
 }
 
-/** The files of a batch at once: each is a question to another process. */
-async function addAll(
-  entries: readonly FileSystemEntry[],
+/** All that is in a folder, first: asking for its files in between makes the browser hold the window up for long. */
+async function allOf(folder: FileSystemDirectoryEntry, signal: AbortSignal): Promise<FileSystemEntry[]> {
+  const reader = folder.createReader();
+  const all: FileSystemEntry[] = [];
+  while (true) {
+    signal.throwIfAborted();
+    const some = await nextOf(reader);
+    if (some.length === 0) return all;
+    all.push(...some);
+  }
+}
+
+/** A few at once: each is a question to another process, and the window has other things to do as well. */
+async function addFiles(
+  entries: readonly FileSystemFileEntry[],
   above: string,
   into: PageFile[],
   notTaken: NotTaken[],
   signal: AbortSignal,
 ): Promise<void> {
-  const apart = await Promise.all(
-    entries.filter(isFile).map(async (entry) => {
-      const files: PageFile[] = [];
-      await walk(entry, above, files, notTaken, signal);
-      return files;
-    }),
-  );
-  into.push(...apart.flat());
-  for (const entry of entries) if (!isFile(entry)) await walk(entry, above, into, notTaken, signal);
+  for (let from = 0; from < entries.length; from += AT_ONCE) {
+    signal.throwIfAborted();
+    const batch = entries.slice(from, from + AT_ONCE).map(async (entry) => {
+      const path = `${above}${entry.name}`;
+      const file = await fileOf(entry).catch((error: unknown) => {
+        notTaken.push({ path, why: told(error) });
+        return null;
+      });
+      return { path, file };
+    });
+    for (const { path, file } of await Promise.all(batch)) {
+      if (file) into.push({ path, file });
+      countRead();
+    }
+  }
 }
 
+const told = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;
 const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;
 const fileOf = (entry: FileSystemFileEntry) => new Promise<File>((done, fail) => entry.file(done, fail));
