@@ -5,8 +5,8 @@
 import { app, session } from 'electron';
 import { isOwn, PAGE } from './origin.ts';
 
-/** The copy buttons write to the clipboard; nothing else is ever granted. */
-const GRANTED = 'clipboard-sanitized-write';
+/** The copy buttons write to the clipboard, and a long transfer may tell of its end; nothing else is ever granted. */
+const GRANTED: readonly string[] = ['clipboard-sanitized-write', 'notifications'];
 
 export function denyByDefault(): void {
   app.on('web-contents-created', (_event, contents) => {
@@ -23,10 +23,10 @@ export function denyByDefault(): void {
 /** Must run when the app is ready, before a window is made. */
 export function denyPermissions(): void {
   session.defaultSession.setPermissionRequestHandler((contents, permission, answer) => {
-    answer(permission === GRANTED && isOwn(contents.getURL()));
+    answer(GRANTED.includes(permission) && isOwn(contents.getURL()));
   });
   session.defaultSession.setPermissionCheckHandler((_contents, permission, origin) => {
-    return permission === GRANTED && isOwn(origin);
+    return GRANTED.includes(permission) && isOwn(origin);
   });
   session.defaultSession.setDevicePermissionHandler(() => false);
 }

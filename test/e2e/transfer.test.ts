@@ -1,0 +1,202 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { App, HOST, HOSTS, withApp } from '../support/app.ts';
+import { seriousFindings } from '../support/axe.ts';
+import { dropFiles } from '../support/drop.ts';
+import { KeyboardHand } from '../support/hand.ts';
+import { describeWith } from '../support/needs.ts';
+
+/** The page of transfers as a person finds it. */
+class TransferDriver extends App {
+  form(name: 'Receive' | 'Send') {
+    return this.page.getByRole('form', { name, exact: true });
+  }
+
+  field(form: 'Receive' | 'Send', label: string) {
+    return this.form(form).getByRole('textbox', { name: label, exact: true });
+  }
+
+  get progress() {
+    return this.page.getByRole('region', { name: 'Progress', exact: true });
+  }
+
+  /** A row of the list of files. */
+  file(name: RegExp) {
+    return this.page.getByRole('grid', { name: 'Files', exact: true }).getByRole('row', { name });
+  }
+
+  /** Waits for senders on any free port, and answers which it got. */
+  async receiveInto(folder: string): Promise<string> {
+    await this.hand.write(this.field('Receive', 'Port'), '0');
+    await this.hand.write(this.field('Receive', 'Folder'), folder);
+    await this.hand.press(this.button('Start receiving', this.form('Receive')));
+    await this.button('Stop receiving').waitFor();
+    const where = await this.form('Receive')
+      .getByText(/^127\.0\.0\.1:\d+$/)
+      .innerText();
+    return where.split(':').at(-1) ?? '';
+  }
+
+  /** A relay on any free port that resets its client’s connection after so many bytes. */
+  async relayThatBreaks(targetPort: string, after: string): Promise<string> {
+    await this.tool('Relay');
+    const relay = this.page.getByRole('form', { name: 'Relay', exact: true });
+    await this.hand.write(relay.getByRole('textbox', { name: 'Listen port', exact: true }), '0');
+    await this.hand.write(relay.getByRole('textbox', { name: 'Target port', exact: true }), targetPort);
+    await this.hand.press(this.button('Start relay', relay));
+    await this.button('Stop relay').waitFor();
+    const port = /:(\d+) →/.exec(await relay.innerText())?.[1] ?? '';
+    const lane = this.faults.getByRole('group', { name: 'Client to target', exact: true });
+    await this.hand.write(lane.getByRole('textbox', { name: 'Reset after, B', exact: true }), after);
+    await this.hand.press(this.button('Apply', this.faults));
+    await this.page.getByText('1 fault on').first().waitFor();
+    return port;
+  }
+
+  get faults() {
+    return this.page.getByRole('form', { name: 'Faults', exact: true });
+  }
+}
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+/** Every file under a folder with its hash, by its path. */
+async function hashes(folder: string): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    found[path.slice(folder.length + 1)] = sha256(await readFile(path));
+  }
+  return found;
+}
+
+describeWith('chromium', 'a folder that is dragged in', () => {
+  test.each(HOSTS)('is cut by a relay, resumed, and the same at the other end, in the %s', (host) =>
+    withApp(host, async (launched) => {
+      const { page, folder } = launched;
+      const app = new TransferDriver(page);
+      const clean = async () => expect(await seriousFindings(page)).toEqual([]);
+      await app.ready();
+      const from = join(folder, 'photos');
+      const into = join(folder, 'received');
+      await mkdir(join(from, 'deep'), { recursive: true });
+      const sea = randomBytes(3 * 1024 * 1024);
+      await writeFile(join(from, 'sea.bin'), sea);
+      await writeFile(join(from, 'deep', '🌊 wave.txt'), 'a wave\n');
+      await writeFile(join(from, 'empty'), '');
+
+      await app.tool('File transfer');
+      await app.button('Receive and send a sample file').waitFor();
+      await clean();
+      const port = await app.receiveInto(into);
+      await clean();
+      const through = await app.relayThatBreaks(port, '1500000');
+
+      await app.tool('File transfer');
+      await dropFiles(launched, app.form('Send'), [from], async () => {
+        await page.getByText('Drop files and folders to send them').waitFor();
+      });
+      await app.form('Send').getByText('photos', { exact: true }).waitFor();
+      await app.hand.write(app.field('Send', 'Port'), through);
+      await app.hand.press(app.button('Send', app.form('Send')));
+      await app.progress.getByText('Broken off').waitFor();
+      await clean();
+      // What is not whole has no final name.
+      expect(Object.keys(await hashes(into))).not.toContain('photos/sea.bin');
+
+      await app.tool('Relay');
+      await app.hand.press(app.button('Faults', page.getByRole('region', { name: 'Directions' })));
+      await app.hand.press(app.button('No faults', app.faults));
+      await page.getByText('1 fault on').first().waitFor({ state: 'detached' });
+      await app.tool('File transfer');
+      await app.hand.press(app.button('Resume', app.session));
+      await app.progress.getByText('Everything is there').waitFor();
+      await app.progress.getByText(/were there before/).waitFor();
+      await app.file(new RegExp(`Done.*photos/sea\\.bin.*${sha256(sea).slice(0, 12)}`)).waitFor();
+      await clean();
+      const there = await hashes(into);
+      const here = await hashes(from);
+      expect(there).toEqual(
+        Object.fromEntries(Object.entries(here).map(([path, hash]) => [`photos/${path}`, hash])),
+      );
+
+      // The receiver tells the same, and what went over the wire is in a second view.
+      await app.hand.pick(app.sessions.getByRole('listitem').filter({ hasText: '↓ from' }).last());
+      await app.file(new RegExp(`Done.*photos/sea\\.bin.*${sha256(sea).slice(0, 12)}`)).waitFor();
+      if (host === 'browser host') {
+        const download = page.waitForEvent('download');
+        await app.hand.press(app.button('Save photos/sea.bin'));
+        expect(sha256(await readFile(await (await download).path()))).toBe(sha256(sea));
+      }
+      await app.hand.press(page.getByRole('tab', { name: 'Timeline and bytes', exact: true }));
+      await app.row(/accept: Accepted from/).waitFor();
+      await clean();
+    }),
+  );
+
+  test('asks about a file in the way, by keyboard alone', () =>
+    withApp(HOST, async (launched) => {
+      const { page, folder } = launched;
+      const app = new TransferDriver(page, new KeyboardHand(page));
+      await app.ready();
+      const into = join(folder, 'received');
+      await mkdir(into);
+      await writeFile(join(into, 'notes.txt'), 'these stand here and are longer');
+      await writeFile(join(folder, 'notes.txt'), 'these come');
+      await app.tool('File transfer');
+      await app.receiveInto(into);
+      await dropFiles(launched, app.form('Send'), [join(folder, 'notes.txt')]);
+      await app.form('Send').getByText('notes.txt', { exact: true }).waitFor();
+      await app.hand.press(app.button('Send to it', app.form('Receive')));
+
+      await app.hand.pick(app.sessions.getByRole('listitem').filter({ hasText: '↓ from' }).last());
+      const question = page.getByRole('alertdialog', { name: 'notes.txt is there already' });
+      await question.getByText('31 B').waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
+      await app.hand.press(app.button('Rename', question));
+      await app.progress.getByText('Everything is there').waitFor();
+      await app.file(/Done.*notes.*sent as notes\.txt/).waitFor();
+      const there = await readdir(into);
+      expect(there).toHaveLength(2);
+      expect(await readFile(join(into, 'notes.txt'), 'utf8')).toBe('these stand here and are longer');
+      const other = there.find((name) => name !== 'notes.txt') ?? '';
+      expect(await readFile(join(into, other), 'utf8')).toBe('these come');
+    }));
+
+  test('is not lost by what is wrong in the form', () =>
+    withApp(HOST, async (launched) => {
+      const { page, folder } = launched;
+      const app = new TransferDriver(page);
+      await app.ready();
+      await writeFile(join(folder, 'a.txt'), 'a');
+      await writeFile(join(folder, 'b.txt'), 'b');
+      await app.tool('File transfer');
+      await app.hand.press(app.button('Send', app.form('Send')));
+      await page.getByRole('alert').getByText('Choose a file or a folder first').waitFor();
+      await dropFiles(launched, app.form('Send'), [join(folder, 'a.txt'), join(folder, 'b.txt')]);
+      await app.form('Send').getByText('b.txt', { exact: true }).waitFor();
+      await app.hand.write(app.field('Send', 'Port'), '0');
+      await app.hand.press(app.button('Send', app.form('Send')));
+      await page.getByText('Port must be a whole number from 1 to 65535.').waitFor();
+      // Nothing listens there: the failure says so, and the files are still chosen.
+      await app.hand.write(app.field('Send', 'Port'), '9');
+      await app.hand.press(app.button('Send', app.form('Send')));
+      await page
+        .getByText(/refused the connection/)
+        .first()
+        .waitFor();
+      await app.form('Send').getByText('a.txt', { exact: true }).waitFor();
+      // Plain bytes have no names: a press of a button chooses a mode that has.
+      await page.getByRole('radio', { name: 'Plain', exact: true }).click();
+      await app.hand.press(app.button('Send', app.form('Send')));
+      await page
+        .getByRole('alert')
+        .getByText(/Plain mode sends the bytes of one file/)
+        .waitFor();
+      await app.hand.press(app.button('Send verified'));
+      await page.getByRole('radio', { name: 'Verified', exact: true, checked: true }).waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
+    }));
+});
