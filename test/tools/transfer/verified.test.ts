@@ -1,9 +1,25 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import {
+  appendFile,
+  chmod,
+  mkdir,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Source } from '../../../src/main/bench/files/source.ts';
 import { failOnLeaks } from '../../support/leaks.ts';
-import { codeOfEnd, inPlace, type Place, type Side, treeOf } from '../../support/verified.ts';
+import { describeWith, program } from '../../support/needs.ts';
+import { type Peer, startPeer } from '../../support/peer.ts';
+import { codeOfEnd, inPlace, type Place, type Side, type Told, treeOf } from '../../support/verified.ts';
+import { ask, within } from '../../support/wait.ts';
 
 failOnLeaks();
 
@@ -73,6 +89,211 @@ describe('files in verified mode', () => {
         expect(told.row('d/c').state).toBe('done');
       }
       expect(await readFile(join(place.to, 'd', 'b'), 'utf8')).toBe('other');
+    });
+  });
+});
+
+describe('a transfer in verified mode', () => {
+  /** A transfer of one file of `size` bytes that is under way; the receiver has seen some of it. */
+  const underWay = async (place: Place, size: number): Promise<{ sender: Side; receiver: Side }> => {
+    await writeFile(join(place.from, 'large'), Buffer.alloc(size, 7));
+    const [a, b] = await place.pair();
+    const receiver = await place.receive(b);
+    const sender = place.send(a, place.source('large'));
+    await happens(receiver, (told) => (told.rows[0]?.moved ?? 0) > 0);
+    return { sender, receiver };
+  };
+  const happens = (side: Side, test: (told: Told) => boolean): Promise<void> =>
+    within(
+      new Promise((done) => {
+        const look = () => {
+          if (test(side.told)) done();
+        };
+        side.told.changed = look;
+        look();
+      }),
+      () => JSON.stringify(side.told.rows),
+    );
+
+  it.each(['sender', 'receiver'] as const)('is cancelled by the %s, and the other is told', async (who) => {
+    await inPlace(async (place) => {
+      const sides = await underWay(place, 200 * MiB);
+      const other = who === 'sender' ? 'receiver' : 'sender';
+      sides[who].hand.cancel();
+      expect(await codeOfEnd(sides[who])).toBe('CANCELLED');
+      expect(await codeOfEnd(sides[other])).toBe('CANCELLED_THERE');
+      expect((await readdir(place.to)).filter((name) => !name.endsWith('.part'))).toEqual([]);
+    });
+  });
+
+  it.each(['sender', 'receiver'] as const)('pauses for the %s, and goes on', async (who) => {
+    await inPlace(async (place) => {
+      const sides = await underWay(place, 64 * MiB);
+      const other = who === 'sender' ? 'receiver' : 'sender';
+      sides[who].hand.pause(true);
+      await happens(sides[other], ({ there }) => there.at(-1) === true);
+      expect(sides.receiver.told.rows[0]!.state).toBe('moving');
+      sides[who].hand.pause(false);
+      expect([await codeOfEnd(sides.sender), await codeOfEnd(sides.receiver)]).toEqual([null, null]);
+      expect(sides[other].told.there).toEqual([true, false]);
+      expect(await treeOf(place.to)).toEqual(await treeOf(place.from));
+    });
+  });
+
+  it('outlives silence on both sides as long as each is there', async () => {
+    await inPlace(async (place) => {
+      await writeFile(join(place.from, 'large'), randomBytes(3 * MiB));
+      const limits = { pingMs: 20, silenceMs: 200 };
+      const [a, b] = await place.pair();
+      const receiver = await place.receive(b, { limits });
+      receiver.hand.pause(true);
+      const sender = place.send(a, place.source('large'), { limits });
+      const pongs = () => Buffer.concat(sender.told.bytes.in).toString('latin1').split('!').length - 1;
+      await ask(() => pongs() > 15 || null, 'pongs');
+      receiver.hand.pause(false);
+      expect([await codeOfEnd(sender), await codeOfEnd(receiver)]).toEqual([null, null]);
+      expect(await treeOf(place.to)).toEqual(await treeOf(place.from));
+    });
+  });
+
+  it.each([
+    ['the same', (bytes: Buffer) => bytes, 2 * MiB + 5],
+    ['not the same', (bytes: Buffer) => Buffer.from(bytes).fill(1, 100, 101), 0],
+  ])('carries on where what is there is %s', async (_, there, from) => {
+    await inPlace(async (place) => {
+      const bytes = randomBytes(3 * MiB);
+      await writeFile(join(place.from, 'large'), bytes);
+      await writeFile(join(place.from, 'other'), 'other');
+      await writeFile(join(place.to, 'large'), there(bytes.subarray(0, 2 * MiB + 5)));
+      const { sender, receiver } = await across(place, ['large', 'other']);
+      expect([await codeOfEnd(sender), await codeOfEnd(receiver)]).toEqual([null, null]);
+      expect(receiver.told.row('large')).toMatchObject({ state: 'done', from, sha256: sha256(bytes) });
+      expect(sender.told.bytes.dataOut).toBe(bytes.length - from + 5);
+      const written = receiver.told.row('large').writtenTo!;
+      expect((await readFile(join(place.to, written))).equals(bytes)).toBe(true);
+    });
+  });
+
+  it('sends nothing of a file that is there', async () => {
+    await inPlace(async (place) => {
+      await writeFile(join(place.from, 'large'), randomBytes(MiB));
+      await across(place, ['large']);
+      const { sender, receiver } = await across(place, ['large']);
+      expect([await codeOfEnd(sender), await codeOfEnd(receiver)]).toEqual([null, null]);
+      expect(sender.told.bytes.dataOut).toBe(0);
+      expect(await treeOf(place.to)).toEqual(await treeOf(place.from));
+    });
+  });
+
+  it('tells of a file that shrinks, grows or goes away, and sends the others', async () => {
+    await inPlace(async (place) => {
+      const names = ['shrinks', 'grows', 'goes', 'stays'];
+      for (const name of names) await writeFile(join(place.from, name), randomBytes(2 * MiB));
+      const [a, b] = await place.pair();
+      const source = place.source(...names);
+      // All is listed; then it changes; then the list goes out.
+      const changing: Source = {
+        async *entries(signal) {
+          const listed = [];
+          for await (const one of source.entries(signal)) listed.push(one);
+          await truncate(join(place.from, 'shrinks'), MiB);
+          await appendFile(join(place.from, 'grows'), 'more');
+          await rm(join(place.from, 'goes'));
+          yield* listed;
+        },
+        close: () => source.close(),
+      };
+      const sender = place.send(a, changing);
+      const receiver = await place.receive(b);
+      expect([await codeOfEnd(sender), await codeOfEnd(receiver)]).toEqual([null, null]);
+      expect(receiver.told.row('stays').state).toBe('done');
+      for (const name of names.slice(0, 3)) {
+        for (const { told } of [sender, receiver]) {
+          expect(told.row(name).state, name).toBe('failed');
+        }
+      }
+      expect(Object.keys(await treeOf(place.to))).toEqual(['stays']);
+    });
+  });
+
+  it('holds nothing for a question about one file', async () => {
+    await inPlace(async (place) => {
+      for (const name of ['a', 'b', 'c']) await writeFile(join(place.from, name), name);
+      await writeFile(join(place.to, 'a'), 'there');
+      let answer: (choice: 'rename') => void = () => {};
+      const asked = new Promise<'rename'>((say) => (answer = say));
+      const [a, b] = await place.pair();
+      const receiver = await place.receive(b, { existing: 'ask', ask: () => asked });
+      const sender = place.send(a, place.source('a', 'b', 'c'));
+      await happens(sender, ({ counts }) => counts.done === 2);
+      expect(receiver.told.row('a').state).toBe('waiting');
+      answer('rename');
+      expect([await codeOfEnd(sender), await codeOfEnd(receiver)]).toEqual([null, null]);
+      expect(await readFile(join(place.to, 'a'), 'utf8')).toBe('there');
+      expect(await readFile(join(place.to, receiver.told.row('a').writtenTo!), 'utf8')).toBe('a');
+    });
+  });
+});
+
+describeWith('python3', 'the programs of docs/transfer-format.md', () => {
+  /** Writes the programs out, and starts one. */
+  const start = async (place: Place, name: string, ...args: string[]): Promise<Peer> => {
+    const text = await readFile(resolve(import.meta.dirname, '../../../docs/transfer-format.md'), 'utf8');
+    const blocks = [...text.matchAll(/```python (\S+)\n([\s\S]*?)```/g)];
+    for (const [, file = '', code = ''] of blocks) {
+      expect(code.split('\n').length, file).toBeLessThanOrEqual(100);
+      await writeFile(join(place.root, file), code);
+      // What the sender uses of the receiver: all that stands before the receiver itself.
+      if (file === 'receive.py') await writeFile(join(place.root, 'frames.py'), code.split('def inside')[0]!);
+    }
+    return startPeer(program('python3'), ['-u', join(place.root, name), ...args]);
+  };
+
+  it('receive what is sent here', async () => {
+    await inPlace(async (place) => {
+      await mkdir(join(place.from, 'd', 'e'), { recursive: true });
+      await writeFile(join(place.from, 'd', 'large'), randomBytes(3 * MiB + 1));
+      await writeFile(join(place.from, 'd', 'zero'), '');
+      for (let index = 0; index < 50; index++)
+        await writeFile(join(place.from, 'd', 'e', `ü ${index}`), randomBytes(index * 100));
+      const peer = await start(place, 'receive.py', '0', place.to);
+      try {
+        const port = Number((await peer.until(/listening on (\d+)/))[1]);
+        const sender = place.send(await place.dial(port), place.source('d'));
+        expect(await codeOfEnd(sender)).toBeNull();
+        expect(sender.told.counts).toEqual({ done: 54 });
+        expect(await treeOf(place.to)).toEqual(await treeOf(place.from));
+      } finally {
+        await peer.stop();
+      }
+    });
+  });
+
+  it('send what is received here, and carry on', async () => {
+    await inPlace(async (place) => {
+      const bytes = randomBytes(2 * MiB);
+      await writeFile(join(place.from, 'large'), bytes);
+      await writeFile(join(place.from, 'small'), 'small');
+      await writeFile(join(place.to, 'large'), bytes.subarray(0, MiB));
+      let begun: (side: Side) => void = () => {};
+      const receiving = new Promise<Side>((take) => (begun = take));
+      const port = await place.serve((socket) => void place.receive(socket).then(begun));
+      const peer = await start(
+        place,
+        'send.py',
+        String(port),
+        ...['large', 'small'].map((name) => join(place.from, name)),
+      );
+      try {
+        const receiver = await receiving;
+        expect(await codeOfEnd(receiver)).toBeNull();
+        expect(receiver.told.row('large').from).toBe(MiB);
+        const written = receiver.told.row('large').writtenTo!;
+        expect((await readFile(join(place.to, written))).equals(bytes)).toBe(true);
+        expect(await readFile(join(place.to, 'small'), 'utf8')).toBe('small');
+      } finally {
+        await peer.stop();
+      }
     });
   });
 });
