@@ -117,6 +117,7 @@ test('a receiver that connects resumes, too, after a cancel at the other end', (
     const cut = await outcome(bench, id);
     expect(cut).toMatchObject({ state: 'closed', details: { outcome: 'cancelled', canResume: true } });
     expect(cut.failure?.code).toBe('CANCELLED_THERE');
+    expect((await bench.rows(id)).map((row) => row.text)).toContain(cut.failure?.message);
     expect((await outcome(bench, sending?.id ?? '')).details.outcome).toBe('cancelled');
     const again = await bench.client.transfer.resume({ session: id });
     await until(bench, again.session, 'takes up what was there', ({ bytes }) => bytes.resumed > 0);

@@ -216,7 +216,8 @@ export class TransferSession implements SessionItem {
       if (failure === null && this.progress.whole) return 'whole';
       if (this.control.cancelled) return 'cancelled';
       if (failure === null) return 'part';
-      this.#failure = withForms(failure, this.plan.direction);
+      this.#failure = withForms(failure, plan.direction);
+      this.capture.event(isCancel(failure) ? 'note' : 'error', failure.message);
       return isCancel(failure) ? 'cancelled' : 'broken';
     } catch (error) {
       const outcome = this.#outcomeOf(error);
