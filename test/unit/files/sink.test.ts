@@ -1,4 +1,4 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { failOnLeaks } from '../../support/leaks.ts';
@@ -60,6 +60,52 @@ describe('a folder that receives', () => {
       await offer(sink, entry('new', { kind: 'folder', size: 0, mode: 0o555 }));
       await sink.close(true);
       expect((await stat(join(folder, 'new'))).mode & 0o7777).toBe(0o555);
+    }));
+
+  test('lets what is being finished be finished when it is closed', () =>
+    inScene(async ({ folder, open }) => {
+      const sink = await open();
+      const file = await taken(sink, entry('empty', { size: 0 }));
+      await file.start(0);
+      const finishing = file.finish();
+      await sink.close();
+      expect(await finishing).toBe('empty');
+      expect(await tree(folder)).toEqual({ empty: '' });
+    }));
+
+  test('carries on a shorter file that stands there, which stays as it is until the whole one is there', () =>
+    inScene(async ({ folder, open }) => {
+      const old = 'a'.repeat(1000);
+      await writeFile(join(folder, 'log'), old);
+      const sink = await open({ existing: 'continue' });
+      const file = await taken(sink, entry('log', { size: 1500 }));
+      expect(file.have).toBe(1000);
+      await file.start(1000);
+      await file.write(Buffer.alloc(500, 'b'));
+      expect((await tree(folder)).log).toBe(old);
+      expect(await file.finish()).toBe('log');
+      expect(await tree(folder)).toEqual({ log: old + 'b'.repeat(500) });
+    }));
+
+  test('leaves a file alone that is there already, whole and the same', () =>
+    inScene(async ({ folder, open }) => {
+      await writeFile(join(folder, 'same'), 'hello');
+      await utimes(join(folder, 'same'), TIME / 1000, TIME / 1000);
+      const before = await stat(join(folder, 'same'));
+      for (const existing of ['continue', 'ask', 'rename', 'overwrite'] as const) {
+        const file = await taken(await open({ existing }), entry('same'));
+        expect(file.have).toBe(5);
+        await file.start(5);
+        expect(await file.finish()).toBe('same');
+      }
+      const after = await stat(join(folder, 'same'));
+      expect([after.ino, after.ctimeMs]).toEqual([before.ino, before.ctimeMs]);
+      // When it turns out to be another one, it comes beside it.
+      const file = await taken(await open({ existing: 'ask' }), entry('same'));
+      await file.start(0);
+      await file.write(Buffer.from('world'));
+      expect(await file.finish()).toBe('same (2)');
+      expect(await tree(folder)).toEqual({ same: 'hello', 'same (2)': 'world' });
     }));
 
   test('finds a part again by a later try of the same file, and not by one of another', () =>

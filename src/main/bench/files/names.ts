@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Bytes of a name, on every file system in common use. */
 export const MAX_NAME = 255;
@@ -87,7 +87,7 @@ export function partName(
   file: { path: string; size: number | null; modified: number },
   n = 1,
 ): string {
-  const which = createHash('sha256').update(`${file.size}\0${file.modified}\0${file.path}`).digest('hex');
+  const which = hash('sha256', `${file.size}\0${file.modified}\0${file.path}`);
   const end = `.${which.slice(0, 12)}${n === 1 ? '' : `-${n}`}.part`;
   return cut(name, MAX_NAME - end.length) + end;
 }

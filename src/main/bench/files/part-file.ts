@@ -43,6 +43,7 @@ export class PartFile implements SinkFile {
   #asItIs = false;
   /** Bytes that the room still expects. */
   #expected: number;
+  #finishing: Promise<string> | null = null;
   #over = false;
 
   constructor(plan: Plan & There) {
@@ -139,7 +140,11 @@ export class PartFile implements SinkFile {
     });
   }
 
-  async finish(): Promise<string> {
+  finish(): Promise<string> {
+    return (this.#finishing = this.#finish());
+  }
+
+  async #finish(): Promise<string> {
     const { entry, folder, under } = this.#plan;
     return this.#named(async () => {
       if (entry.size !== null && this.#at !== entry.size) {
@@ -160,6 +165,7 @@ export class PartFile implements SinkFile {
   }
 
   async keep(): Promise<void> {
+    await this.#finishing?.catch(ignored);
     if (this.#over) return;
     this.#end();
     await this.#closeFiles();
@@ -168,6 +174,7 @@ export class PartFile implements SinkFile {
   }
 
   async discard(): Promise<void> {
+    await this.#finishing?.catch(ignored);
     if (this.#over) return;
     this.#end();
     await this.#closeFiles();
