@@ -108,6 +108,20 @@ describe('a folder that receives', () => {
       expect(await tree(folder)).toEqual({ same: 'hello', 'same (2)': 'world' });
     }));
 
+  test('finds again what an earlier try put beside a file that was in the way', () =>
+    inScene(async ({ folder, open }) => {
+      await writeFile(join(folder, 'f.txt'), 'mine');
+      for (const existing of ['rename', 'continue', 'ask'] as const) {
+        const first = existing === 'rename';
+        const file = await taken(await open({ existing }), entry('f.txt'));
+        expect(file.have).toBe(first ? 0 : 5);
+        await file.start(file.have);
+        if (first) await file.write(Buffer.from('hello'));
+        expect(await file.finish()).toBe('f (2).txt');
+      }
+      expect(await tree(folder)).toEqual({ 'f.txt': 'mine', 'f (2).txt': 'hello' });
+    }));
+
   test('finds a part again by a later try of the same file, and not by one of another', () =>
     inScene(async ({ folder, open }) => {
       const sink = await open();

@@ -8,7 +8,7 @@ import { entry, inScene, receive, refusal, taken, TIME, tree } from '../../suppo
 failOnLeaks();
 
 /** Enough that most of them go by the thread for small files. */
-const MANY = 300;
+const MANY = 120;
 const numbers = Array.from({ length: MANY }, (_, n) => n);
 
 describe('many small files', () => {

@@ -1,10 +1,19 @@
+import type { Stats } from 'node:fs';
 import { join } from 'node:path';
 import { BenchError } from '../failure.ts';
 import { leadsWithin, placeLink } from './links.ts';
 import { folded, partName, safePath } from './names.ts';
 import { notReceived, refused } from './not-received.ts';
 import { PartFile } from './part-file.ts';
-import { freeName, look, type Naming, type Replaces, type Standing, standingOf } from './place.ts';
+import {
+  findNumbered,
+  freeName,
+  look,
+  type Naming,
+  type Replaces,
+  type Standing,
+  standingOf,
+} from './place.ts';
 import { Room } from './room.ts';
 import { SafeFolder } from './safe-folder.ts';
 import { SMALL, SmallFile } from './small-file.ts';
@@ -102,14 +111,15 @@ class FolderSink implements Sink {
     const { ask, compares } = this.#options;
     const standing = standingOf(there);
     let existing: Existing = this.#options.existing;
-    const same = there.isFile() && size === there.size && Math.abs(modified - there.mtimeMs) < 2;
+    const isSame = (stats: Stats) =>
+      stats.isFile() && size === stats.size && Math.abs(modified - stats.mtimeMs) < 2;
     // An earlier try may have brought it: its bytes are looked at before anybody is asked.
-    if (compares && same && existing !== 'skip' && entry.kind === 'file') {
-      return {
-        name,
-        replaces: { standing, when: existing === 'overwrite' ? 'always' : 'begins' },
-        base: standing,
-      };
+    if (compares && existing !== 'skip' && entry.kind === 'file') {
+      const when = existing === 'overwrite' ? 'always' : 'begins';
+      if (isSame(there)) return { name, replaces: { standing, when }, base: standing };
+      const numbered = existing === 'overwrite' ? null : await findNumbered(folder, name, isSame);
+      if (numbered !== null)
+        return { name: numbered.name, replaces: { standing: numbered, when }, base: numbered };
     }
     if (existing === 'ask') existing = await ask({ entry, existing: standing }, signal);
     if (existing === 'skip') return { skip: 'It is there already.' };
@@ -169,7 +179,7 @@ class FolderSink implements Sink {
         const usable = there?.isFile() === true && there.nlink === 1 && (size === null || there.size <= size);
         const have = usable ? there.size : 0;
         const whole = base !== null && base.size > have;
-        file = new PartFile({ ...to, have: whole ? base.size : have, from: whole ? own : part });
+        file = new PartFile({ ...to, have: whole ? base.size : have, from: whole ? name : part });
       }
       await this.#room.take(entry.path, size === null ? 0 : size - file.have);
       this.#open.add(file);

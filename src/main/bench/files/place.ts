@@ -50,6 +50,21 @@ export async function freeName(folder: string, name: string): Promise<string> {
   }
 }
 
+/** The first of the numbered names like this one under which such a file stands; null: none does. */
+export async function findNumbered(
+  folder: string,
+  name: string,
+  isIt: (stats: Stats) => boolean,
+): Promise<(Standing & { name: string }) | null> {
+  for (let n = 2; n <= FIRST_NUMBERS; n++) {
+    const candidate = numbered(name, n);
+    const there = await look(join(folder, candidate));
+    if (there === null) return null;
+    if (isIt(there)) return { ...standingOf(there), name: candidate };
+  }
+  return null;
+}
+
 const placing = new Map<string, Promise<unknown>>();
 
 /** One at a time for each key: between a look at a name and its use no other transfer takes it. */
