@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MAX_CHUNK } from '../../../src/contract/bridge.ts';
 import type { LoanEvent } from '../../../src/contract/files.ts';
 import { Files } from '../../../src/main/bench/files/files.ts';
-import { Loan } from '../../../src/main/bench/files/loan.ts';
+import { type Lending, Loan } from '../../../src/main/bench/files/loan.ts';
 import { isLeftOut, type SourceFile } from '../../../src/main/bench/files/source.ts';
 import { failOnLeaks } from '../../support/leaks.ts';
 import { within } from '../../support/wait.ts';
@@ -170,8 +170,8 @@ describe('a page that means no good', () => {
       await page.ended;
     }
   };
-  const loanOf = (answerMs?: number) => {
-    const loan = new Loan('loan-1', () => undefined, answerMs);
+  const loanOf = (answerMs?: number, lending: Lending = { files: 0, characters: 0 }) => {
+    const loan = new Loan('loan-1', () => undefined, lending, answerMs);
     loan.add([{ path: 'f', kind: 'file', size: 1e12, modified: 0 }]);
     return loan;
   };
@@ -215,7 +215,9 @@ describe('a page that means no good', () => {
   });
 
   test('can’t lend names without an end', () => {
-    const loan = loanOf();
+    const lending = { files: 0, characters: 0 };
+    const first = loanOf(undefined, lending);
+    const second = loanOf(undefined, lending);
     const batch = Array.from({ length: 2000 }, (_, i) => ({
       path: `${'n'.repeat(4000)}${i}`,
       kind: 'file' as const,
@@ -223,8 +225,11 @@ describe('a page that means no good', () => {
       modified: 0,
     }));
     const all = () => {
-      for (let i = 0; i < 100; i++) loan.add(batch);
+      for (let i = 0; i < 100; i++) (i % 2 === 0 ? first : second).add(batch);
     };
     expect(all).toThrow('at most 1,000,000 files');
+    first.end();
+    second.end();
+    expect(lending).toEqual({ files: 0, characters: 0 });
   });
 });

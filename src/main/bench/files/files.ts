@@ -3,7 +3,7 @@ import type { Item } from '../../../contract/files.ts';
 import { UniqueNames } from '../../../contract/payload/unique-names.ts';
 import { BenchError } from '../failure.ts';
 import { diskEntries } from './disk-source.ts';
-import { Loan } from './loan.ts';
+import { type Lending, Loan } from './loan.ts';
 import { loanEntries } from './loan-source.ts';
 
 import type { LeftOut, Source, SourceEntry, SourceOptions } from './source.ts';
@@ -15,12 +15,17 @@ const MAX_LOANS = 256;
 /** The files that users hand over, of this machine and of pages. */
 export class Files {
   readonly #loans = new Map<string, Loan>();
+  readonly #lending: Lending = { files: 0, characters: 0 };
 
   /** A new loan, which ends with the stream of its events. Throws LIMIT. */
   lend(): Loan {
     if (this.#loans.size >= MAX_LOANS)
       throw new BenchError({ code: 'LIMIT', message: 'Too many pages lend files at once.' });
-    const loan = new Loan(`loan-${randomBytes(12).toString('hex')}`, () => this.#loans.delete(loan.id));
+    const loan = new Loan(
+      `loan-${randomBytes(12).toString('hex')}`,
+      () => this.#loans.delete(loan.id),
+      this.#lending,
+    );
     this.#loans.set(loan.id, loan);
     return loan;
   }

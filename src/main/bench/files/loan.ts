@@ -6,9 +6,15 @@ import { BenchError } from '../failure.ts';
 const MAX_ASKED = 16;
 /** A page that has not answered by then never will. */
 const ANSWER_MS = 60_000;
-/** What one page may lend: a hostile one must not fill the memory with names. */
+/** What all pages together may lend: a hostile one must not fill the memory with names. */
 const MAX_FILES = 1_000_000;
 const MAX_CHARACTERS = 128 * 1024 * 1024;
+
+/** What is lent now, by all loans that share it. */
+export interface Lending {
+  files: number;
+  characters: number;
+}
 
 interface Ask {
   file: number;
@@ -24,6 +30,7 @@ export class Loan {
   readonly id: string;
   readonly files: Lent[] = [];
   readonly #answerMs: number;
+  readonly #lending: Lending;
   #characters = 0;
   #count = 0;
   /** Asked and not answered yet; and what waits to be asked. */
@@ -35,15 +42,17 @@ export class Loan {
 
   readonly #ended: () => void;
 
-  constructor(id: string, ended: () => void, answerMs = ANSWER_MS) {
+  constructor(id: string, ended: () => void, lending: Lending, answerMs = ANSWER_MS) {
     this.id = id;
     this.#ended = ended;
+    this.#lending = lending;
     this.#answerMs = answerMs;
     this.#events = [{ kind: 'open', loan: id }];
   }
 
   /** Throws BAD_INPUT for a name that leads elsewhere, and LIMIT. */
   add(files: readonly Lent[]): void {
+    if (this.#over) throw pageGone('A file');
     for (const file of files) {
       const parts = file.path.split('/');
       if (parts.some((part) => part === '' || part === '.' || part === '..'))
@@ -52,14 +61,17 @@ export class Loan {
           field: 'file',
           message: `${JSON.stringify(file.path)} is no name of a file in a folder.`,
         });
-      this.#characters += file.path.length;
-      if (this.files.length >= MAX_FILES || this.#characters > MAX_CHARACTERS)
+      const lending = this.#lending;
+      if (lending.files >= MAX_FILES || lending.characters + file.path.length > MAX_CHARACTERS)
         throw new BenchError({
           code: 'LIMIT',
           field: 'file',
-          message: `A page can lend at most ${MAX_FILES.toLocaleString('en-US')} files at once.`,
+          message: `Pages can lend at most ${MAX_FILES.toLocaleString('en-US')} files at once.`,
           hint: 'Choose the folder by its path in the desktop app, or send it in parts.',
         });
+      lending.files++;
+      lending.characters += file.path.length;
+      this.#characters += file.path.length;
       this.files.push(file);
     }
   }
@@ -84,6 +96,8 @@ export class Loan {
   end(): void {
     if (this.#over) return;
     this.#over = true;
+    this.#lending.files -= this.files.length;
+    this.#lending.characters -= this.#characters;
     const all = [...this.#asked.values(), ...this.#waiting.values()];
     this.#asked.clear();
     this.#waiting.clear();
