@@ -20,6 +20,7 @@ export function FileLine({ file, onSave }: { file: FileRow | undefined; onSave: 
   if (!file) return <span role="gridcell" aria-label="Loading" />;
   const { path, writtenTo, kind, state, size, sha256 } = file;
   const shown = readable(writtenTo ?? path);
+  const folder = shown.slice(0, shown.lastIndexOf('/') + 1);
   const Icon = kind === 'folder' ? FolderIcon : FileIcon;
   const note = noteOf(file);
   return (
@@ -31,8 +32,9 @@ export function FileLine({ file, onSave }: { file: FileRow | undefined; onSave: 
       </span>
       <span role="gridcell" className="wb-file-path" title={shown}>
         <Icon width={14} height={14} />
+        {folder === '' ? null : <i>{folder}</i>}
         <span>
-          {shown}
+          {shown.slice(folder.length)}
           {kind === 'folder' ? '/' : ''}
         </span>
       </span>

@@ -44,7 +44,7 @@ export function ProgressPanel({ session }: { session: TransferSession }) {
 }
 
 function Amounts({ session }: { session: TransferSession }) {
-  const { bytes, files, rate, leftMs, outcome, phase } = session.details;
+  const { bytes, files, rate, leftMs, outcome, phase, paused } = session.details;
   const there = files.done + files.skipped;
   const of = files.total ?? files.listed;
   const share = shareOf(session.details);
@@ -60,10 +60,10 @@ function Amounts({ session }: { session: TransferSession }) {
         <b>{formatBytes(bytes.moved)}</b>
         {bytes.total === null ? '' : ` of ${formatBytes(bytes.total)}`}
       </span>
-      {share === null ? null : <span>{Math.floor(share * 100)} %</span>}
+      {share === null ? null : <span data-share>{Math.floor(share * 100)} %</span>}
       {outcome === null ? (
         <>
-          <span>{rate > 0 ? formatRate(rate) : ''}</span>
+          <span>{rate > 0 && !paused.here && !paused.there ? formatRate(rate) : ''}</span>
           <span>{leftMs === null ? '' : `${formatDuration(leftMs + 999)} left`}</span>
         </>
       ) : null}
@@ -143,11 +143,13 @@ const Panel = styled('section')({
   flex: '0 0 auto',
   padding: '8px 12px 6px',
   borderBottom: '1px solid var(--wb-line)',
+  containerType: 'inline-size',
 });
 const Line = styled('div')({ display: 'flex', alignItems: 'center', gap: 12, minHeight: 28, minWidth: 0 });
 const Words = styled('span')({
   flex: '0 0 auto',
-  minWidth: 160,
+  minWidth: 128,
+  '@container (width < 760px)': { minWidth: 64 },
   fontWeight: 600,
   '&[data-outcome="part"], &[data-outcome="cancelled"]': { color: 'var(--wb-warn)' },
   '&[data-outcome="broken"]': { color: 'var(--wb-danger)' },
@@ -161,6 +163,8 @@ const Figures = styled('div')({
   minWidth: 0,
   color: 'var(--wb-muted)',
   whiteSpace: 'nowrap',
+  // The bar says it too.
+  '@container (width < 760px)': { columnGap: 12, '& > [data-share]': { display: 'none' } },
   '& b': { fontWeight: 500, color: 'var(--wb-text)' },
 });
 const Current = styled('div')({

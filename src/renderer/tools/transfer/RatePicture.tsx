@@ -30,6 +30,7 @@ export function RatePicture({
       width={WIDTH}
       height={HEIGHT}
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      preserveAspectRatio="none"
       role="img"
       aria-label={live ? `${said}, now ${formatRate(rate)}` : said}
       data-direction={direction}
@@ -52,5 +53,6 @@ export function RatePicture({
 const Picture = styled('svg')({
   flex: `0 0 ${WIDTH}px`,
   color: 'var(--wb-in)',
+  '@container (width < 760px)': { flexBasis: 96, width: 96 },
   '&[data-direction="send"]': { color: 'var(--wb-out)' },
 });

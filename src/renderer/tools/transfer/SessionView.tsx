@@ -2,6 +2,7 @@ import Tab from '@mui/material/Tab';
 import Tabs from '@mui/material/Tabs';
 import { styled } from '@mui/material/styles';
 import type { TransferSession } from '../../../contract/tools/transfer.ts';
+import { formatBytes } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { HeaderItem } from '../../ui/session/SessionHeader.tsx';
 import { SessionPane } from '../../ui/session/SessionPane.tsx';
@@ -26,6 +27,7 @@ export function SessionView({ session }: { session: TransferSession }) {
       header={
         <>
           <HeaderItem data-figure>{MODE_NAMES[mode]}</HeaderItem>
+          <NotKept bytes={session.details.notCaptured} />
           <Secure session={session} />
         </>
       }
@@ -46,6 +48,20 @@ export function SessionView({ session }: { session: TransferSession }) {
         <Notice where={NOTICES} />
       </Bar>
     </SessionPane>
+  );
+}
+
+/** The capture has what is told about files, and the first part of what is in them. */
+function NotKept({ bytes }: { bytes: number }) {
+  const view = useTransfer((s) => s.view);
+  if (bytes === 0 || view !== 'capture') return null;
+  return (
+    <HeaderItem
+      data-figure
+      title="The capture keeps what is told about files and the first part of what is in them. “Capture all bytes” in the form keeps all."
+    >
+      {formatBytes(bytes)} not kept
+    </HeaderItem>
   );
 }
 

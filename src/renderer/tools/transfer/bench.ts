@@ -39,6 +39,11 @@ export const transferBench: ToolBench<TransferSession, TransferListener> = {
   },
   listenerName: ({ details, local }) =>
     `${details.direction === 'receive' ? 'Receive' : 'Send'} ${isLoopback(local.address) ? formatPort(local) : formatEndpoint(local)}`,
+  // What passed without being kept is what is in the files.
+  sessionBytes: ({ counts, details: { direction, notCaptured } }) => ({
+    in: counts.bytesIn + (direction === 'receive' ? notCaptured : 0),
+    out: counts.bytesOut + (direction === 'send' ? notCaptured : 0),
+  }),
   sessionName: nameOf,
   sessionWhere: (session) => `${isOrAre(session)} ${session.title}`,
 };

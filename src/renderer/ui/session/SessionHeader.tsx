@@ -21,7 +21,7 @@ import { useKeptFocus } from '../use-kept-focus.ts';
 import { useNow } from '../use-now.ts';
 import { remove } from '../sessions/removal.ts';
 import type { AnyToolBench } from '../sessions/tool-bench.ts';
-import { sessionState } from '../sessions/words.ts';
+import { movedBy, sessionState } from '../sessions/words.ts';
 
 /** Who, state, totals, rate, and what can be done with the session. `children`: figures of the tool's own. */
 export function SessionHeader({
@@ -36,6 +36,7 @@ export function SessionHeader({
   const live = isLive(session.state);
   const { word, dot } = sessionState(session);
   const { counts, local, remote } = session;
+  const bytes = of.sessionBytes?.(session) ?? movedBy(session);
   return (
     <Around aria-label="Session">
       <Head>
@@ -52,16 +53,16 @@ export function SessionHeader({
         </HeaderItem>
         {session.openedAt === null ? null : (
           <>
-            <HeaderItem data-figure data-direction="in" title={formatExact(counts.bytesIn)}>
+            <HeaderItem data-figure data-direction="in" title={formatExact(bytes.in)}>
               <ArrowDownIcon width={14} height={14} />
               <span>in</span>
-              <Sum>{formatBytes(counts.bytesIn)}</Sum>
+              <Sum>{formatBytes(bytes.in)}</Sum>
               {live ? <Speed>{counts.rateIn > 0 ? formatRate(counts.rateIn) : ''}</Speed> : null}
             </HeaderItem>
-            <HeaderItem data-figure data-direction="out" title={formatExact(counts.bytesOut)}>
+            <HeaderItem data-figure data-direction="out" title={formatExact(bytes.out)}>
               <ArrowUpIcon width={14} height={14} />
               <span>out</span>
-              <Sum>{formatBytes(counts.bytesOut)}</Sum>
+              <Sum>{formatBytes(bytes.out)}</Sum>
               {live ? <Speed>{counts.rateOut > 0 ? formatRate(counts.rateOut) : ''}</Speed> : null}
             </HeaderItem>
           </>

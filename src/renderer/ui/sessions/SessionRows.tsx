@@ -12,6 +12,7 @@ import type { AnyToolBench } from './tool-bench.ts';
 import type { TreeRow } from './tree.ts';
 import {
   listenerState,
+  movedBy,
   sessionFigure,
   sessionLabel,
   sessionName,
@@ -60,21 +61,18 @@ export function ListenerRow({ of, row, onMenu }: RowProps<'listener'>) {
 export function SessionRow({ of, row, onMenu }: RowProps<'session'>) {
   const session = of.useSession(row.id);
   if (!session) return null;
-  const { counts } = session;
+  const bytes = of.sessionBytes?.(session) ?? movedBy(session);
   const name = of.sessionName?.(session) ?? sessionName(session);
-  const label = sessionLabel(session, of.sessionWhere?.(session));
+  const label = sessionLabel(session, of.sessionWhere?.(session), bytes);
   return (
-    <Line
-      data-depth={row.depth}
-      title={`${formatExact(counts.bytesIn)} in, ${formatExact(counts.bytesOut)} out`}
-    >
+    <Line data-depth={row.depth} title={`${formatExact(bytes.in)} in, ${formatExact(bytes.out)} out`}>
       <StateDot kind={sessionState(session).dot} />
       <Unseen>{label}</Unseen>
       <Name aria-hidden="true" title={label}>
         {name}
       </Name>
       <Picture session={row.id} live={isLive(session.state)} />
-      <Figure aria-hidden="true">{sessionFigure(session)}</Figure>
+      <Figure aria-hidden="true">{sessionFigure(session, bytes)}</Figure>
       <MenuButton name={name} onMenu={onMenu} />
     </Line>
   );

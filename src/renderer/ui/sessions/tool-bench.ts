@@ -27,6 +27,8 @@ export interface ToolBench<S extends Session, L extends Listener> extends ToolSt
   listenerName?(listener: L): string;
   /** How a session is called in the list, where its ends do not say it. */
   sessionName?(session: S): string;
+  /** Bytes that went each way, where the capture of a session does not hold them all. */
+  sessionBytes?(session: S): { in: number; out: number };
   /** A session in a sentence, for whoever hears the list, up to its state: `to 127.0.0.1:5001`. */
   sessionWhere?(session: S): string;
 }

@@ -62,17 +62,27 @@ export function sessionName({ role, local, remote, title }: Session): string {
   return `${formatPort(local)} → ${formatPort(remote)}`;
 }
 
+/** Bytes that went each way. */
+export interface Moved {
+  in: number;
+  out: number;
+}
+export const movedBy = ({ counts }: Session): Moved => ({ in: counts.bytesIn, out: counts.bytesOut });
+
 /** The last column of the list: the bytes while it lives, the word for its end afterwards. */
-export function sessionFigure(session: Session): string {
+export function sessionFigure(session: Session, bytes: Moved = movedBy(session)): string {
   if (!isLive(session.state)) return sessionState(session).word;
-  if (session.state === 'open') return formatBytes(session.counts.bytesIn + session.counts.bytesOut);
+  if (session.state === 'open') return formatBytes(bytes.in + bytes.out);
   return sessionState(session).word;
 }
 
 /** One session in a sentence, for whoever hears the list. */
-export function sessionLabel(session: Session, where: string = sessionWhere(session)): string {
-  const { counts } = session;
-  const sums = `${formatBytes(counts.bytesIn)} in, ${formatBytes(counts.bytesOut)} out`;
+export function sessionLabel(
+  session: Session,
+  where: string = sessionWhere(session),
+  bytes: Moved = movedBy(session),
+): string {
+  const sums = `${formatBytes(bytes.in)} in, ${formatBytes(bytes.out)} out`;
   return `${where}, ${sessionState(session).word}, ${sums}`;
 }
 
