@@ -9,7 +9,7 @@ import type { FileState } from '../../src/contract/tools/transfer.ts';
 import { BenchError } from '../../src/main/bench/failure.ts';
 import { Files } from '../../src/main/bench/files/files.ts';
 import { openSink } from '../../src/main/bench/files/folder-sink.ts';
-import type { SinkOptions } from '../../src/main/bench/files/sink.ts';
+import type { Sink, SinkOptions } from '../../src/main/bench/files/sink.ts';
 import type { Source } from '../../src/main/bench/files/source.ts';
 import type { Control, Ended, Progress, Record, Wire } from '../../src/main/tools/transfer/mode.ts';
 import type { Limits } from '../../src/main/tools/transfer/verified/link.ts';
@@ -247,7 +247,7 @@ export interface Place {
   send(socket: Socket, source: Source, options?: { limits?: Partial<Limits>; told?: Told }): Side;
   receive(
     socket: Socket,
-    options?: Partial<SinkOptions> & { limits?: Partial<Limits>; told?: Told },
+    options?: Partial<SinkOptions> & { limits?: Partial<Limits>; told?: Told; sink?: Sink },
   ): Promise<Side>;
   /** Two sockets that are connected. */
   pair(): Promise<[Socket, Socket]>;
@@ -289,19 +289,21 @@ export async function inPlace(work: (place: Place) => Promise<void>): Promise<vo
       ends.push(run.catch(() => {}).then(() => source.close()));
       return side(told, hand, run);
     },
-    async receive(socket, { limits, told = new Told(), ...options } = {}) {
+    async receive(socket, { limits, told = new Told(), sink: given, ...options } = {}) {
       const hand = new Hand();
       const wire = new PlainWire(socket);
-      const sink = await openSink({
-        folder: to,
-        existing: 'continue',
-        ask: () => Promise.reject(new Error('asked')),
-        links: 'keep',
-        compares: true,
-        maxFiles: 1_000_000,
-        maxBytes: 1e12,
-        ...options,
-      });
+      const sink =
+        given ??
+        (await openSink({
+          folder: to,
+          existing: 'continue',
+          ask: () => Promise.reject(new Error('asked')),
+          links: 'keep',
+          compares: true,
+          maxFiles: 1_000_000,
+          maxBytes: 1e12,
+          ...options,
+        }));
       const job = { wire, record: told, progress: told, control: hand, sink };
       const receive = async () => {
         try {

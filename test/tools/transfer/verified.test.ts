@@ -14,11 +14,13 @@ import {
 } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Sink } from '../../../src/main/bench/files/sink.ts';
 import type { Source } from '../../../src/main/bench/files/source.ts';
+import { MAX_OPEN } from '../../../src/main/tools/transfer/verified/messages.ts';
 import { failOnLeaks } from '../../support/leaks.ts';
 import { describeWith, program } from '../../support/needs.ts';
 import { type Peer, startPeer } from '../../support/peer.ts';
-import { codeOfEnd, inPlace, type Place, type Side, type Told, treeOf } from '../../support/verified.ts';
+import { codeOfEnd, inPlace, type Place, type Side, Told, treeOf } from '../../support/verified.ts';
 import { ask, within } from '../../support/wait.ts';
 
 failOnLeaks();
@@ -231,6 +233,47 @@ describe('a transfer in verified mode', () => {
       expect([await codeOfEnd(sender), await codeOfEnd(receiver)]).toEqual([null, null]);
       expect(await readFile(join(place.to, 'a'), 'utf8')).toBe('there');
       expect(await readFile(join(place.to, receiver.told.row('a').writtenTo!), 'utf8')).toBe('a');
+    });
+  });
+});
+
+describe('a folder of very many', () => {
+  it('is listed only as far ahead as both sides count, and all of it is settled', async () => {
+    await inPlace(async (place) => {
+      const many = MAX_OPEN + 20_000;
+      let listed = 0;
+      let decided = 0;
+      let ahead = 0;
+      const source: Source = {
+        async *entries() {
+          for (; listed < many; listed++) {
+            // What was decided is behind what the sender knows to be settled.
+            ahead = Math.max(ahead, listed - decided);
+            const about = { kind: 'file', size: 0, modified: 0, mode: 0o644, target: '' } as const;
+            yield { ...about, path: `name ${listed}`, open: () => Promise.reject(new Error('not wanted')) };
+          }
+        },
+        close: () => Promise.resolve(),
+      };
+      const sink: Sink = {
+        folder: place.to,
+        offer: async () => {
+          // Nothing is decided before the sender had to stop.
+          await ask(() => listed >= MAX_OPEN || null, 'the list to be long');
+          decided++;
+          return { kind: 'skip', why: 'there' };
+        },
+        close: () => Promise.resolve(),
+      };
+      const [a, b] = await place.pair();
+      const told = new Told();
+      told.keepsBytes = false;
+      const receiver = await place.receive(b, { sink });
+      const sender = place.send(a, source, { told });
+      expect([await codeOfEnd(sender), await codeOfEnd(receiver)]).toEqual([null, null]);
+      expect(sender.told.counts).toEqual({ skipped: many });
+      expect(receiver.told.counts).toEqual({ skipped: many });
+      expect(ahead).toBeLessThanOrEqual(MAX_OPEN);
     });
   });
 });
