@@ -3,6 +3,7 @@ import { base, idSchema } from '../bridge.ts';
 import { saveResultSchema } from '../capture.ts';
 import { itemsSchema, MAX_PATH } from '../files.ts';
 import { listenerBase, sessionBase } from '../session.ts';
+import { speedContract } from './speed.ts';
 import { certificateSchema, clientTls, listenTls, serverTls, tlsBriefSchema, tlsInfoSchema } from '../tls.ts';
 
 const count = z.int().min(0);
@@ -219,6 +220,7 @@ const started = z.object({
 const inSession = z.object({ session: idSchema });
 
 export const transferContract = {
+  speed: speedContract,
   send: base.input(sendInput).output(started),
   receive: base.input(receiveInput).output(started),
   /** Stops and goes on, on this side. The other side is told in verified mode. */

@@ -14,6 +14,7 @@ import { type ConnectPlace, wayTo } from './opening.ts';
 import type { Plan, ReceivePlan, SendPlan } from './plan.ts';
 import { saveHashes, saveReceived } from './saving.ts';
 import { type SessionParts, TransferSession } from './session.ts';
+import { speedService } from './speed/service.ts';
 
 type Send = z.output<typeof sendInput>;
 type Receive = z.output<typeof receiveInput>;
@@ -104,6 +105,7 @@ export function transferService({ registry, captures, certificates, files, save 
   };
 
   return {
+    speed: speedService(),
     send: d.send.handler(async ({ input }) => start(await sendPlan(input), input.place)),
     receive: d.receive.handler(async ({ input }) => start(await receivePlan(input), input.place)),
     pause: d.pause.handler(({ input }) => {

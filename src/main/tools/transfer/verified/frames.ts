@@ -22,6 +22,8 @@ export const FRAMES = {
   Q: 'stop',
   '?': 'ping',
   '!': 'pong',
+  M: 'measure',
+  R: 'report',
 } as const;
 export type FrameLetter = keyof typeof FRAMES;
 export type FrameName = (typeof FRAMES)[FrameLetter];

@@ -24,6 +24,8 @@ const reasons = z
   .optional();
 const time = z.number().min(-8.64e15).max(8.64e15);
 const permissions = z.number().int().min(0).max(0o777);
+/** Of a whole. */
+const part = z.number().min(0).max(1);
 const path = z.string().min(1).max(MAX_PATH);
 
 const entry = z.discriminatedUnion('kind', [
@@ -65,6 +67,21 @@ const MESSAGES = {
   stop: z.object({ why: sentence, cancelled: z.boolean().optional() }),
   ping: z.object({}),
   pong: z.object({}),
+  /** Between two of role `speed` only. `ask` names a measurement; `report` asks what became of it. */
+  measure: z.object({
+    ask: z.string().regex(/^[0-9a-f]{16}$/),
+    what: z.enum(['up', 'down', 'report']),
+    disk: z.boolean(),
+    ms: count.max(60_000),
+  }),
+  report: z.object({
+    run: z.string().max(100),
+    bytes: count,
+    ms: z.number().min(0).max(1e9),
+    wire: part,
+    disk: part,
+    cpu: part,
+  }),
 } satisfies { [name in Exclude<FrameName, 'data'>]: z.ZodType };
 
 type Messages = typeof MESSAGES;
