@@ -98,22 +98,23 @@ async function verified({ ends, runs, say, source, folder }: Work): Promise<Resu
 
 async function manyFiles({ ends, runs, say, folder }: Work): Promise<Result> {
   say(`${SMALL_FILES} small files`);
-  const [from, target, unpacked] = [join(folder, 'many'), join(folder, 'got'), join(folder, 'unpacked')];
+  const from = join(folder, 'many');
   await mkdir(from);
   for (let i = 0; i < SMALL_FILES; i++) await writeFile(join(from, `file ${i}`), randomBytes(SMALL_FILE));
-  const to = await ends.receive('verified', target);
-  const ours = async () => {
-    const seconds = await ends.sendWhole(from, to);
-    await rm(join(target, 'many'), { recursive: true });
-    return SMALL_FILES / seconds;
+  // Each into a folder of its own, and nothing is removed before the end: for some seconds ext4 looks for a new file's
+  // place past each file that was removed.
+  const made: string[] = [];
+  const fresh = async () => {
+    const one = join(folder, `many ${made.length}`);
+    await mkdir(one);
+    made.push(one);
+    return one;
   };
-  const theirs = async () => {
-    await mkdir(unpacked);
-    const seconds = await moveByTar(from, unpacked);
-    await rm(unpacked, { recursive: true });
-    return SMALL_FILES / seconds;
-  };
+  const ours = async () =>
+    SMALL_FILES / (await ends.sendWhole(from, await ends.receive('verified', await fresh())));
+  const theirs = async () => SMALL_FILES / (await moveByTar(from, await fresh()));
   const compared = await pairs(runs, ours, theirs, say);
+  for (const one of [from, ...made]) await rm(one, { recursive: true });
   const rate = (files: number) => `${Math.round(files).toLocaleString('en-US')} files/s`;
   return {
     work: `${SMALL_FILES.toLocaleString('en-US')} files of 4 KiB, verified`,

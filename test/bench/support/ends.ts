@@ -56,7 +56,7 @@ export class Ends {
     });
     const [sent, received] = await Promise.all([ended(sender), ended(receiver)]);
     for (const [app, { id }] of [[sender, sent] as const, [receiver, received] as const])
-      await app.client.bench.remove({ ids: [id] });
+      await removed(app, id);
     const end = Math.max(sent.closedAt ?? 0, received.closedAt ?? 0);
     return { seconds: (end - start) / 1000, sent, received };
   }
@@ -88,6 +88,11 @@ export class Ends {
     await this.sender.close();
     await this.receiver.close();
   }
+}
+
+async function removed({ client, watch }: App, id: string): Promise<void> {
+  await client.bench.remove({ ids: [id] });
+  await watch.until('a transfer that is gone', () => !watch.sessions.has(id));
 }
 
 /** The one transfer of an app, when it is over. Gives up only when nothing moves any more. */
