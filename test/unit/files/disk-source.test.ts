@@ -38,7 +38,9 @@ type Links = 'follow' | 'keep' | 'leave';
 async function list(paths: readonly string[], links: Links = 'leave'): Promise<(SourceEntry | LeftOut)[]> {
   const items = paths.map((path) => ({ kind: 'path' as const, path }));
   const all: (SourceEntry | LeftOut)[] = [];
-  for await (const one of new Files().source(items, { links }).entries()) all.push(one);
+  const source = new Files().source(items, { links });
+  for await (const one of source.entries()) all.push(one);
+  await source.close();
   return all;
 }
 const told = (all: readonly (SourceEntry | LeftOut)[]) =>
@@ -340,8 +342,8 @@ describe('a folder of 100,000 files', () => {
       longest = Math.max(longest, performance.now() - last);
       last = performance.now();
     }, 5);
+    const source = new Files().source([{ kind: 'path', path: folder }], { links: 'leave' });
     try {
-      const source = new Files().source([{ kind: 'path', path: folder }], { links: 'leave' });
       let count = 0;
       for await (const one of source.entries()) if (!isLeftOut(one)) count++;
       expect(count).toBe(100_001);
@@ -353,6 +355,7 @@ describe('a folder of 100,000 files', () => {
       };
       await expect(cut()).rejects.toThrow('aborted');
     } finally {
+      await source.close();
       clearInterval(beat);
     }
   });

@@ -1,5 +1,7 @@
-import { close, constants, fstat, open, read, type Stats } from 'node:fs';
+import { close, fstat, open, read, type Stats } from 'node:fs';
+import { readFlags } from './disk-thread.ts';
 import { fileChanged, unreadable } from './explain-read.ts';
+import type { Facts } from './facts.ts';
 import type { SourceFile } from './source.ts';
 
 /** What a file was when it was listed. */
@@ -22,13 +24,24 @@ const MAX_READ = 1 << 30;
  * `check` says what happened. Rejects with a BenchError that names the file.
  */
 export async function openDiskFile(listed: Listed): Promise<SourceFile> {
-  // Windows has neither of the two.
-  const flags =
-    constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (listed.follow ? 0 : (constants.O_NOFOLLOW ?? 0));
   const fd = await new Promise<number>((done, fail) =>
-    open(listed.at, flags, (error, opened) => (error ? fail(unreadable(error, listed.name)) : done(opened))),
+    open(listed.at, readFlags(listed.follow), (error, opened) =>
+      error ? fail(unreadable(error, listed.name)) : done(opened),
+    ),
   );
   return new DiskFile(fd, listed);
+}
+
+export const SHORTER = 'it has become shorter';
+/** Files of `/proc` and their like tell no size and have bytes all the same. */
+export const MORE = 'it has more bytes than it tells';
+
+/** What makes it another than it was when it was listed, as the end of a sentence; null: nothing does. */
+export function changeOf({ size, modified }: Listed, now: Facts): string | null {
+  if (!now.isFile()) return 'it is no regular file any more';
+  if (now.size < size) return SHORTER;
+  if (now.size > size) return 'it has grown';
+  return now.mtimeMs === modified ? null : 'it was written to';
 }
 
 /** Bare descriptors: of many small files, a handle for each would cost as much as reading it. */
@@ -55,15 +68,10 @@ class DiskFile implements SourceFile {
   }
 
   async check(): Promise<void> {
-    const { name, size, modified } = this.#listed;
-    const now = await this.#use<Stats>((fd, done) => fstat(fd, done));
-    if (!now.isFile()) throw fileChanged(name, 'it is no regular file any more');
-    if (now.size < size) throw fileChanged(name, 'it has become shorter');
-    if (now.size > size) throw fileChanged(name, 'it has grown');
-    if (now.mtimeMs !== modified) throw fileChanged(name, 'it was written to');
-    // Files of `/proc` and their like tell no size and have bytes all the same.
-    if (size === 0 && (await this.#once(new Uint8Array(1), 0, 0)) > 0)
-      throw fileChanged(name, 'it has more bytes than it tells');
+    const { name, size } = this.#listed;
+    const change = changeOf(this.#listed, await this.#use<Stats>((fd, done) => fstat(fd, done)));
+    if (change !== null) throw fileChanged(name, change);
+    if (size === 0 && (await this.#once(new Uint8Array(1), 0, 0)) > 0) throw fileChanged(name, MORE);
   }
 
   async close(): Promise<void> {

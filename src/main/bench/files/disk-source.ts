@@ -1,14 +1,19 @@
-import { constants, type Stats } from 'node:fs';
+import { constants } from 'node:fs';
 import { lstat, open, opendir, readlink, stat } from 'node:fs/promises';
 import { basename, parse, resolve } from 'node:path';
 import { MAX_PATH } from '../../../contract/files.ts';
 import { openDiskFile } from './disk-file.ts';
+import type { Refusal } from './disk-thread.ts';
 import { whyUnreadable } from './explain-read.ts';
+import type { Facts } from './facts.ts';
+import { MANY, type Reading } from './reading.ts';
 import type { LeftOut, SourceEntry, SourceOptions } from './source.ts';
 import { wholePath } from './whole-path.ts';
 
 /** Files that are looked at at once. */
-const AT_ONCE = 64;
+const AT_ONCE = 256;
+/** A file up to this size is read whole by the thread, when it is one of many. */
+const SMALL = 256 * 1024;
 /** A folder is told by the order of its names, unless sorting them would hold everything else up. */
 const SORTED = 10_000;
 /** Names that are read from a folder at once. */
@@ -16,6 +21,14 @@ const NAMES_AT_ONCE = 1024;
 const PERMISSIONS = 0o777;
 
 type Links = SourceOptions['links'];
+
+/** How things are walked through. */
+interface Walk {
+  links: Links;
+  /** Makes the names of what the user chose unique. */
+  rename(name: string): string;
+  reading: Reading;
+}
 
 /** A folder of the disk that is walked through, with the folders above it. */
 interface Folder {
@@ -28,7 +41,7 @@ interface Folder {
 interface Found {
   path: string;
   at: Buffer;
-  stats: Stats;
+  stats: Facts;
   followed: boolean;
   target: string;
 }
@@ -39,36 +52,49 @@ interface Found {
  */
 export async function* diskEntries(
   path: string,
-  links: Links,
-  rename: (name: string) => string,
+  walk: Walk,
   signal?: AbortSignal,
 ): AsyncGenerator<SourceEntry | LeftOut, void> {
+  const { links } = walk;
   const at = resolve(wholePath(path));
-  const name = rename(basename(at) || parse(at).root.replaceAll(/[/\\:]/g, '') || 'root');
+  const name = walk.rename(basename(at) || parse(at).root.replaceAll(/[/\\:]/g, '') || 'root');
   const found = await look(name, Buffer.from(at), links === 'leave' ? 'follow' : links);
-  yield* tell(found, links, null, signal);
+  yield* tell(found, walk, null, signal);
 }
 
 async function* tell(
   found: Found | LeftOut,
-  links: Links,
+  walk: Walk,
   above: Folder | null,
   signal?: AbortSignal,
 ): AsyncGenerator<SourceEntry | LeftOut, void> {
   if (!('stats' in found) || !found.stats.isDirectory())
-    return yield 'stats' in found ? entryOf(found) : found;
+    return yield 'stats' in found ? entryOf(found, walk.reading) : found;
   const { path, at, stats } = found;
   const folder = { path, at, id: `${stats.dev}:${stats.ino}`, above };
   for (let up = above; up; up = up.above)
     if (up.id === folder.id) return yield { path, why: `It is a link that leads back to ${up.path}.` };
   const names = await namesIn(folder, signal);
   if (!Array.isArray(names)) return yield names;
-  yield entryOf(found);
+  yield entryOf(found, walk.reading);
+  let next = lookAt(folder, names, 0, walk);
   for (let from = 0; from < names.length; from += AT_ONCE) {
     signal?.throwIfAborted();
-    const batch = names.slice(from, from + AT_ONCE).map((name) => lookIn(folder, name, links));
-    for (const one of await Promise.all(batch)) yield* tell(one, links, folder, signal);
+    const batch = await next;
+    next = lookAt(folder, names, from + AT_ONCE, walk);
+    // It may be that nobody wants them any more.
+    next.catch(() => undefined);
+    for (const one of batch) yield* tell(one, walk, folder, signal);
   }
+}
+
+/** What is known of some of the names in a folder, in their order. */
+async function lookAt(folder: Folder, all: Buffer[], from: number, walk: Walk): Promise<(Found | LeftOut)[]> {
+  const names = all.slice(from, from + AT_ONCE);
+  const many = walk.reading.isMany(names.length) && names.length >= MANY;
+  // A name that is no text is looked at for nothing.
+  const looks = many ? await walk.reading.look(folder.at.toString(), names.map(String)) : [];
+  return Promise.all(names.map((name, i) => lookIn(folder, name, walk.links, looks[i])));
 }
 
 async function namesIn(folder: Folder, signal?: AbortSignal): Promise<Buffer[] | LeftOut> {
@@ -90,7 +116,12 @@ async function namesIn(folder: Folder, signal?: AbortSignal): Promise<Buffer[] |
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const SLASH = Buffer.from('/');
 
-async function lookIn(folder: Folder, name: Buffer, links: Links): Promise<Found | LeftOut> {
+async function lookIn(
+  folder: Folder,
+  name: Buffer,
+  links: Links,
+  looked?: Facts | Refusal,
+): Promise<Found | LeftOut> {
   let text: string;
   try {
     text = utf8.decode(name);
@@ -100,12 +131,18 @@ async function lookIn(folder: Folder, name: Buffer, links: Links): Promise<Found
   const path = `${folder.path}/${text}`;
   if (path.length > MAX_PATH)
     return { path, why: `Its path is longer than ${MAX_PATH.toLocaleString('en-US')} characters.` };
-  return look(path, Buffer.concat([folder.at, SLASH, name]), links);
+  return look(path, Buffer.concat([folder.at, SLASH, name]), links, looked);
 }
 
-async function look(path: string, at: Buffer, links: Links): Promise<Found | LeftOut> {
+async function look(
+  path: string,
+  at: Buffer,
+  links: Links,
+  looked?: Facts | Refusal,
+): Promise<Found | LeftOut> {
   try {
-    let stats = await lstat(at);
+    let stats: Facts | Refusal = looked ?? (await lstat(at));
+    if ('code' in stats) throw Object.assign(new Error(stats.message), stats);
     if (!stats.isSymbolicLink()) return sendable({ path, at, stats, followed: false, target: '' });
     const target = await readlink(at, { encoding: 'buffer' });
     if (links === 'leave') return { path, why: `It is a link (to ${target.toString()}).` };
@@ -138,22 +175,23 @@ async function sendable(found: Found): Promise<Found | LeftOut> {
 }
 
 /** Whether the permissions alone say that we may read it: saves asking the system for each of many files. */
-function mayRead({ mode, uid }: Stats): boolean {
+function mayRead({ mode, uid }: Facts): boolean {
   const me = process.geteuid?.();
   return me === undefined || me === 0 || (mode & 0o444) === 0o444 || (uid === me && (mode & 0o400) !== 0);
 }
 
-function kindOf(stats: Stats): string {
+function kindOf(stats: Facts): string {
   if (stats.isFIFO()) return 'a named pipe';
   if (stats.isSocket()) return 'a socket';
   if (stats.isBlockDevice() || stats.isCharacterDevice()) return 'a device';
   return 'something special';
 }
 
-function entryOf({ path, at, stats, followed, target }: Found): SourceEntry {
+function entryOf({ path, at, stats, followed, target }: Found, reading: Reading): SourceEntry {
   const kind = stats.isDirectory() ? 'folder' : stats.isFile() ? 'file' : 'link';
   const size = kind === 'file' ? stats.size : 0;
   const modified = stats.mtimeMs;
+  const listed = { at, name: path, size, modified, follow: followed };
   return {
     path,
     kind,
@@ -161,6 +199,9 @@ function entryOf({ path, at, stats, followed, target }: Found): SourceEntry {
     modified,
     mode: stats.mode & PERMISSIONS,
     target,
-    open: () => openDiskFile({ at, name: path, size, modified, follow: followed }),
+    open: () => openDiskFile(listed),
+    ...(size <= SMALL &&
+      kind === 'file' &&
+      reading.isMany(0) && { load: (room) => reading.load(listed, room) }),
   };
 }

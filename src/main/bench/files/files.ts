@@ -5,7 +5,7 @@ import { BenchError } from '../failure.ts';
 import { diskEntries } from './disk-source.ts';
 import { type Lending, Loan } from './loan.ts';
 import { loanEntries } from './loan-source.ts';
-
+import { Reading } from './reading.ts';
 import type { LeftOut, Source, SourceEntry, SourceOptions } from './source.ts';
 import { wholePath } from './whole-path.ts';
 
@@ -51,16 +51,17 @@ export class Files {
       if (item.kind === 'path') wholePath(item.path);
       else this.loan(item.loan);
     const loan = (id: string) => this.loan(id);
+    const reading = new Reading();
     return {
       async *entries(signal?: AbortSignal): AsyncGenerator<SourceEntry | LeftOut, void> {
         const names = new UniqueNames();
         const rename = (name: string) => names.take(name);
         for (const item of items)
           yield* item.kind === 'path'
-            ? diskEntries(item.path, links, rename, signal)
+            ? diskEntries(item.path, { links, rename, reading }, signal)
             : loanEntries(loan(item.loan), rename, signal);
       },
-      close: () => Promise.resolve(),
+      close: () => reading.close(),
     };
   }
 

@@ -73,7 +73,7 @@ export class SmallFile implements SinkFile {
       bytes,
     };
     try {
-      const result = await alone(target, () => smallWriter.write(job));
+      const result = await alone(target, () => smallWriter.do(job));
       if (typeof result === 'object') throw Object.assign(new Error(result.message), result);
       const placed = result === 'placed' ? name : await place(folder, path, { name, own, replaces: null });
       return under + placed;

@@ -26,9 +26,22 @@ export interface SourceFile {
   close(): Promise<void>;
 }
 
+/** A file that was read whole. */
+export interface LoadedFile {
+  /** As many free bytes as were asked for, and then those of the file. */
+  bytes: Uint8Array<ArrayBuffer>;
+  /** In hex. */
+  sha256: string;
+}
+
 export interface SourceEntry extends Entry {
   /** Of a file. Rejects with a BenchError that names it. */
   open(): Promise<SourceFile>;
+  /**
+   * Of one of many small files: opens, reads, hashes, checks and closes it, all away from here. Rejects as these do.
+   * `room`: bytes that are left free before those of the file.
+   */
+  load?(room: number): Promise<LoadedFile>;
 }
 
 /** Something that can’t be sent, and why: a device, a file that can’t be read, a name that is no text. */

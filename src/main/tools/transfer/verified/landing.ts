@@ -5,7 +5,7 @@ import { SMALL } from './read-ahead.ts';
 const PIECE = 1024 * 1024;
 /** Bytes of files that wait for the disk, at most, and files. */
 const MOST_BYTES = 8 * 1024 * 1024;
-const MOST_FILES = 64;
+const MOST_FILES = 256;
 
 /** Buffers between the connection and the disk: reading goes on while the disk is busy, and waits when it is too busy. */
 export class LandingRoom {

@@ -34,6 +34,10 @@ export async function readFully(
 
 /** Reads a small file whole. Null when it is shorter than it was. */
 export async function load({ entry }: Sending, signal: AbortSignal): Promise<Loaded | null> {
+  if (entry.load) {
+    const { bytes, sha256 } = await entry.load(HEADER);
+    return { frame: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), sha256 };
+  }
   const file = await entry.open();
   try {
     const frame = Buffer.allocUnsafe(HEADER + entry.size);

@@ -11,7 +11,7 @@ import { OpenList, type Sending } from './sending.ts';
 import { Streamer } from './streamer.ts';
 
 /** Files that are read before their turn, and their bytes. */
-const AHEAD = 64;
+const AHEAD = 256;
 const AHEAD_BYTES = 8 * 1024 * 1024;
 
 /** A file whose turn comes: on its way into memory, or large (null). */

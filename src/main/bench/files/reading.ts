@@ -1,0 +1,56 @@
+import { changeOf, type Listed, MORE, SHORTER } from './disk-file.ts';
+import { diskThread, readFlags, type Refusal } from './disk-thread.ts';
+import { fileChanged, unreadable } from './explain-read.ts';
+import type { Facts } from './facts.ts';
+import type { LoadedFile } from './source.ts';
+
+/** Fewer are not worth a thread. */
+export const MANY = 32;
+
+/** The thread that reads small files, from when it is first used for a source until that is closed. */
+export class Reading {
+  #end: (() => Promise<void>) | null = null;
+  #files = 0;
+
+  /** True when so many files were seen that a thread is worth while. */
+  isMany(more: number): boolean {
+    this.#files += more;
+    return this.#files >= MANY;
+  }
+
+  /** Looks at these in a folder; answers what there is, or why that can't be said. */
+  async look(folder: string, names: string[]): Promise<(Facts | Refusal)[]> {
+    const result = await this.#thread().do({ kind: 'look', folder, names });
+    if (!('looks' in result)) throw new Error('no answer to a look');
+    return result.looks;
+  }
+
+  /** Reads a small file whole and hashes it. Rejects with a BenchError that names it. */
+  async load(listed: Listed, room: number): Promise<LoadedFile> {
+    const { at, name, size, follow } = listed;
+    const result = await this.#thread().do({
+      kind: 'load',
+      at: at.toString(),
+      flags: readFlags(follow),
+      size,
+      room,
+    });
+    if ('looks' in result) throw new Error('no answer to a load');
+    if ('code' in result) throw unreadable(Object.assign(new Error(result.message), result), name);
+    const { bytes, have, sha256, facts, hasMore } = result;
+    const change = changeOf(listed, facts) ?? (have < size ? SHORTER : hasMore ? MORE : null);
+    if (change !== null) throw fileChanged(name, change);
+    return { bytes, sha256 };
+  }
+
+  async close(): Promise<void> {
+    const end = this.#end;
+    this.#end = null;
+    await end?.();
+  }
+
+  #thread() {
+    this.#end ??= diskThread.use();
+    return diskThread;
+  }
+}
