@@ -7,6 +7,7 @@ import { mend } from '../../ui/form/mends.ts';
 import { saveFile } from '../../ui/save-file.ts';
 import { lendOn } from './loans.ts';
 import { transferState } from './store.ts';
+import { hashLine } from './words.ts';
 
 /** What can be done with one transfer. */
 
@@ -63,7 +64,7 @@ export const copyHashes = (session: string) =>
           count: PAGE,
         });
         for (const { sha256, path, writtenTo } of files)
-          if (sha256 !== null) text += `${sha256}  ${writtenTo ?? path}\n`;
+          if (sha256 !== null) text += hashLine(sha256, writtenTo ?? path);
         from += files.length;
         if (files.length === 0 || from >= total) return text;
       }

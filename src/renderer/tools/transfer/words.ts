@@ -89,6 +89,12 @@ export const FILE_WORDS: Record<FileRow['state'], string> = {
   failed: 'Failed',
 };
 
+/** A line as `sha256sum` writes it, and reads it with `-c`. */
+export function hashLine(sha256: string, path: string): string {
+  const escaped = path.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r');
+  return `${escaped === path ? '' : '\\'}${sha256}  ${escaped}\n`;
+}
+
 /** How others become the other end of a listener. */
 export function reachCommands({ local, details }: TransferListener): ReachCommand[] {
   const host = hostToReach(local.address);
