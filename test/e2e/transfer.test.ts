@@ -151,18 +151,43 @@ describeWith('chromium', 'a folder that is dragged in', () => {
       await app.form('Send').getByText('notes.txt', { exact: true }).waitFor();
       await app.hand.press(app.button('Send to it', app.form('Receive')));
 
-      await app.hand.pick(app.sessions.getByRole('listitem').filter({ hasText: '↓ from' }).last());
+      // Who has sent it is asked, for the receiver is on this bench too.
       const question = page.getByRole('alertdialog', { name: 'notes.txt is there already' });
       await question.getByText('31 B').waitFor();
       expect(await seriousFindings(page)).toEqual([]);
       await app.hand.press(app.button('Rename', question));
       await app.progress.getByText('Everything is there').waitFor();
+      await app.hand.pick(app.sessions.getByRole('listitem').filter({ hasText: '↓ from' }).last());
       await app.file(/Done.*notes.*sent as notes\.txt/).waitFor();
       const there = await readdir(into);
       expect(there).toHaveLength(2);
       expect(await readFile(join(into, 'notes.txt'), 'utf8')).toBe('these stand here and are longer');
       const other = there.find((name) => name !== 'notes.txt') ?? '';
       expect(await readFile(join(into, other), 'utf8')).toBe('these come');
+    }));
+
+  test('goes inside TLS to a receiver of the same bench, which is trusted as it is', () =>
+    withApp(HOST, async (launched) => {
+      const { page, folder } = launched;
+      const app = new TransferDriver(page);
+      await app.ready();
+      const into = join(folder, 'received');
+      await writeFile(join(folder, 'secret.txt'), 'inside');
+      await app.tool('File transfer');
+      await app.hand.press(app.button('More', app.form('Receive')));
+      await app.form('Receive').getByRole('checkbox', { name: 'TLS', exact: true }).click();
+      await app.receiveInto(into);
+      await page.getByRole('region', { name: 'Certificate', exact: true }).waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
+      await dropFiles(launched, app.form('Send'), [join(folder, 'secret.txt')]);
+      await app.form('Send').getByText('secret.txt', { exact: true }).waitFor();
+      await app.hand.press(app.button('Send to it', app.form('Receive')));
+      await app.progress.getByText('Everything is there').waitFor();
+      await app.hand.press(app.button('Inside TLS 1.3', app.session));
+      const security = page.getByRole('dialog', { name: 'Security' });
+      await security.getByRole('region', { name: 'Server’s certificate' }).waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
+      expect(await readFile(join(into, 'secret.txt'), 'utf8')).toBe('inside');
     }));
 
   test('is not lost by what is wrong in the form', () =>

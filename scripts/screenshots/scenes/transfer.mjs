@@ -38,7 +38,7 @@ export default async function transfer({ page, tool, form, button, folder, pictu
   await form('Send').getByText('photos', { exact: true }).waitFor();
   await field('Send', 'Port').fill(through);
   await form('Send').getByRole('button', { name: 'Send', exact: true }).click();
-  await progress.getByText(/1[0-9]\.\d MiB/).waitFor();
+  await progress.getByText(/^1[2-9]\.\d MiB$/).waitFor();
   await picture('transfer');
   await progress.getByText('Broken off', { exact: true }).waitFor();
   await picture('transfer-broken');
@@ -56,7 +56,7 @@ export default async function transfer({ page, tool, form, button, folder, pictu
     .getByRole('list', { name: 'Sessions' })
     .getByRole('listitem')
     .filter({ hasText: '↓ from' })
-    .last()
+    .nth(1)
     .click();
   await page.getByRole('alertdialog', { name: 'plan.txt is there already' }).waitFor();
   await picture('transfer-question');

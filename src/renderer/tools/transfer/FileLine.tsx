@@ -30,7 +30,7 @@ export function FileLine({ file, onSave }: { file: FileRow | undefined; onSave: 
         {FILE_WORDS[state]}
         {share(file)}
       </span>
-      <span role="gridcell" className="wb-file-path" title={shown}>
+      <span role="gridcell" className="wb-file-path" aria-label={shown} title={shown}>
         <Icon width={14} height={14} />
         {folder === '' ? null : <i>{folder}</i>}
         <span>

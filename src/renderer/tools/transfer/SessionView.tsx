@@ -20,6 +20,9 @@ import { MODE_NAMES } from './words.ts';
 export function SessionView({ session }: { session: TransferSession }) {
   const view = useTransfer((s) => s.view);
   const { mode } = session.details;
+  // Who sends to a receiver of the same bench is asked where they look.
+  const twin = transferBench.useSession(session.twin);
+  const asks = twin?.details.question ? twin : session;
   return (
     <SessionPane
       of={transferBench}
@@ -35,7 +38,7 @@ export function SessionView({ session }: { session: TransferSession }) {
       onMend={(wanted) => mendSession(session, wanted)}
     >
       <ProgressPanel session={session} />
-      <Question key={session.details.question?.id ?? 0} session={session} />
+      <Question key={asks.details.question?.id ?? 0} session={asks} />
       <Bar>
         <Tabs
           value={view}

@@ -39,13 +39,15 @@ export const transferBench: ToolBench<TransferSession, TransferListener> = {
   },
   listenerName: ({ details, local }) =>
     `${details.direction === 'receive' ? 'Receive' : 'Send'} ${isLoopback(local.address) ? formatPort(local) : formatEndpoint(local)}`,
+  sessionFigure: ({ details }) => (details.question ? 'asks' : null),
   // What passed without being kept is what is in the files.
   sessionBytes: ({ counts, details: { direction, notCaptured } }) => ({
     in: counts.bytesIn + (direction === 'receive' ? notCaptured : 0),
     out: counts.bytesOut + (direction === 'send' ? notCaptured : 0),
   }),
   sessionName: nameOf,
-  sessionWhere: (session) => `${isOrAre(session)} ${session.title}`,
+  sessionWhere: (session) =>
+    `${isOrAre(session)} ${session.title}${session.details.question ? ', asks what to do' : ''}`,
 };
 
 /** The button by which this window becomes the other end of a listener. */

@@ -8,6 +8,7 @@ import { transferBench } from './bench.ts';
 import { newSender, transferCommands } from './commands.ts';
 import { followLoans } from './loans.ts';
 import { followEnds, recallNotify } from './notify.ts';
+import { followQuestions } from './questions.ts';
 import { recallTransfer, takeDefaultAddress, useTransfer } from './store.ts';
 
 export const transfer: Tool = {
@@ -26,6 +27,7 @@ export const transfer: Tool = {
       },
     });
     followLoans();
+    followQuestions();
     followEnds();
   },
   onSettings: (now, before) => takeDefaultAddress(now.bindAddress, before.bindAddress),

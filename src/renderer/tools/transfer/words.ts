@@ -33,10 +33,11 @@ export const isOrAre = ({ details }: TransferSession): string =>
 
 /** What goes on, or what came of it, in a few words. */
 export function phaseWords({ state, details }: TransferSession): string {
-  const { direction, phase, paused, outcome, bytes } = details;
+  const { direction, phase, paused, outcome, bytes, question } = details;
   if (outcome !== null) return OUTCOMES[outcome];
   if (!isLive(state)) return 'Ended';
   if (state === 'resolving' || state === 'connecting') return 'Connecting';
+  if (question) return 'Waiting for your answer';
   if (paused.here && paused.there) return 'Paused at both ends';
   if (paused.here) return 'Paused here';
   if (paused.there) return 'Paused by the other side';

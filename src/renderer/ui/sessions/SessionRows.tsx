@@ -72,7 +72,7 @@ export function SessionRow({ of, row, onMenu }: RowProps<'session'>) {
         {name}
       </Name>
       <Picture session={row.id} live={isLive(session.state)} />
-      <Figure aria-hidden="true">{sessionFigure(session, bytes)}</Figure>
+      <Figure aria-hidden="true">{of.sessionFigure?.(session) ?? sessionFigure(session, bytes)}</Figure>
       <MenuButton name={name} onMenu={onMenu} />
     </Line>
   );

@@ -27,6 +27,8 @@ export interface ToolBench<S extends Session, L extends Listener> extends ToolSt
   listenerName?(listener: L): string;
   /** How a session is called in the list, where its ends do not say it. */
   sessionName?(session: S): string;
+  /** The last column of the list, where there is more to say than its bytes or its state. */
+  sessionFigure?(session: S): string | null;
   /** Bytes that went each way, where the capture of a session does not hold them all. */
   sessionBytes?(session: S): { in: number; out: number };
   /** A session in a sentence, for whoever hears the list, up to its state: `to 127.0.0.1:5001`. */
