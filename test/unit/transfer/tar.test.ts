@@ -40,9 +40,11 @@ function pack(entries: Packed[]): Buffer {
 function unpack(archive: Buffer, ends: number[] = []) {
   const reader = new TarReader();
   const found: { entry: unknown; bytes: Buffer }[] = [];
-  let [bytes, around, ended]: [Buffer[], Buffer[], number] = [[], [], 0];
+  const around: Buffer[] = [];
+  let bytes: Buffer[] = [];
+  let ended = 0;
   const take = (event: TarEvent) => {
-    if (event.kind === 'entry') [bytes] = [[]];
+    if (event.kind === 'entry') bytes = [];
     else if (event.kind === 'end') ended++;
     else if (event.kind !== 'entry-end') around.push(Buffer.from(event.bytes));
     if (event.kind === 'entry') found.push({ entry: event.entry, bytes: Buffer.alloc(0) });
@@ -66,7 +68,7 @@ const SOME: Packed[] = [
   file('folder/a', Buffer.from('hello')),
   file(`folder/${'long/'.repeat(40)}name`, Buffer.alloc(513, 'b')),
   file('folder/ünïcode\n🎉', Buffer.alloc(512, 'c'), { modified: -5000 }),
-  { entry: entryOf('folder/link', { kind: 'link', target: `${'t'.repeat(200)}` }), bytes: Buffer.alloc(0) },
+  { entry: entryOf('folder/link', { kind: 'link', target: 't'.repeat(200) }), bytes: Buffer.alloc(0) },
   file('folder/empty', Buffer.alloc(0)),
 ];
 
@@ -153,7 +155,7 @@ test('a name of more than a hundred bytes is parted where that goes, and told in
   const ascii = `${'d'.repeat(90)}/${'f'.repeat(100)}`;
   expect(entryHeader(entryOf(ascii))).toHaveLength(512);
   expect(entryHeader(entryOf('f'.repeat(101)))).toHaveLength(1536);
-  expect(entryHeader(entryOf(`${'d'.repeat(99)}`, { kind: 'folder' }))).toHaveLength(512);
+  expect(entryHeader(entryOf('d'.repeat(99), { kind: 'folder' }))).toHaveLength(512);
   for (const path of [ascii, 'f'.repeat(101), 'd'.repeat(100)])
     for (const kind of ['file', 'folder'] as const) {
       const { found } = unpack(Buffer.concat([entryHeader(entryOf(path, { kind })), archiveEnd(0)]));
