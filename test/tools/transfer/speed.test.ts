@@ -65,7 +65,7 @@ test('both directions are measured with and without disk, and nothing is left be
         expect(step.points.length).toBeGreaterThan(1);
         expect(step.limit).not.toBeNull();
       }
-      expect(answered()).toMatchObject({ answered: 4, failure: null });
+      await expect.poll(answered).toMatchObject({ answered: 4, open: 0, failure: null });
     });
     expect(await readdir(folder)).toEqual(before);
   }));

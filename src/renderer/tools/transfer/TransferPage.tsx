@@ -9,6 +9,7 @@ import { ModeSection } from './ModeSection.tsx';
 import { ReceiveSection } from './ReceiveSection.tsx';
 import { SendSection } from './SendSection.tsx';
 import { SessionView } from './SessionView.tsx';
+import { SpeedSection } from './speed/SpeedSection.tsx';
 import { TlsDialogs } from './TlsDialogs.tsx';
 
 /** Forms and transfers on the left, what is chosen on the right; files can be dropped anywhere. */
@@ -22,6 +23,7 @@ export function TransferPage() {
             <ModeSection />
             <ReceiveSection />
             <SendSection />
+            <SpeedSection />
             <TlsDialogs />
           </>
         }

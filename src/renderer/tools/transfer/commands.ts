@@ -6,6 +6,7 @@ import { commandsOf, listCommands } from '../../ui/sessions/commands.ts';
 import { receive, send, startSample, stopListening, toIt } from './actions.ts';
 import { transferBench } from './bench.ts';
 import { cancel, copyHashes, pause, resume, saveHashes } from './session-actions.ts';
+import { openSpeed } from './speed/store.ts';
 import { bindListener, setMode, showView, useTransfer } from './store.ts';
 import { MODE_NAMES } from './words.ts';
 
@@ -36,6 +37,7 @@ export function transferCommands(): Command[] {
     command('newReceiver', 'New receiver', newReceiver, 'receive listen folder'),
     command('newSender', 'New sender', newSender, 'send files host port'),
     command('sample', 'Receive and send a sample file', startSample, 'first try example'),
+    command('speed', 'Speed test…', openSpeed, 'measure bandwidth iperf network disk slow'),
   ];
   const { mode, view } = useTransfer.getState();
   for (const each of ['verified', 'tar', 'plain'] as const)

@@ -119,7 +119,7 @@ export class Answerer {
     const link = new SpeedLink(wire);
     try {
       await link.greet(this.#stop.signal);
-      await this.#listen(link);
+      await untilClosed(this.#listen(link));
     } catch (error) {
       this.#failure = failureOf(error);
       await link.stop(error);
@@ -184,7 +184,7 @@ export class Answerer {
       () => gone.abort(),
     );
     try {
-      await untilClosed(pour(link, source, share, signal));
+      await pour(link, source, share, signal);
     } finally {
       gone.abort();
       await ends;
@@ -212,7 +212,7 @@ export class Answerer {
         .catch(() => undefined);
     }, REPORT_MS);
     try {
-      await untilClosed(drink(link, sink, kept.share, signal, (bytes) => (kept.bytes += bytes), work));
+      await drink(link, sink, kept.share, signal, (bytes) => (kept.bytes += bytes), work);
     } finally {
       clearInterval(timer);
       if (!saying) await said;
