@@ -34,6 +34,26 @@ test('what a page lends goes through the host to the socket, in every mode that 
     stop();
   }));
 
+test('many small files of a page are asked for at once, and Node has nothing to warn of', () =>
+  withBench(async (bench) => {
+    const warnings: Error[] = [];
+    const warned = (warning: Error) => warnings.push(warning);
+    process.on('warning', warned);
+    try {
+      const files = Array.from({ length: 40 }, (_, n) => held(`many/${n}`, randomBytes(100)));
+      const { loan, asked, stop } = await lend(bench.client, files);
+      const { port } = await receiver(bench, { mode: 'verified' });
+      const id = await sendTo(bench, port, { mode: 'verified', items: [{ kind: 'loan', loan }] });
+      const { details } = await outcome(bench, id);
+      expect(details).toMatchObject({ outcome: 'whole', files: { done: 40 } });
+      expect(asked).toHaveLength(40);
+      stop();
+    } finally {
+      process.off('warning', warned);
+    }
+    expect(warnings).toEqual([]);
+  }));
+
 test('a page that goes away in the middle ends its transfers, and the receiver keeps no half file', () =>
   withBench(async (bench) => {
     const window = bench.openWindow();

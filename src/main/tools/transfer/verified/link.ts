@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { BenchError } from '../../../bench/failure.ts';
 import type { Ended, Job } from '../mode.ts';
 import { Bell } from './bell.ts';
@@ -67,6 +68,8 @@ export class Link {
     this.#job = job;
     this.#limits = limits;
     this.signal = this.#abort.signal;
+    // Each file that is read ahead or decided listens; how many there are is bounded where they are begun.
+    setMaxListeners(0, this.signal);
     this.bell = new Bell(this.signal);
     this.out = new Out(job.wire, job.record, (error) => this.#broken(error));
     this.#decoder = new FrameDecoder((bytes, what) => job.record.passed('in', bytes, what));
