@@ -122,6 +122,37 @@ describe('a folder that receives', () => {
       expect(await tree(folder)).toEqual({ 'f.txt': 'mine', 'f (2).txt': 'hello' });
     }));
 
+  test('waits for a broken try that still puts away what came of the same file, and goes on with that', () =>
+    inScene(async ({ folder, open }) => {
+      const [broken, next] = [await open(), await open()];
+      const first = await taken(broken, entry('f'));
+      await first.start(0);
+      await first.write(Buffer.from('hel'));
+      const waiting = taken(next, entry('f'));
+      await first.keep();
+      const again = await waiting;
+      expect(again.have).toBe(3);
+      await again.start(3);
+      await again.write(Buffer.from('lo'));
+      expect(await again.finish()).toBe('f');
+      expect(await tree(folder)).toEqual({ f: 'hello' });
+    }));
+
+  test('is there once when two transfers bring the same at the same time, and twice when it is not the same', () =>
+    inScene(async ({ folder, open }) => {
+      const bring = async (text: string) => {
+        const file = await taken(await open({ existing: 'continue' }), entry('f'));
+        await file.start(0);
+        await file.write(Buffer.from(text));
+        return file;
+      };
+      const files = await Promise.all(['hello', 'hello', 'world'].map(bring));
+      const names = [];
+      for (const file of files) names.push(await file.finish());
+      expect(names).toEqual(['f', 'f', 'f (2)']);
+      expect(await tree(folder)).toEqual({ f: 'hello', 'f (2)': 'world' });
+    }));
+
   test('finds a part again by a later try of the same file, and not by one of another', () =>
     inScene(async ({ folder, open }) => {
       const sink = await open();

@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
 import { join } from 'node:path';
 import { BenchError } from '../failure.ts';
+import { claims } from './claims.ts';
 import { leadsWithin, placeLink } from './links.ts';
 import { folded, partName, safePath } from './names.ts';
 import { notReceived, refused } from './not-received.ts';
@@ -20,10 +21,9 @@ import { SMALL, SmallFile } from './small-file.ts';
 import { smallWriter } from './small-writer.ts';
 import type { Existing, Offered, Sink, SinkFile, SinkOptions, Verdict } from './sink.ts';
 
-/** Parts that some transfer of this process writes, by their path. */
-const beingWritten = new Set<string>();
-
 const FEW = 32;
+/** How long in all one transfer waits for another that writes the same files, in milliseconds. */
+const PATIENCE_MS = 1500;
 
 /** Opens a folder that receives; makes it where it is not there. Rejects when it can't be written to. */
 export async function openSink(options: SinkOptions): Promise<Sink> {
@@ -47,6 +47,9 @@ class FolderSink implements Sink {
   readonly #open = new Set<SinkFile>();
   /** Names that were used, where the disk takes different ones for the same. */
   readonly #used = new Map<string, string>();
+  /** Of the {@link claims}, those that are ours. */
+  #claimed = 0;
+  #patientUntil: number | null = null;
   #smallFiles = 0;
   #endSmall: (() => Promise<void>) | null = null;
 
@@ -90,6 +93,7 @@ class FolderSink implements Sink {
       await this.#folder.make(parts, path, entry);
       return { kind: 'take', file: null };
     }
+    await this.#othersDone(join(folder, partName(name, entry)), signal);
     const choice = await this.#choose(entry, folder, parts, signal);
     if ('skip' in choice) return { kind: 'skip', why: choice.skip };
     if (kind === 'link') {
@@ -133,6 +137,15 @@ class FolderSink implements Sink {
     return { name, replaces: { standing, when: 'begins' }, base };
   }
 
+  /** A transfer that broke may still be putting away what came of this file; what it leaves is carried on. */
+  async #othersDone(part: string, signal: AbortSignal): Promise<void> {
+    if (claims.count === this.#claimed || !claims.has(part)) return;
+    this.#patientUntil ??= performance.now() + PATIENCE_MS;
+    const patience = this.#patientUntil - performance.now();
+    if (patience > 0) await claims.freed(part, patience, signal);
+    signal.throwIfAborted();
+  }
+
   /** Another entry of this transfer has a name that the disk takes for this one. */
   #isTwin(parts: string[]): boolean {
     const path = parts.join('/');
@@ -150,7 +163,7 @@ class FolderSink implements Sink {
     try {
       await placeLink(folder, part, entry, to);
     } finally {
-      beingWritten.delete(join(folder, part));
+      this.#release(join(folder, part));
     }
   }
 
@@ -167,7 +180,7 @@ class FolderSink implements Sink {
     try {
       const under = parents.map((parent) => `${parent}/`).join('');
       const ended = () => {
-        beingWritten.delete(partPath);
+        this.#release(partPath);
         this.#open.delete(file);
       };
       const to = { entry, room: this.#room, folder, under, name, own, replaces, part, ended };
@@ -185,7 +198,7 @@ class FolderSink implements Sink {
       this.#open.add(file);
       return file;
     } catch (error) {
-      beingWritten.delete(partPath);
+      this.#release(partPath);
       throw error;
     }
   }
@@ -201,11 +214,15 @@ class FolderSink implements Sink {
   #claim(entry: Offered, folder: string, name: string): string {
     for (let n = 1; ; n++) {
       const part = partName(name, entry, n);
-      const path = join(folder, part);
-      if (beingWritten.has(path)) continue;
-      beingWritten.add(path);
+      if (!claims.take(join(folder, part))) continue;
+      this.#claimed++;
       return part;
     }
+  }
+
+  #release(part: string): void {
+    this.#claimed--;
+    claims.release(part);
   }
 
   async close(whole = false): Promise<void> {

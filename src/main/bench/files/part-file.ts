@@ -166,24 +166,36 @@ export class PartFile implements SinkFile {
 
   async keep(): Promise<void> {
     await this.#finishing?.catch(ignored);
-    if (this.#over) return;
-    this.#end();
-    await this.#closeFiles();
-    // An empty part tells a later try nothing.
-    if (this.#at >= 0 && (await look(this.#part).catch(() => null))?.size === 0) await remove(this.#part);
+    await this.#leave(async () => {
+      // An empty part tells a later try nothing.
+      if (this.#at >= 0 && (await look(this.#part).catch(() => null))?.size === 0) await remove(this.#part);
+    });
   }
 
   async discard(): Promise<void> {
     await this.#finishing?.catch(ignored);
+    await this.#leave(() => remove(this.#part));
+  }
+
+  /** The part is another’s to take only when nothing is done with it here any more. */
+  async #leave(last: () => Promise<void>): Promise<void> {
     if (this.#over) return;
-    this.#end();
-    await this.#closeFiles();
-    await remove(this.#part);
+    this.#over = true;
+    try {
+      await this.#closeFiles();
+      await last();
+    } finally {
+      this.#release();
+    }
   }
 
   #end(): void {
     if (this.#over) return;
     this.#over = true;
+    this.#release();
+  }
+
+  #release(): void {
     this.#plan.room.release(this.#expected);
     this.#plan.ended();
   }

@@ -87,21 +87,31 @@ export interface Naming {
 }
 
 /**
- * Gives what was received its name, or the next free one when that was taken meanwhile: nothing is replaced but what
- * the user agreed to. Answers the name.
+ * Gives what was received its name, or the next free one when that was taken meanwhile by something else: nothing is
+ * replaced but what the user agreed to. Answers the name.
  */
 export async function place(folder: string, part: string, { name, own, replaces }: Naming): Promise<string> {
   for (let wanted = name; ; wanted = await freeName(folder, own)) {
     const target = join(folder, wanted);
     const placed = await alone(target, async () => {
       const there = await look(target);
-      if (there !== null && (wanted !== name || !(await mayReplace(there, target, part, replaces))))
-        return false;
+      if (there !== null && (wanted !== name || !(await mayReplace(there, target, part, replaces)))) {
+        if (!(await isSame(there, target, part))) return false;
+        await remove(part);
+        return true;
+      }
       await rename(part, target);
       return true;
     });
     if (placed) return wanted;
   }
+}
+
+/** Whether another transfer has brought the very same file meanwhile. */
+async function isSame(there: Stats, target: string, part: string): Promise<boolean> {
+  const ours = await lstat(part);
+  if (!there.isFile() || !ours.isFile() || there.size !== ours.size) return false;
+  return Math.abs(there.mtimeMs - ours.mtimeMs) < 2 && (await begins(target, part));
 }
 
 async function mayReplace(there: Stats, target: string, part: string, replaces: Replaces): Promise<boolean> {
