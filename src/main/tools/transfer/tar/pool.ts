@@ -2,23 +2,31 @@ import { folded } from '../../../bench/files/names.ts';
 
 /** Works on several files at once, but never on two whose names some disk takes for the same. */
 export class Pool {
-  readonly #most: number;
+  readonly #most: { files: number; bytes: number };
   readonly #working = new Map<string, Promise<void>>();
+  #bytes = 0;
   #failed: { error: unknown } | null = null;
+  #news: () => void = () => undefined;
 
-  constructor(most: number) {
+  constructor(most: { files: number; bytes: number }) {
     this.#most = most;
   }
 
   /** Begins `work` when there is room for it. Rejects with what an earlier one failed with; no more is begun then. */
-  async add(name: string, work: () => Promise<void>): Promise<void> {
+  async add(name: string, bytes: number, work: () => Promise<void>): Promise<void> {
     await this.alone(name);
-    while (this.#working.size >= this.#most) await Promise.race(this.#working.values());
+    while (this.#working.size >= this.#most.files || this.#bytes >= this.#most.bytes)
+      await new Promise<void>((told) => (this.#news = told));
     this.throwIfFailed();
     const key = folded(name);
+    this.#bytes += bytes;
     const working = work()
       .catch((error: unknown) => void (this.#failed ??= { error }))
-      .then(() => void this.#working.delete(key));
+      .then(() => {
+        this.#bytes -= bytes;
+        this.#working.delete(key);
+        this.#news();
+      });
     this.#working.set(key, working);
   }
 

@@ -11,7 +11,8 @@ import { type TarEvent, TarReader } from './reader.ts';
 
 /** A file of no more bytes is collected and written while the next ones come. */
 const SMALL = 256 * 1024;
-const AT_ONCE = 16;
+/** Of those, what is written at once. */
+const AT_ONCE = { files: 256, bytes: 8 * 1024 * 1024 };
 /** After so many entries that are refused nobody wants to see more. */
 const MOST_REFUSED = 10_000;
 
@@ -137,7 +138,7 @@ class Unpacking {
     this.#receiving = null;
     const { whole, file, entry } = receiving;
     if (file) await this.#finish(receiving, file);
-    else if (whole) await this.#pool.add(entry.path, () => this.#writeWhole(receiving, whole));
+    else if (whole) await this.#pool.add(entry.path, whole.length, () => this.#writeWhole(receiving, whole));
   }
 
   async #writeWhole(receiving: Receiving, bytes: Buffer): Promise<void> {

@@ -10,7 +10,11 @@ import { archiveEnd, entryHeader } from './write-entry.ts';
 
 /** A file of no more bytes is read whole before its header is sent: then it is known to be what it was listed as. */
 const SMALL = 256 * 1024;
-const AT_ONCE = 16;
+/** What is read ahead, at most: files, and bytes of the small ones. */
+const MOST_FILES = 256;
+const MOST_BYTES = 8 * 1024 * 1024;
+/** A large one that is open counts as so many bytes, so that few are open at a time. */
+const OPEN = 1024 * 1024;
 
 /** What is to be put into the archive for an entry. */
 type Prepared = { listed: Listed } & (
@@ -23,7 +27,7 @@ type Prepared = { listed: Listed } & (
 /** Sends files and folders as `tar x` reads them. */
 export async function sendTar(job: SendJob): Promise<Ended> {
   const ahead = new Ahead(job);
-  const under: Promise<Prepared>[] = [];
+  const under = new Under(job.control.signal);
   let hearing: Hearing | null = null;
   try {
     await greet(job, job.greeting);
@@ -32,17 +36,11 @@ export async function sendTar(job: SendJob): Promise<Ended> {
     job.progress.phase('moving');
     const outlet = new Outlet(job);
     while (true) {
-      for (let next = room(under) && ahead.take(); next; next = room(under) && ahead.take()) {
-        const preparing = prepare(next);
-        preparing.catch(() => undefined);
-        under.push(preparing);
-      }
-      const preparing = under[0];
+      for (let next = under.hasRoom && ahead.take(); next; next = under.hasRoom && ahead.take())
+        under.add(next);
+      const preparing = under.take();
       if (preparing) {
-        await job.control.gate();
-        const prepared = await preparing;
-        void under.shift();
-        await pack(job, outlet, prepared);
+        await pack(job, outlet, await preparing);
       } else {
         // Nobody waits for what we have while the next file is looked for.
         await outlet.flush();
@@ -53,25 +51,61 @@ export async function sendTar(job: SendJob): Promise<Ended> {
     await outlet.done();
     await hearing.end();
   } finally {
-    for (const prepared of await Promise.allSettled(under))
-      if (prepared.status === 'fulfilled' && prepared.value.as === 'open') await prepared.value.file.close();
+    await under.close();
     await hearing?.stop();
     await ahead.stop();
   }
   return { failure: null };
 }
 
-const room = (under: unknown[]) => under.length < AT_ONCE;
+/** The entries that are being prepared, in their order. */
+class Under {
+  readonly #waiting: { preparing: Promise<Prepared>; cost: number }[] = [];
+  readonly #signal: AbortSignal;
+  #cost = 0;
 
-async function prepare(listed: Listed): Promise<Prepared> {
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+  }
+
+  get hasRoom(): boolean {
+    return this.#waiting.length < MOST_FILES && this.#cost < MOST_BYTES;
+  }
+
+  add(listed: Listed): void {
+    const { size } = listed.entry;
+    const cost = size > SMALL ? OPEN : size;
+    const preparing = prepare(listed, this.#signal);
+    preparing.catch(() => undefined);
+    this.#waiting.push({ preparing, cost });
+    this.#cost += cost;
+  }
+
+  take(): Promise<Prepared> | null {
+    const next = this.#waiting.shift();
+    this.#cost -= next?.cost ?? 0;
+    return next?.preparing ?? null;
+  }
+
+  /** Closes what was opened and is not wanted any more. */
+  async close(): Promise<void> {
+    for (let next = this.take(); next; next = this.take()) {
+      const prepared = await next.catch(() => null);
+      if (prepared?.as === 'open') await prepared.file.close();
+    }
+  }
+}
+
+async function prepare(listed: Listed, signal: AbortSignal): Promise<Prepared> {
   const { entry } = listed;
   if (entry.kind !== 'file') return { as: 'whole', listed, bytes: new Uint8Array(0) };
   let file: SourceFile | null = null;
   try {
+    if (entry.size <= SMALL && entry.load) return { as: 'whole', listed, bytes: (await entry.load(0)).bytes };
     file = await entry.open();
     if (entry.size > SMALL) return { as: 'open', listed, file };
     const bytes = Buffer.allocUnsafe(entry.size);
-    const length = await file.read(bytes, 0);
+    const length = await file.read(bytes, 0, signal);
     await file.check();
     await file.close();
     if (length < bytes.length) throw fileChanged(entry.path, 'it has become shorter');
@@ -90,6 +124,7 @@ async function pack(job: SendJob, outlet: Outlet, prepared: Prepared): Promise<v
     return progress.state(index, 'failed', { note: prepared.error.failure.message });
   if (entry.kind === 'file') progress.begun(index, 0);
   if (prepared.as === 'whole') {
+    await job.control.gate();
     await outlet.put(entryHeader(entry), 'control');
     await outlet.put(prepared.bytes, 'data');
     await outlet.put(Buffer.alloc(filler(prepared.bytes.length)), 'data');
