@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { KEPT_DATA } from '../../../src/main/tools/transfer/record.ts';
 import { stopAwkward, writesPieces } from '../../support/awkward.ts';
 import { type TestBench, withBench } from '../../support/bench.ts';
@@ -255,3 +255,25 @@ test('a session that is removed in the middle leaves nothing open, and no file',
     await bench.watch.until('the listener has nobody', () => bench.watch.listeners.get(listener)?.open === 0);
     expect((await readdir(folder)).filter((name) => !name.endsWith('.part'))).toEqual([]);
   }));
+
+describe.each(['plain', 'tar'] as const)('a %s transfer', (mode) => {
+  test('whose sender is removed in the middle is not taken for a whole one', () =>
+    withBench(async (bench) => {
+      const items = [await endless(bench)];
+      const { listener, port, folder } = await receiver(bench, {
+        mode,
+        fileName: mode === 'plain' ? 'b' : '',
+      });
+      const sending = await sendTo(bench, port, { mode, items });
+      const receiving = await accepted(bench, listener);
+      await until(bench, receiving, 'moves', ({ bytes }) => bytes.moved > 0);
+      await bench.client.transfer.pause({ session: sending, on: true });
+      await bench.client.bench.remove({ ids: [sending] });
+      const { details, failure } = await outcome(bench, receiving);
+      expect({ outcome: details.outcome, code: failure?.code }).toEqual({
+        outcome: 'broken',
+        code: 'ECONNRESET',
+      });
+      expect((await readdir(folder)).filter((name) => !name.endsWith('.part'))).toEqual([]);
+    }));
+});

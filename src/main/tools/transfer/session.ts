@@ -146,7 +146,13 @@ export class TransferSession implements SessionItem {
   destroy(): void {
     if (this.over) return;
     this.#cancel();
-    this.#wire?.destroy();
+    this.#drop();
+  }
+
+  /** Ends the connection at once, and not by an end where that would tell the other side that all is there. */
+  #drop(): void {
+    if (this.plan.mode === 'verified') this.#wire?.destroy();
+    else void this.#wire?.reset();
   }
 
   /** Opens the connection and does what is planned. Never rejects. */
@@ -167,7 +173,7 @@ export class TransferSession implements SessionItem {
     if (this.control.cancelled) return;
     this.control.cancel();
     // The mode may have something to say to the other side; then nothing is waited for any more.
-    const timer = setTimeout(() => this.#wire?.destroy(), FAREWELL_MS);
+    const timer = setTimeout(() => this.#drop(), FAREWELL_MS);
     this.#stopFarewell = () => clearTimeout(timer);
   }
 
