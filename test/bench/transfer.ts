@@ -1,11 +1,11 @@
-import { mkdir, open, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { randomBytes } from 'node:crypto';
 import { mibPerSecond, pairs, type Result, times } from './support/compare.ts';
 import { cutAfter } from './support/cutter.ts';
 import { Ends, type To } from './support/ends.ts';
 import { hashBoth, MOVER_NAMES, moveBy, moveByTar } from './support/movers.ts';
-import { file, type Say } from './support/peers.ts';
+import { file, type Say, smallFiles } from './support/peers.ts';
+import { transferWindow } from './transfer-window.ts';
 
 const MiB = 1024 ** 2;
 const GiB = 1024 ** 3;
@@ -19,7 +19,9 @@ const MOST_GROWTH = 150e6;
 export async function transfer(runs: number, say: Say): Promise<Result[]> {
   const source = await file(GiB);
   const ends = await Ends.start();
-  const work = { ends, runs, say, source, folder: dirname(source) };
+  const folder = dirname(source);
+  const many = await smallFiles(join(folder, 'many'), SMALL_FILES, SMALL_FILE);
+  const work = { ends, runs, say, source, many, folder };
   try {
     return [
       await plain(work),
@@ -27,6 +29,7 @@ export async function transfer(runs: number, say: Say): Promise<Result[]> {
       await manyFiles(work),
       await resumed(work),
       await memory(work),
+      await transferWindow(ends, { ...work, sources: [source, many] }),
     ];
   } finally {
     await ends.close();
@@ -39,6 +42,8 @@ interface Work {
   say: Say;
   /** 1 GiB of random bytes. */
   source: string;
+  /** A folder of small ones. */
+  many: string;
   /** Where everything is put; goes at the end. */
   folder: string;
 }
@@ -96,11 +101,8 @@ async function verified({ ends, runs, say, source, folder }: Work): Promise<Resu
   };
 }
 
-async function manyFiles({ ends, runs, say, folder }: Work): Promise<Result> {
+async function manyFiles({ ends, runs, say, many: from, folder }: Work): Promise<Result> {
   say(`${SMALL_FILES} small files`);
-  const from = join(folder, 'many');
-  await mkdir(from);
-  for (let i = 0; i < SMALL_FILES; i++) await writeFile(join(from, `file ${i}`), randomBytes(SMALL_FILE));
   // Each into a folder of its own, and nothing is removed before the end: for some seconds ext4 looks for a new file's
   // place past each file that was removed.
   const made: string[] = [];
@@ -114,7 +116,7 @@ async function manyFiles({ ends, runs, say, folder }: Work): Promise<Result> {
     SMALL_FILES / (await ends.sendWhole(from, await ends.receive('verified', await fresh())));
   const theirs = async () => SMALL_FILES / (await moveByTar(from, await fresh()));
   const compared = await pairs(runs, ours, theirs, say);
-  for (const one of [from, ...made]) await rm(one, { recursive: true });
+  for (const one of made) await rm(one, { recursive: true });
   const rate = (files: number) => `${Math.round(files).toLocaleString('en-US')} files/s`;
   return {
     work: `${SMALL_FILES.toLocaleString('en-US')} files of 4 KiB, verified`,

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { randomBytes } from 'node:crypto';
@@ -73,4 +73,11 @@ export async function file(size: number): Promise<string> {
   out.end();
   await once(out, 'close');
   return path;
+}
+
+/** A new folder with so many small files of random bytes. */
+export async function smallFiles(folder: string, count: number, size: number): Promise<string> {
+  await mkdir(folder);
+  for (let i = 0; i < count; i++) await writeFile(join(folder, `file ${i}`), randomBytes(size));
+  return folder;
 }
