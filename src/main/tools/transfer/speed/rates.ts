@@ -9,7 +9,7 @@ const MOST_POINTS = 200;
 const WARM_UP = 0.2;
 
 const between = (from: Sample, to: Sample): number =>
-  to.ms > from.ms ? ((to.bytes - from.bytes) / (to.ms - from.ms)) * 1000 : 0;
+  to.ms > from.ms ? (Math.max(0, to.bytes - from.bytes) / (to.ms - from.ms)) * 1000 : 0;
 const START: Sample = { bytes: 0, ms: 0 };
 
 /** Bytes per second of a whole measurement. */

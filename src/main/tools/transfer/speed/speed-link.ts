@@ -2,7 +2,14 @@ import { BenchError } from '../../../bench/failure.ts';
 import type { Wire } from '../mode.ts';
 import { otherLanguage, sentence, StoppedThere, unreadable, untrue } from '../verified/failures.ts';
 import { FrameDecoder, type Piece } from '../verified/frames.ts';
-import { type AnyMessage, frameOf, readMessage, short } from '../verified/messages.ts';
+import {
+  type AnyMessage,
+  frameOf,
+  type Message,
+  type MessageName,
+  readMessage,
+  short,
+} from '../verified/messages.ts';
 import { isPreface, PREFACE, whatSpeaks } from '../verified/preface.ts';
 
 /** How long the other side may take to say what it is. */
@@ -54,8 +61,8 @@ export class SpeedLink {
     return read.value;
   }
 
-  say(...[name, message]: Parameters<typeof frameOf>): Promise<void> {
-    return this.wire.write(frameOf(name, message));
+  say<N extends MessageName>(name: N, message: Message<N>, signal?: AbortSignal): Promise<void> {
+    return this.wire.write(frameOf(name, message), signal);
   }
 
   /** Why we give up, as a last word. */
