@@ -44,7 +44,7 @@ export class Room {
     if (this.#came + this.#toCome + bytes > this.#maxBytes) throw this.#tooMuch(path);
     if (this.#toCome + bytes > this.#free || this.#since >= LOOK_AGAIN) {
       await this.#look();
-      if (this.#toCome + bytes > this.#free) throw this.#full(path, bytes);
+      if (this.#toCome + bytes > this.#free) throw this.#full(path, bytes, this.#toCome);
     }
     this.#toCome += bytes;
   }
@@ -83,11 +83,14 @@ export class Room {
     );
   }
 
-  #full(path: string, bytes: number): Error {
+  /** `others`: bytes for which there is room, of files that are on their way. */
+  #full(path: string, bytes: number, others = 0): Error {
+    const free = inBytes(Math.max(0, this.#free));
+    const taken = others > 0 ? `, of which other files on their way take ${inBytes(others)}` : '';
     return refused(
       'DISK_FULL',
       path,
-      `It needs ${inBytes(bytes)} more, and ${inBytes(Math.max(0, this.#free))} are free on the disk.`,
+      `It needs ${inBytes(bytes)} more, and ${free} are free on the disk${taken}.`,
       'Free some space, or receive into a folder on another disk.',
     );
   }
