@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { type TestBench, withBench } from '../../support/bench.ts';
 import { failOnLeaks } from '../../support/leaks.ts';
 import { describeWith } from '../../support/needs.ts';
 import { startPeer, stopPeers } from '../../support/peer.ts';
+import { startRelay } from '../../support/relay.ts';
 import { connectTo, LISTEN, outcome, path, receiver, sendTo, sha256Of } from '../../support/transfer.ts';
 
 failOnLeaks();
@@ -66,6 +67,35 @@ test('one who speaks plain text to a listener of TLS is told so, and nothing is 
       }),
     ).rejects.toMatchObject({ data: { field: 'tls' } });
   }));
+
+test.each(['plain', 'verified'] as const)(
+  'what is changed on its way inside TLS is told of as that: %s',
+  (mode) =>
+    withBench(async (bench) => {
+      const place = { ...LISTEN, tls };
+      const { port, listener, folder } = await receiver(bench, { mode, place, fileName: 'a.bin' });
+      const relay = await startRelay(bench, port, { toTarget: { flipEvery: 4 * MiB } });
+      const file = await fileOf(bench, 8 * MiB);
+      const { session } = await bench.client.transfer.send({
+        place: { ...connectTo(relay.port), tls: { verify: false } },
+        mode,
+        items: [path(file)],
+      });
+      const broken = await outcome(bench, session ?? '');
+      const [accepted] = await bench.watch.accepted(listener);
+      const there = await outcome(bench, accepted?.id ?? '');
+      expect(there.details.outcome).toBe('broken');
+      expect(there.failure?.message).toMatch(/TLS/);
+      expect(await readdir(folder)).not.toContain('a.bin');
+      if (mode === 'plain') return;
+      await bench.client.relay.setFaults({ listener: relay.listener, toTarget: {} });
+      const resumed = await bench.client.transfer.resume({ session: broken.id });
+      const { details } = await outcome(bench, resumed.session);
+      expect(details.outcome).toBe('whole');
+      expect(details.bytes.resumed).toBeGreaterThan(MiB);
+      expect(await sha256Of(join(folder, 'a.bin'))).toBe(await sha256Of(file));
+    }),
+);
 
 describeWith('openssl', 'plain bytes inside TLS with openssl', () => {
   test('s_client gets a file, and sends one', () =>

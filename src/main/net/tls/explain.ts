@@ -26,6 +26,15 @@ export function explainHandshake(error: unknown, tried: Tried): Failure {
 /** Why TLS broke on a connection that was open; null where it is not TLS that broke. */
 export function explainTlsBroken(error: unknown): Failure | null {
   const code = codeOf(error);
+  // What could not be read breaks writing, too, and that says nothing of why.
+  if (code === 'EPROTO')
+    return {
+      code,
+      message: 'TLS broke: what came is no valid TLS record.',
+      hint: 'Something between the two ends may have changed it. What came before is kept.',
+      mends: [],
+      cause: causeOf(error),
+    };
   if (!code.startsWith('ERR_SSL_') && !code.startsWith('ERR_TLS_')) return null;
   const alert = ALERTS[alertOf(code) ?? ''];
   return {

@@ -113,6 +113,9 @@ export class Handshake implements Secured {
         });
       const secured = () =>
         settle(() => {
+          // Node tells what breaks TLS later only to a server of its own making; else it would look like an end.
+          if (this.#context.role === 'server')
+            socket.on('_tlsError', (error: Error) => socket.destroy(error));
           const failure = this.#judge();
           if (!failure) return resolve(this);
           if (this.#context.role === 'client') this.#context.session = null;

@@ -52,7 +52,7 @@ export class SocketWire implements Wire {
     socket.once('end', () => void this.#end());
     socket.once('finish', () => options.events.endSent());
     socket.on('error', (error) => {
-      this.#failure ??= explainTlsBroken(error) ?? explainBroken(error);
+      this.#failure ??= explained(error);
       this.#wake();
     });
     // One that was reset before it came to us has told its end already.
@@ -151,8 +151,9 @@ export class SocketWire implements Wire {
       !this.#options.secured && socket.writable && socket.writableLength === 0
         ? await new Promise<Error | null | undefined>((told) => socket.write(new Uint8Array(0), told))
         : null;
-    if (error) this.#failure ??= explainBroken(error);
-    else {
+    if (error) this.#failure ??= explained(error);
+    // One that broke is told of by its failure; Node ends a TLS stream that broke, too.
+    else if (!this.#failure) {
       this.#ended = true;
       this.#options.events.ended();
     }
@@ -165,7 +166,7 @@ export class SocketWire implements Wire {
   }
 
   #broken(error?: Error): BenchError {
-    const failure = this.#failure ?? (error ? explainBroken(error) : null);
+    const failure = this.#failure ?? (error ? explained(error) : null);
     return new BenchError(
       failure ?? {
         code: 'CLOSED',
@@ -188,3 +189,5 @@ export class SocketWire implements Wire {
     });
   }
 }
+
+const explained = (error: Error): Failure => explainTlsBroken(error) ?? explainBroken(error);
