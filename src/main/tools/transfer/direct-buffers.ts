@@ -1,5 +1,5 @@
 const SMALLEST = 64 * 1024;
-const LARGEST = 1024 * 1024;
+const LARGEST = 256 * 1024;
 /** One is taken from, two are full, one is read into. */
 const MOST = 4;
 

@@ -4,7 +4,8 @@ import { isLeftOut, type Source, type SourceEntry } from '../../bench/files/sour
 import type { Ended, Mode, ReceiveJob, SendJob } from './mode.ts';
 import { awaitFirst, greet, Hearing } from './talk.ts';
 
-const PIECE = 1024 * 1024;
+/** Larger ones leave the cache of the processor before they are written. */
+const PIECE = 256 * 1024;
 
 /** The bytes of one file until the end of the connection, and nothing else: as `nc` and course programs do it. */
 export const plainMode: Mode = { mode: 'plain', send, receive };
