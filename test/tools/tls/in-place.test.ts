@@ -54,10 +54,10 @@ describeIf(isRoot, 'root', 'Postfix', () => {
           await until(/221 2.0.0 Bye/);
           const session = await bench.watch.session(id, 'ends', ended);
           expect(session).toMatchObject({ state: 'closed', failure: null });
-          // The rows before are plain, those after are what went inside.
+          // The rows before are plain, those after are what went inside; a ticket of the server may come among them.
           const shown = await kinds(bench, id);
           expect(shown.indexOf('tls')).toBeGreaterThan(shown.indexOf('out'));
-          expect(shown.slice(shown.lastIndexOf('tls'))).toEqual(expect.arrayContaining(['out', 'in']));
+          expect(shown.slice(shown.indexOf('tls'))).toEqual(expect.arrayContaining(['out', 'in']));
           await expect(bench.client.tcp.startTls({ session: id, role: 'client' })).rejects.toMatchObject({
             data: { code: 'TLS_ON' },
           });
