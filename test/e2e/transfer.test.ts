@@ -1,76 +1,14 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { App, HOST, HOSTS, withApp } from '../support/app.ts';
+import { HOST, HOSTS, withApp } from '../support/app.ts';
 import { seriousFindings } from '../support/axe.ts';
 import { dropFiles } from '../support/drop.ts';
 import { KeyboardHand } from '../support/hand.ts';
 import { describeWith } from '../support/needs.ts';
-
-/** The page of transfers as a person finds it. */
-class TransferDriver extends App {
-  form(name: 'Receive' | 'Send') {
-    return this.page.getByRole('form', { name, exact: true });
-  }
-
-  field(form: 'Receive' | 'Send', label: string) {
-    return this.form(form).getByRole('textbox', { name: label, exact: true });
-  }
-
-  get progress() {
-    return this.page.getByRole('region', { name: 'Progress', exact: true });
-  }
-
-  /** A row of the list of files. */
-  file(name: RegExp) {
-    return this.page.getByRole('grid', { name: 'Files', exact: true }).getByRole('row', { name });
-  }
-
-  /** Waits for senders on any free port, and answers which it got. */
-  async receiveInto(folder: string): Promise<string> {
-    await this.hand.write(this.field('Receive', 'Port'), '0');
-    await this.hand.write(this.field('Receive', 'Folder'), folder);
-    await this.hand.press(this.button('Start receiving', this.form('Receive')));
-    await this.button('Stop receiving').waitFor();
-    const where = await this.form('Receive')
-      .getByText(/^127\.0\.0\.1:\d+$/)
-      .innerText();
-    return where.split(':').at(-1) ?? '';
-  }
-
-  /** A relay on any free port that resets its client’s connection after so many bytes. */
-  async relayThatBreaks(targetPort: string, after: string): Promise<string> {
-    await this.tool('Relay');
-    const relay = this.page.getByRole('form', { name: 'Relay', exact: true });
-    await this.hand.write(relay.getByRole('textbox', { name: 'Listen port', exact: true }), '0');
-    await this.hand.write(relay.getByRole('textbox', { name: 'Target port', exact: true }), targetPort);
-    await this.hand.press(this.button('Start relay', relay));
-    await this.button('Stop relay').waitFor();
-    const port = /:(\d+) →/.exec(await relay.innerText())?.[1] ?? '';
-    const lane = this.faults.getByRole('group', { name: 'Client to target', exact: true });
-    await this.hand.write(lane.getByRole('textbox', { name: 'Reset after, B', exact: true }), after);
-    await this.hand.press(this.button('Apply', this.faults));
-    await this.page.getByText('1 fault on').first().waitFor();
-    return port;
-  }
-
-  get faults() {
-    return this.page.getByRole('form', { name: 'Faults', exact: true });
-  }
-}
-
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-/** Every file under a folder with its hash, by its path. */
-async function hashes(folder: string): Promise<Record<string, string>> {
-  const found: Record<string, string> = {};
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const path = join(entry.parentPath, entry.name);
-    found[path.slice(folder.length + 1)] = sha256(await readFile(path));
-  }
-  return found;
-}
+import { sha256 } from '../support/transfer.ts';
+import { hashes, TransferDriver } from '../support/transfer-page.ts';
 
 describeWith('chromium', 'a folder that is dragged in', () => {
   test.each(HOSTS)('is cut by a relay, resumed, and the same at the other end, in the %s', (host) =>
