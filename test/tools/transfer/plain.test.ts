@@ -7,7 +7,7 @@ import { failOnLeaks } from '../../support/leaks.ts';
 import { describeWith } from '../../support/needs.ts';
 import { python, stopPeers } from '../../support/peer.ts';
 import { shell } from '../../support/shell.ts';
-import { outcome, path, receiver, sender, sendTo, until } from '../../support/transfer.ts';
+import { connectTo, LISTEN, outcome, path, receiver, sender, sendTo, until } from '../../support/transfer.ts';
 
 failOnLeaks();
 afterEach(stopPeers);
@@ -109,6 +109,28 @@ describeWith('python3', 'plain transfers that go wrong', () => {
       expect(await readdir(folder)).toEqual([expect.stringMatching(/^b\.bin\.[0-9a-f]+\.part$/)]);
     }));
 
+  test('a sender that resets right behind its last bytes has not sent a file', () =>
+    withBench(async (bench) => {
+      const peer = python('reset_behind.py', 'serve', 1, 'mute');
+      const folder = join(bench.folder, 'in');
+      const { session } = await bench.client.transfer.receive({
+        place: connectTo(await peer.port()),
+        mode: 'plain',
+        fileName: 'b.bin',
+        folder,
+      });
+      await brokenBehind(bench, session ?? '', folder);
+    }));
+
+  test('nor has one inside TLS', () =>
+    withBench(async (bench) => {
+      const place = { ...LISTEN, tls: { certificate: { kind: 'made' as const } } };
+      const { listener, port, folder } = await receiver(bench, { mode: 'plain', fileName: 'b.bin', place });
+      python('reset_behind.py', 'connect', port, 1, 'mute', 'tls');
+      const [accepted] = await bench.watch.accepted(listener);
+      await brokenBehind(bench, accepted?.id ?? '', folder);
+    }));
+
   test('more than the receiver takes is refused, and nothing is left under its name', () =>
     withBench(async (bench) => {
       const { listener, port, folder } = await receiver(bench, {
@@ -125,3 +147,11 @@ describeWith('python3', 'plain transfers that go wrong', () => {
       expect(await readdir(folder)).not.toContain('b.bin');
     }));
 });
+
+/** All that came is there, and under no final name. */
+async function brokenBehind(bench: TestBench, session: string, folder: string): Promise<void> {
+  const { failure, details } = await outcome(bench, session);
+  expect(failure?.code).toBe('ECONNRESET');
+  expect(details).toMatchObject({ outcome: 'broken', files: { done: 0 }, bytes: { moved: 11 } });
+  expect(await readdir(folder)).not.toContain('b.bin');
+}

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { readAgain } from '../hang-up.ts';
 
 /**
  * Tells when the peer’s end has come through TLS, and whether TLS was cut off: ended by the line (FIN) and not by itself
@@ -8,6 +9,9 @@ import type { TLSSocket } from 'node:tls';
  *
  * It would pass for TLS’s own where the system hands over the last bytes and the end of the line in one turn, which is
  * when they fill its buffer exactly, or when both halves are closed at once.
+ *
+ * A reset right behind the last bytes comes as an end of the line, too (see `tellResets`), and what a second read would
+ * say TLS keeps to itself. A write of no bytes tells here; after an end of ours nothing does.
  */
 export function watchEnd(socket: TLSSocket, raw: Socket, tell: (cutShort: boolean) => void): void {
   let settled = 0;
@@ -25,11 +29,28 @@ export function watchEnd(socket: TLSSocket, raw: Socket, tell: (cutShort: boolea
   const push = socket.push.bind(socket);
   // What TLS has read comes in here, before anybody else sees it.
   socket.push = (bytes: unknown, encoding?: BufferEncoding) => {
-    if (bytes === null) tell(raw.bytesRead === settled);
-    else settle();
-    return push(bytes, encoding);
+    if (bytes !== null) {
+      settle();
+      return push(bytes, encoding);
+    }
+    const cutShort = raw.bytesRead === settled;
+    const end = () => {
+      tell(cutShort);
+      return push(null);
+    };
+    // After an end that is TLS’s own the line is still read.
+    if (!raw.writable || socket.writableEnded || !readAgain(raw)) return end();
+    raw.write(new Uint8Array(0), (error) => {
+      if (error) socket.destroy(wasReset());
+      else end();
+    });
+    return true;
   };
 }
+
+/** What a read would have said; the write that found out may say only that the line is gone. */
+const wasReset = (): Error =>
+  Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' });
 
 /** What the first read of a socket gives, or how it came to none. The bytes are not taken from it. */
 export type First =

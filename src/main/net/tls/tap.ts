@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
+import { tellResets } from '../hang-up.ts';
 
 /** How much of what comes first is kept, to tell what a peer speaks that does not speak TLS. */
 const FIRST = 4096;
@@ -25,6 +26,7 @@ export class Tap extends Duplex {
     this.#raw = raw;
     this.#early = [...early];
     this.once('end', () => this.onEnd?.());
+    tellResets(raw);
     raw.pause();
     raw.on('data', (bytes: Buffer) => {
       if (!this.#take(bytes)) raw.pause();

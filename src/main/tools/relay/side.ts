@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net';
 import type { Failure, Mend } from '../../../contract/failure.ts';
 import type { TlsBrief, TlsInfo } from '../../../contract/tls.ts';
+import { tellResets } from '../../net/hang-up.ts';
+import { resetNow } from '../../net/reset.ts';
 import type { Secured } from '../../net/tls/wrap.ts';
 import { TlsError } from '../../net/tls/wrap.ts';
 import { capital, type Side } from './texts.ts';
@@ -13,6 +15,7 @@ export class SideSocket {
   constructor(socket: Socket, secured: Secured | null = null) {
     this.socket = secured?.socket ?? socket;
     this.#secured = secured;
+    if (!secured) tellResets(socket);
   }
 
   /** What can be saved of the keys that were kept; null where none were. */
@@ -39,13 +42,9 @@ export class SideSocket {
   }
 
   reset(): void {
-    const { socket } = this;
-    if (socket.destroyed) return;
+    if (this.socket.destroyed) return;
     if (this.#secured) this.#secured.reset();
-    // The system resets nothing while our end is on its way, which takes no longer than what is before it.
-    else if (socket.writableEnded && !socket.writableFinished && socket.writableLength === 0)
-      socket.once('finish', () => socket.resetAndDestroy());
-    else socket.resetAndDestroy();
+    else resetNow(this.socket);
   }
 
   /** `Client: TLS 1.3, TLS_AES_256_GCM_SHA384, ALPN h2, verified.` */

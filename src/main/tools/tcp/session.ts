@@ -17,6 +17,7 @@ import { SessionTls, type StartOptions, type Wrap } from './session-tls.ts';
 import { brokenBy, closedText, connectedText, notOpen, tlsIsOn } from './session-texts.ts';
 import { sendThrough } from './session-send.ts';
 import { endText } from './tls-texts.ts';
+import { tellResets } from '../../net/hang-up.ts';
 import { resetNow } from '../../net/reset.ts';
 import { isClientHello } from '../../net/tls/tap.ts';
 import { TlsError } from '../../net/tls/wrap.ts';
@@ -102,6 +103,7 @@ export class TcpSession implements SessionItem {
 
   #listen(socket: Socket): void {
     this.#socket = socket;
+    if (!this.tls.secured) tellResets(socket);
     // Every send that waits listens for the progress of the socket; there may be many.
     socket.setMaxListeners(0);
     this.#deafen = listenTo(socket, {

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { Failure } from '../../../contract/failure.ts';
 import { BenchError } from '../../bench/failure.ts';
 import { explainBroken } from '../../net/explain-open.ts';
+import { tellResets } from '../../net/hang-up.ts';
 import { resetNow } from '../../net/reset.ts';
 import { explainTlsBroken } from '../../net/tls/explain.ts';
 import type { Secured } from '../../net/tls/wrap.ts';
@@ -49,7 +50,8 @@ export class SocketWire implements Wire {
     if (!options.secured) options.socket.setKeepAlive(true, KEEP_ALIVE_MS);
     this.#intake = intakeOf(options.socket, () => this.#wake());
     const socket = (this.#socket = this.#intake.socket);
-    socket.once('end', () => void this.#end());
+    if (!options.secured) tellResets(socket);
+    socket.once('end', () => this.#end());
     socket.once('finish', () => options.events.endSent());
     socket.on('error', (error) => {
       this.#failure ??= explained(error);
@@ -141,19 +143,9 @@ export class SocketWire implements Wire {
     this.#socket.destroy();
   }
 
-  /**
-   * The other side has sent its end. One that was reset right behind its last bytes is told as an end, too: the library
-   * below takes both for a hang-up. Only a write finds out, and one of no bytes sends nothing.
-   */
-  async #end(): Promise<void> {
-    const socket = this.#socket;
-    const error =
-      !this.#options.secured && socket.writable && socket.writableLength === 0
-        ? await new Promise<Error | null | undefined>((told) => socket.write(new Uint8Array(0), told))
-        : null;
-    if (error) this.#failure ??= explained(error);
-    // One that broke is told of by its failure; Node ends a TLS stream that broke, too.
-    else if (!this.#failure) {
+  /** The other side has sent its end. One that broke is told of by its failure; Node ends a TLS stream that broke, too. */
+  #end(): void {
+    if (!this.#failure) {
       this.#ended = true;
       this.#options.events.ended();
     }
