@@ -36,15 +36,15 @@ export async function moveBy(name: string, from: string, to: string): Promise<nu
   return (performance.now() - begun) / 1000;
 }
 
-/** Moves what is in a folder by `tar c | nc` to `nc | tar x`; answers the seconds it took. */
-export async function moveByTar(from: string, to: string): Promise<number> {
-  const shell = (script: string, folder: string) =>
-    start(['bash', '-c', `set -o pipefail; ${script}`, 'bash', folder], ['ignore', 'inherit', 'inherit']);
+/** Moves one thing of a folder, or all that is in it, by `tar c | nc` to `nc | tar x`; answers the seconds it took. */
+export async function moveByTar(from: string, to: string, name = '.'): Promise<number> {
+  const shell = (script: string, ...args: string[]) =>
+    start(['bash', '-c', `set -o pipefail; ${script}`, 'bash', ...args], ['ignore', 'inherit', 'inherit']);
   // bash stays until both of its programs have ended.
   const server = shell(`nc -l 127.0.0.1 ${PORT} | tar x -C "$1"`, to);
   await listening(PORT, server);
   const begun = performance.now();
-  const client = shell(`tar c -C "$1" . | nc -N 127.0.0.1 ${PORT}`, from);
+  const client = shell(`tar c -C "$1" "$2" | nc -N 127.0.0.1 ${PORT}`, from, name);
   await Promise.all([through(server), through(client)]);
   return (performance.now() - begun) / 1000;
 }
