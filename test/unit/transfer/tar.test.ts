@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { extract } from 'tar-stream';
 import { expect, test } from 'vitest';
 import type { Entry } from '../../../src/main/bench/files/source.ts';
-import { TarDamage } from '../../../src/main/tools/transfer/tar/header.ts';
+import { readHeader, TarDamage } from '../../../src/main/tools/transfer/tar/header.ts';
 import { type TarEvent, TarReader } from '../../../src/main/tools/transfer/tar/reader.ts';
 import { archiveEnd, entryHeader } from '../../../src/main/tools/transfer/tar/write-entry.ts';
 
@@ -141,6 +141,18 @@ test('damage anywhere is told or passed over, never more than that', () => {
     ),
     { numRuns: 2000 },
   );
+});
+
+test('a sum of old over signed bytes, and numbers between spaces, are read', () => {
+  const header = entryHeader(entryOf('x', { size: 5 }));
+  header.write('  644 \0', 100, 'latin1');
+  header.write('\xfcber', 0, 'latin1');
+  header.fill(0x20, 148, 156);
+  const sum = new Int8Array(header).reduce((all, byte) => all + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+  expect(readHeader(header)).toMatchObject({ name: Buffer.from('\xfcber', 'latin1'), mode: 0o644, size: 5 });
+  header.write('8', 124, 'latin1');
+  expect(() => readHeader(header)).toThrow('the sum over a header is wrong');
 });
 
 test('large sizes stand in both ways, and nothing is allocated for them', () => {

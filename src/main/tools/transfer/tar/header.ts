@@ -22,6 +22,9 @@ export interface Header {
 }
 
 const NUL = 0;
+const SPACE = 0x20;
+const DIGIT_0 = 0x30;
+const NOTHING = Buffer.alloc(0);
 const AT = { name: 0, mode: 100, size: 124, modified: 136, sum: 148, type: 156, link: 157, magic: 257 };
 const PREFIX = { at: 345, length: 155 };
 /** In a sparse header of GNU tar, and in the blocks of its map: whether another one follows. */
@@ -29,13 +32,13 @@ const MORE = { header: 482, map: 504 };
 
 /** Reads a header; null for a block of zeros, which marks the end. Throws TarDamage. */
 export function readHeader(block: Buffer): Header | null {
-  const { unsigned, signed } = sums(block);
+  const sum = sumOf(block);
   // Nothing but zeros: the sum counts its own field as spaces.
-  if (unsigned === 8 * 32 && block[AT.sum] === NUL) return null;
+  if (sum === 8 * SPACE && block[AT.sum] === NUL) return null;
   const said = number(block.subarray(AT.sum, AT.sum + 8));
-  if (said !== unsigned && said !== signed) throw new TarDamage('the sum over a header is wrong');
+  if (said !== sum && said !== signedSumOf(block)) throw new TarDamage('the sum over a header is wrong');
   const isPosix = block.toString('latin1', AT.magic, AT.magic + 6) === 'ustar\0';
-  const prefix = isPosix ? text(block, PREFIX.at, PREFIX.length) : Buffer.alloc(0);
+  const prefix = isPosix ? text(block, PREFIX.at, PREFIX.length) : NOTHING;
   const own = text(block, AT.name, 100);
   const size = number(block.subarray(AT.size, AT.size + 12));
   if (!isSize(size)) throw new TarDamage('a header tells a size that makes no sense');
@@ -55,16 +58,19 @@ export const mapGoesOn = (block: Buffer): boolean => block[MORE.map] !== NUL;
 
 export const isSize = (size: number): boolean => Number.isSafeInteger(size) && size >= 0;
 
+function sumOf(block: Buffer): number {
+  let sum = 8 * SPACE;
+  for (let i = 0; i < AT.sum; i++) sum += block[i] ?? 0;
+  for (let i = AT.sum + 8; i < BLOCK; i++) sum += block[i] ?? 0;
+  return sum;
+}
+
 /** Some programs of old added the bytes as signed ones. */
-function sums(block: Buffer): { unsigned: number; signed: number } {
-  let unsigned = 0;
-  let signed = 0;
-  for (let i = 0; i < BLOCK; i++) {
-    const byte = i >= AT.sum && i < AT.sum + 8 ? 32 : (block[i] ?? 0);
-    unsigned += byte;
-    signed += byte < 128 ? byte : byte - 256;
-  }
-  return { unsigned, signed };
+function signedSumOf(block: Buffer): number {
+  return block.reduce(
+    (sum, byte, i) => (byte < 128 || (i >= AT.sum && i < AT.sum + 8) ? sum : sum - 256),
+    sumOf(block),
+  );
 }
 
 function text(block: Buffer, at: number, length: number): Buffer {
@@ -83,12 +89,15 @@ function number(field: Buffer): number {
     for (const byte of field.subarray(1)) value = value * 256 + byte;
     return value;
   }
-  const digits = field
-    .toString('latin1')
-    .replace(/^ +/, '')
-    .replace(/[ \0].*$/s, '');
-  if (digits === '') return 0;
-  return /^[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : Number.NaN;
+  let at = 0;
+  while (field[at] === SPACE) at++;
+  let value = 0;
+  for (; at < field.length && field[at] !== NUL && field[at] !== SPACE; at++) {
+    const digit = (field[at] ?? 0) - DIGIT_0;
+    if (digit < 0 || digit > 7) return Number.NaN;
+    value = value * 8 + digit;
+  }
+  return value;
 }
 
 /** What stands in a header that is written. Names are cut to what has room; longer ones stand in a pax header. */
@@ -107,8 +116,12 @@ export const MOST_OCTAL = 0o77777777777;
 
 export function writeHeader({ type, prefix, name, link, size, modified, mode }: Written): Buffer {
   const block = Buffer.alloc(BLOCK);
-  const octal = (value: number, at: number, digits: number) =>
-    block.write(value.toString(8).padStart(digits, '0'), at, 'latin1');
+  const octal = (value: number, at: number, digits: number) => {
+    for (let i = at + digits - 1; i >= at; i--) {
+      block[i] = DIGIT_0 + (value % 8);
+      value = Math.floor(value / 8);
+    }
+  };
   name.copy(block, AT.name, 0, 100);
   octal(mode, AT.mode, 7);
   // Nobody in particular owns what is sent: whoever unpacks it does.
@@ -126,7 +139,7 @@ export function writeHeader({ type, prefix, name, link, size, modified, mode }: 
   octal(0, 329, 7);
   octal(0, 337, 7);
   prefix?.copy(block, PREFIX.at, 0, PREFIX.length);
-  octal(sums(block).unsigned, AT.sum, 6);
-  block[AT.sum + 7] = 32;
+  octal(sumOf(block), AT.sum, 6);
+  block[AT.sum + 7] = SPACE;
   return block;
 }

@@ -14,11 +14,11 @@ export class Pool {
 
   /** Begins `work` when there is room for it. Rejects with what an earlier one failed with; no more is begun then. */
   async add(name: string, bytes: number, work: () => Promise<void>): Promise<void> {
-    await this.alone(name);
+    const key = folded(name);
+    await this.#working.get(key);
     while (this.#working.size >= this.#most.files || this.#bytes >= this.#most.bytes)
       await new Promise<void>((told) => (this.#news = told));
     this.throwIfFailed();
-    const key = folded(name);
     this.#bytes += bytes;
     const working = work()
       .catch((error: unknown) => void (this.#failed ??= { error }))

@@ -21,6 +21,9 @@ export type TarEvent =
 /**
  * Takes a tar archive apart while it comes, in any pieces: ustar, pax, GNU and old ones. Holds a header and what is told
  * about one entry at most, and allocates nothing for a size that it is told. Throws TarDamage.
+ *
+ * Our own, because none of the libraries tells all that is said of an archive here: the types of entries that can’t be
+ * received (behind a sparse file of old GNU tar some lose their way), a missing end, and names that are no text.
  */
 export class TarReader {
   readonly #block = Buffer.alloc(BLOCK);

@@ -8,6 +8,7 @@ import { cutTar, notTar } from './explain.ts';
 import type { Found } from './found.ts';
 import { Pool } from './pool.ts';
 import { type TarEvent, TarReader } from './reader.ts';
+import { Slices } from './slices.ts';
 
 /** A file of no more bytes is collected and written while the next ones come. */
 const SMALL = 256 * 1024;
@@ -59,6 +60,7 @@ interface Receiving {
 class Unpacking {
   readonly #job: ReceiveJob;
   readonly #pool = new Pool(AT_ONCE);
+  readonly #slices = new Slices();
   #refused = 0;
   #receiving: Receiving | null = null;
   /** The last entry that began. */
@@ -104,7 +106,7 @@ class Unpacking {
     const receiving: Receiving = { index, entry: found, whole: null, filled: 0, file: null };
     if (kind === 'file') {
       this.#receiving = receiving;
-      if (size <= SMALL) receiving.whole = Buffer.allocUnsafe(size);
+      if (size <= SMALL) receiving.whole = this.#slices.take(size);
       else {
         await this.#pool.alone(path);
         receiving.file = await this.#offer(receiving);

@@ -4,7 +4,7 @@ import type { SourceFile } from '../../../bench/files/source.ts';
 import type { Ended, SendJob } from '../mode.ts';
 import { awaitFirst, greet, Hearing } from '../talk.ts';
 import { Ahead, type Listed } from './ahead.ts';
-import { filler } from './header.ts';
+import { BLOCK, filler } from './header.ts';
 import { Outlet } from './outlet.ts';
 import { archiveEnd, entryHeader } from './write-entry.ts';
 
@@ -117,6 +117,12 @@ async function prepare(listed: Listed, signal: AbortSignal): Promise<Prepared> {
   }
 }
 
+const ZEROS = Buffer.alloc(BLOCK);
+async function fill(outlet: Outlet, size: number): Promise<void> {
+  const rest = filler(size);
+  if (rest > 0) await outlet.put(ZEROS.subarray(0, rest), 'data');
+}
+
 async function pack(job: SendJob, outlet: Outlet, prepared: Prepared): Promise<void> {
   const { progress } = job;
   const { entry, index } = prepared.listed;
@@ -127,7 +133,7 @@ async function pack(job: SendJob, outlet: Outlet, prepared: Prepared): Promise<v
     await job.control.gate();
     await outlet.put(entryHeader(entry), 'control');
     await outlet.put(prepared.bytes, 'data');
-    await outlet.put(Buffer.alloc(filler(prepared.bytes.length)), 'data');
+    await fill(outlet, prepared.bytes.length);
     progress.moved(index, prepared.bytes.length);
     return progress.state(index, 'done');
   }
@@ -146,7 +152,7 @@ async function pack(job: SendJob, outlet: Outlet, prepared: Prepared): Promise<v
         throw error;
       }
     }
-    await outlet.put(Buffer.alloc(filler(entry.size)), 'data');
+    await fill(outlet, entry.size);
     const error = await file.check().then(
       () => null,
       (why: unknown) => why,

@@ -8,20 +8,21 @@ const PREFIX = 155;
 const SLASH = 0x2f;
 /** Old programs read an archive in records of so many bytes. */
 const RECORD = 20 * BLOCK;
-const isAscii = (bytes: Buffer) => bytes.every((byte) => byte < 128);
 
 /**
  * The blocks before the bytes of an entry: a ustar header, which every tar reads, and before it a pax header where that
  * has no room for all (long names, names that are no ASCII, large sizes, times before 1970).
  */
 export function entryHeader({ path, kind, size, modified, mode, target }: Entry): Buffer {
-  const name = Buffer.from(kind === 'folder' ? `${path}/` : path);
-  const link = Buffer.from(kind === 'link' ? target : '');
+  const text = kind === 'folder' ? `${path}/` : path;
+  const name = Buffer.from(text);
+  const link = Buffer.from(target);
   const seconds = Math.floor(modified / 1000);
   const split = splitName(name);
   const records: [string, Buffer][] = [];
-  if (!split || !isAscii(name)) records.push(['path', name]);
-  if (link.length > NAME || !isAscii(link)) records.push(['linkpath', link]);
+  // As many bytes as there are UTF-16 units: all of it is ASCII.
+  if (!split || name.length !== text.length) records.push(['path', name]);
+  if (link.length > NAME || link.length !== target.length) records.push(['linkpath', link]);
   if (size > MOST_OCTAL) records.push(['size', Buffer.from(String(size))]);
   if (seconds < 0 || seconds > MOST_OCTAL) records.push(['mtime', Buffer.from(String(seconds))]);
   const header = writeHeader({
