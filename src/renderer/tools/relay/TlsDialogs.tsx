@@ -1,25 +1,20 @@
-import { lazy, Suspense } from 'react';
 import type { Failure } from '../../../contract/failure.ts';
-import { saveCertificate } from '../../ui/tls/save-certificate.ts';
+import { ClientTls, Security, ServerTls } from '../../ui/tls/LazyDialogs.tsx';
 import { saveKeys } from './actions.ts';
 import { useRelay } from './store.ts';
 import { closeTlsDialog, type Side, useRelayTls } from './tls-store.ts';
 import { useSecurity } from './use-security.ts';
 
-const ServerTlsDialog = lazy(() => import('../../ui/tls/ServerTlsDialog.tsx'));
-const ClientTlsDialog = lazy(() => import('../../ui/tls/ClientTlsDialog.tsx'));
-const SecurityDialog = lazy(() => import('../../ui/tls/SecurityDialog.tsx'));
-
-/** The dialogs of TLS, one at a time; loaded when the first is opened. */
+/** The dialogs of TLS, one at a time. */
 export function TlsDialogs() {
   const dialog = useRelayTls((s) => s.dialog);
   if (!dialog) return null;
   return (
-    <Suspense fallback={null}>
+    <>
       {dialog.kind === 'client' ? <Client /> : null}
       {dialog.kind === 'target' ? <Target /> : null}
-      {dialog.kind === 'security' ? <Security session={dialog.session} side={dialog.side} /> : null}
-    </Suspense>
+      {dialog.kind === 'security' ? <SessionSecurity session={dialog.session} side={dialog.side} /> : null}
+    </>
   );
 }
 
@@ -31,7 +26,7 @@ function Client() {
   const form = useRelayTls((s) => s.client);
   const failure = useRelay((s) => s.failure);
   return (
-    <ServerTlsDialog
+    <ServerTls
       title="Certificate and TLS to the client"
       form={form}
       failure={of('Client', failure)}
@@ -46,7 +41,7 @@ function Target() {
   const host = useRelay((s) => s.form.targetHost);
   const failure = useRelay((s) => s.failure);
   return (
-    <ClientTlsDialog
+    <ClientTls
       title="TLS to the target"
       form={form}
       host={host}
@@ -57,16 +52,14 @@ function Target() {
   );
 }
 
-function Security({ session, side }: { session: string; side: Side }) {
-  const { info, problem } = useSecurity(session, side);
+function SessionSecurity({ session, side }: { session: string; side: Side }) {
+  const told = useSecurity(session, side);
   return (
-    <SecurityDialog
+    <Security
+      told={told}
       title={side === 'client' ? 'Security to the client' : 'Security to the target'}
-      info={info}
-      problem={problem}
       onClose={closeTlsDialog}
       onSaveKeys={(where) => saveKeys(session, side, where)}
-      onSaveCertificate={saveCertificate}
     />
   );
 }

@@ -4,7 +4,7 @@ import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { HeaderItem } from '../../ui/session/SessionHeader.tsx';
 import { isLive } from '../../../contract/states.ts';
 import { mendSession } from './actions.ts';
-import { SecurityChip } from '../../ui/tls/SecurityChip.tsx';
+import { TlsChip } from '../../ui/tls/TlsChip.tsx';
 import { openTlsDialog } from './tls-store.ts';
 
 /** Which layer the rows of a session show: plain, or what goes inside TLS; that one opens what is known of it. */
@@ -17,27 +17,12 @@ export function LayerChip({ session }: { session: TcpSession }) {
         <Plain>Plain</Plain>
       </HeaderItem>
     );
-  const text =
-    tls.state === 'on'
-      ? `Inside ${tls.version ?? 'TLS'}`
-      : tls.state === 'handshake'
-        ? 'TLS handshake'
-        : tls.verification === 'failed'
-          ? 'Show the chain'
-          : 'Show TLS';
-  const doubtful = tls.verification === 'not-verified' && session.role === 'client';
   return (
-    <HeaderItem data-figure>
-      <SecurityChip
-        size="small"
-        title="Version, cipher, certificates"
-        data-tone={tls.state === 'failed' ? 'danger' : doubtful ? 'warn' : undefined}
-        onClick={() => openTlsDialog({ kind: 'security', session: session.id })}
-      >
-        {text}
-        {doubtful ? ', not verified' : ''}
-      </SecurityChip>
-    </HeaderItem>
+    <TlsChip
+      tls={tls}
+      role={session.role}
+      onOpen={() => openTlsDialog({ kind: 'security', session: session.id })}
+    />
   );
 }
 

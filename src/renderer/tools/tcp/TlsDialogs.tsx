@@ -1,41 +1,28 @@
 import Button from '@mui/material/Button';
-import { lazy, Suspense } from 'react';
 import { tcpState, useTcp } from './store.ts';
-import { saveCertificate } from '../../ui/tls/save-certificate.ts';
+import { ClientTls, Security, ServerTls } from '../../ui/tls/LazyDialogs.tsx';
 import { saveKeys, startTls } from './tls-actions.ts';
 import { closeTlsDialog, editClientTls, editServerTls, useTcpTls } from './tls-store.ts';
 import { useSecurity } from './use-security.ts';
 
-const ServerTlsDialog = lazy(() => import('../../ui/tls/ServerTlsDialog.tsx'));
-const ClientTlsDialog = lazy(() => import('../../ui/tls/ClientTlsDialog.tsx'));
-const SecurityDialog = lazy(() => import('../../ui/tls/SecurityDialog.tsx'));
-
-/** The dialogs of TLS, one at a time; loaded when the first is opened. */
+/** The dialogs of TLS, one at a time. */
 export function TlsDialogs() {
   const dialog = useTcpTls((s) => s.dialog);
   if (!dialog) return null;
   return (
-    <Suspense fallback={null}>
-      {dialog.kind === 'security' ? <Security key={dialog.session} session={dialog.session} /> : null}
+    <>
+      {dialog.kind === 'security' ? <SessionSecurity key={dialog.session} session={dialog.session} /> : null}
       {dialog.kind === 'listen' ? <Server /> : null}
       {dialog.kind === 'connect' ? <Client /> : null}
       {dialog.kind === 'start' ? <Start session={dialog.session} role={dialog.role} /> : null}
-    </Suspense>
+    </>
   );
 }
 
 function Server() {
   const form = useTcpTls((s) => s.server);
   const failure = useTcp((s) => s.listenFailure);
-  return (
-    <ServerTlsDialog
-      title="Certificate and TLS"
-      form={form}
-      failure={failure}
-      onChange={editServerTls}
-      onClose={closeTlsDialog}
-    />
-  );
+  return <ServerTls form={form} failure={failure} onChange={editServerTls} onClose={closeTlsDialog} />;
 }
 
 function Client() {
@@ -43,14 +30,7 @@ function Client() {
   const host = useTcp((s) => s.connectForm.host);
   const failure = useTcp((s) => s.connectFailure);
   return (
-    <ClientTlsDialog
-      title="TLS settings"
-      form={form}
-      host={host}
-      failure={failure}
-      onChange={editClientTls}
-      onClose={closeTlsDialog}
-    />
+    <ClientTls form={form} host={host} failure={failure} onChange={editClientTls} onClose={closeTlsDialog} />
   );
 }
 
@@ -66,7 +46,7 @@ function Start({ session, role }: { session: string; role: 'client' | 'server' }
     </>
   );
   return role === 'client' ? (
-    <ClientTlsDialog
+    <ClientTls
       title="Start TLS as the client"
       form={client}
       host={title.replace(/:\d+$/, '')}
@@ -75,9 +55,9 @@ function Start({ session, role }: { session: string; role: 'client' | 'server' }
       onClose={closeTlsDialog}
     >
       {buttons}
-    </ClientTlsDialog>
+    </ClientTls>
   ) : (
-    <ServerTlsDialog
+    <ServerTls
       title="Start TLS as the server"
       form={server}
       failure={failure}
@@ -85,19 +65,11 @@ function Start({ session, role }: { session: string; role: 'client' | 'server' }
       onClose={closeTlsDialog}
     >
       {buttons}
-    </ServerTlsDialog>
+    </ServerTls>
   );
 }
 
-function Security({ session }: { session: string }) {
-  const { info, problem } = useSecurity(session);
-  return (
-    <SecurityDialog
-      info={info}
-      problem={problem}
-      onClose={closeTlsDialog}
-      onSaveKeys={(where) => saveKeys(session, where)}
-      onSaveCertificate={saveCertificate}
-    />
-  );
+function SessionSecurity({ session }: { session: string }) {
+  const told = useSecurity(session);
+  return <Security told={told} onClose={closeTlsDialog} onSaveKeys={(where) => saveKeys(session, where)} />;
 }

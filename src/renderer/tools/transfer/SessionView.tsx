@@ -6,7 +6,7 @@ import { formatBytes } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { HeaderItem } from '../../ui/session/SessionHeader.tsx';
 import { SessionPane } from '../../ui/session/SessionPane.tsx';
-import { SecurityChip } from '../../ui/tls/SecurityChip.tsx';
+import { TlsChip } from '../../ui/tls/TlsChip.tsx';
 import { transferBench } from './bench.ts';
 import { FileList } from './FileList.tsx';
 import { ProgressPanel } from './ProgressPanel.tsx';
@@ -19,7 +19,7 @@ import { MODE_NAMES } from './words.ts';
 /** One transfer: how far it is, what it asks, its files, and in a second view what went over the wire. */
 export function SessionView({ session }: { session: TransferSession }) {
   const view = useTransfer((s) => s.view);
-  const { mode } = session.details;
+  const { mode, tls } = session.details;
   // Who sends to a receiver of the same bench is asked where they look.
   const twin = transferBench.useSession(session.twin);
   const asks = twin?.details.question ? twin : session;
@@ -31,7 +31,13 @@ export function SessionView({ session }: { session: TransferSession }) {
         <>
           <HeaderItem data-figure>{MODE_NAMES[mode]}</HeaderItem>
           <NotKept bytes={session.details.notCaptured} />
-          <Secure session={session} />
+          {tls ? (
+            <TlsChip
+              tls={tls}
+              role={session.role}
+              onOpen={() => openTlsDialog({ kind: 'security', session: session.id })}
+            />
+          ) : null}
         </>
       }
       body={view === 'files' ? <FileList key={session.id} session={session} /> : undefined}
@@ -64,33 +70,6 @@ function NotKept({ bytes }: { bytes: number }) {
       title="The capture keeps what is told about files and the first part of what is in them. “Capture all bytes” in the form keeps all."
     >
       {formatBytes(bytes)} not kept
-    </HeaderItem>
-  );
-}
-
-function Secure({ session }: { session: TransferSession }) {
-  const { tls } = session.details;
-  if (!tls) return null;
-  const doubtful = tls.verification === 'not-verified' && session.role === 'client';
-  const word =
-    tls.state === 'on'
-      ? `Inside ${tls.version ?? 'TLS'}`
-      : tls.state === 'handshake'
-        ? 'TLS handshake'
-        : tls.verification === 'failed'
-          ? 'Show the chain'
-          : 'Show TLS';
-  return (
-    <HeaderItem data-figure>
-      <SecurityChip
-        size="small"
-        title="Version, cipher, certificates"
-        data-tone={tls.state === 'failed' ? 'danger' : doubtful ? 'warn' : undefined}
-        onClick={() => openTlsDialog({ kind: 'security', session: session.id })}
-      >
-        {word}
-        {doubtful ? ', not verified' : ''}
-      </SecurityChip>
     </HeaderItem>
   );
 }

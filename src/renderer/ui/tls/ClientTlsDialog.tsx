@@ -5,6 +5,11 @@ import { blame, OwnFields } from './OwnFields.tsx';
 import { SettingsFrame, type SettingsProps } from './SettingsFrame.tsx';
 import type { ClientTlsForm } from './tls-form.ts';
 
+export interface ClientTlsDialogProps extends SettingsProps<ClientTlsForm> {
+  /** What the certificate must be for when no name is given. */
+  host: string;
+}
+
 /** Whom a client trusts, what it asks for, and who it says it is. `children` replaces the button that closes it. */
 export default function ClientTlsDialog({
   title,
@@ -14,10 +19,7 @@ export default function ClientTlsDialog({
   onChange,
   onClose,
   children,
-}: SettingsProps<ClientTlsForm> & {
-  /** What the certificate must be for when no name is given. */
-  host: string;
-}) {
+}: ClientTlsDialogProps) {
   return (
     <SettingsFrame title={title} buttons={children} onClose={onClose}>
       <Field
