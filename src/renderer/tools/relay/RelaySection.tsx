@@ -1,6 +1,7 @@
 import Button from '@mui/material/Button';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { Field, SelectField } from '../../ui/Field.tsx';
+import { SelectField } from '../../ui/Field.tsx';
+import { FormField } from '../../ui/form/FormField.tsx';
 import { FormSection } from '../../ui/form/FormSection.tsx';
 import { HostPort } from '../../ui/form/HostPort.tsx';
 import { Buttons, FieldRow, Hint, More, Named } from '../../ui/form/parts.tsx';
@@ -83,36 +84,33 @@ function NewRelay() {
       >
         <FieldRow>
           {tcp ? (
-            <Named field="connectTimeout">
-              <Field
-                label="Connect timeout, s"
-                mono
-                value={form.connectTimeout}
-                error={errors.connectTimeout}
-                onChange={(connectTimeout) => editRelay({ connectTimeout })}
-              />
-            </Named>
-          ) : (
-            <Named field="idle">
-              <Field
-                label="Idle time-out, s"
-                mono
-                value={form.idle}
-                error={errors.idle}
-                onChange={(idle) => editRelay({ idle })}
-              />
-            </Named>
-          )}
-          <Named field="maxClients">
-            <Field
-              label="Max clients"
+            <FormField
+              name="connectTimeout"
+              label="Connect timeout, s"
               mono
-              inputMode="numeric"
-              value={form.maxClients}
-              error={errors.maxClients}
-              onChange={(maxClients) => editRelay({ maxClients })}
+              form={form}
+              errors={errors}
+              onChange={editRelay}
             />
-          </Named>
+          ) : (
+            <FormField
+              name="idle"
+              label="Idle time-out, s"
+              mono
+              form={form}
+              errors={errors}
+              onChange={editRelay}
+            />
+          )}
+          <FormField
+            name="maxClients"
+            label="Max clients"
+            mono
+            inputMode="numeric"
+            form={form}
+            errors={errors}
+            onChange={editRelay}
+          />
         </FieldRow>
       </More>
       {failure ? (

@@ -1,9 +1,10 @@
 import Button from '@mui/material/Button';
 import { useBench } from '../../bridge/bench-store.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { Field, SelectField } from '../../ui/Field.tsx';
+import { SelectField } from '../../ui/Field.tsx';
 import { listen } from './actions.ts';
 import { newListener } from './commands.ts';
+import { FormField } from '../../ui/form/FormField.tsx';
 import { FamilyField } from '../../ui/form/FamilyField.tsx';
 import { FormSection } from '../../ui/form/FormSection.tsx';
 import { HostPort } from '../../ui/form/HostPort.tsx';
@@ -84,43 +85,40 @@ function NewListener() {
         <GreetingField form={form} errors={errors} onChange={editListen} />
         <FieldRow data-cols="three">
           <FamilyField either="both" value={form.family} onChange={(family) => editListen({ family })} />
-          <Named field="maxClients">
-            <Field
-              label="Max clients"
-              mono
-              inputMode="numeric"
-              value={form.maxClients}
-              error={errors.maxClients}
-              onChange={(maxClients) => editListen({ maxClients })}
-            />
-          </Named>
-          <Named field="backlog">
-            <Field
-              label="Backlog"
-              mono
-              inputMode="numeric"
-              value={form.backlog}
-              error={errors.backlog}
-              onChange={(backlog) => editListen({ backlog })}
-            />
-          </Named>
+          <FormField
+            name="maxClients"
+            label="Max clients"
+            mono
+            inputMode="numeric"
+            form={form}
+            errors={errors}
+            onChange={editListen}
+          />
+          <FormField
+            name="backlog"
+            label="Backlog"
+            mono
+            inputMode="numeric"
+            form={form}
+            errors={errors}
+            onChange={editListen}
+          />
         </FieldRow>
         <WhenPeerEndsField
           value={form.whenPeerEnds}
           onChange={(whenPeerEnds) => editListen({ whenPeerEnds })}
         />
         {info?.can.unixSockets === false ? null : (
-          <Named field="path">
-            <Field
-              label="Unix socket path"
-              mono
-              placeholder="/tmp/app.sock"
-              help={byPath ? 'Address and port are not used then.' : undefined}
-              value={form.path}
-              error={errors.path}
-              onChange={(path) => editListen({ path })}
-            />
-          </Named>
+          <FormField
+            name="path"
+            label="Unix socket path"
+            mono
+            placeholder="/tmp/app.sock"
+            help={byPath ? 'Address and port are not used then.' : undefined}
+            form={form}
+            errors={errors}
+            onChange={editListen}
+          />
         )}
       </More>
       {failure ? (

@@ -1,4 +1,5 @@
-import { CheckField, Field, SelectField } from '../../ui/Field.tsx';
+import { CheckField, SelectField } from '../../ui/Field.tsx';
+import { FormField } from '../../ui/form/FormField.tsx';
 import { FieldRow, Named } from '../../ui/form/parts.tsx';
 import type { FieldErrors } from '../../ui/form/read.ts';
 import type { ReceiveForm } from './forms.ts';
@@ -13,16 +14,15 @@ export function MoreReceive({ form, errors }: { form: ReceiveForm; errors: Field
     <>
       <HowFields way="receive" form={form} errors={errors} onChange={editReceive} />
       {mode === 'plain' ? (
-        <Named field="fileName">
-          <Field
-            label="File name"
-            mono
-            placeholder="by time and sender"
-            value={form.fileName}
-            error={errors.fileName}
-            onChange={(fileName) => editReceive({ fileName })}
-          />
-        </Named>
+        <FormField
+          name="fileName"
+          label="File name"
+          mono
+          placeholder="by time and sender"
+          form={form}
+          errors={errors}
+          onChange={editReceive}
+        />
       ) : (
         <Named field="links">
           <SelectField
@@ -40,25 +40,23 @@ export function MoreReceive({ form, errors }: { form: ReceiveForm; errors: Field
         <GreetingField value={form.greeting} onChange={(greeting) => editReceive({ greeting })} />
       )}
       <FieldRow>
-        <Named field="maxFiles">
-          <Field
-            label="Max files"
-            mono
-            inputMode="numeric"
-            value={form.maxFiles}
-            error={errors.maxFiles}
-            onChange={(maxFiles) => editReceive({ maxFiles })}
-          />
-        </Named>
-        <Named field="maxSize">
-          <Field
-            label="Max size, GiB"
-            mono
-            value={form.maxSize}
-            error={errors.maxSize}
-            onChange={(maxSize) => editReceive({ maxSize })}
-          />
-        </Named>
+        <FormField
+          name="maxFiles"
+          label="Max files"
+          mono
+          inputMode="numeric"
+          form={form}
+          errors={errors}
+          onChange={editReceive}
+        />
+        <FormField
+          name="maxSize"
+          label="Max size, GiB"
+          mono
+          form={form}
+          errors={errors}
+          onChange={editReceive}
+        />
       </FieldRow>
       <CheckField
         label="Capture all bytes"

@@ -1,6 +1,7 @@
 import Button from '@mui/material/Button';
 import type { Failure } from '../../../contract/failure.ts';
-import { CheckField, Field, SelectField } from '../../ui/Field.tsx';
+import { CheckField, SelectField } from '../../ui/Field.tsx';
+import { FormField } from '../../ui/form/FormField.tsx';
 import { HostPort } from '../../ui/form/HostPort.tsx';
 import { Buttons, Hint, Named } from '../../ui/form/parts.tsx';
 import type { FieldErrors } from '../../ui/form/read.ts';
@@ -84,27 +85,25 @@ export function HowFields<Form extends PlaceForm>({
         <Hint data-tone={'verify' in tls && !tls.verify ? 'warn' : undefined}>With TLS: {unusual(tls)}.</Hint>
       ) : null}
       {listens ? (
-        <Named field="maxConnections">
-          <Field
-            label="Max connections"
-            mono
-            inputMode="numeric"
-            value={form.maxConnections}
-            error={errors.maxConnections}
-            onChange={(maxConnections) => onChange({ maxConnections })}
-          />
-        </Named>
+        <FormField
+          name="maxConnections"
+          label="Max connections"
+          mono
+          inputMode="numeric"
+          form={form}
+          errors={errors}
+          onChange={onChange}
+        />
       ) : (
-        <Named field="timeout">
-          <Field
-            label="Connect timeout, seconds"
-            mono
-            inputMode="numeric"
-            value={form.timeout}
-            error={errors.timeout}
-            onChange={(timeout) => onChange({ timeout })}
-          />
-        </Named>
+        <FormField
+          name="timeout"
+          label="Connect timeout, seconds"
+          mono
+          inputMode="numeric"
+          form={form}
+          errors={errors}
+          onChange={onChange}
+        />
       )}
     </>
   );

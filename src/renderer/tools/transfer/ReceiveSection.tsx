@@ -4,8 +4,9 @@ import { useBench } from '../../bridge/bench-store.ts';
 import { toFailure } from '../../bridge/failure.ts';
 import { announce } from '../../ui/announce.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { Field, SelectField } from '../../ui/Field.tsx';
+import { SelectField } from '../../ui/Field.tsx';
 import { pickFolder } from '../../ui/files/pick.ts';
+import { FormField } from '../../ui/form/FormField.tsx';
 import { FormSection } from '../../ui/form/FormSection.tsx';
 import { FieldRow, More, Named } from '../../ui/form/parts.tsx';
 import { downloads, receive } from './actions.ts';
@@ -56,16 +57,15 @@ function NewReceiver() {
     });
   }, []);
   const folderField = (
-    <Named field="folder">
-      <Field
-        label="Folder"
-        mono
-        value={form.folder}
-        error={errors.folder}
-        invalid={failure?.field === 'folder'}
-        onChange={(folder) => editReceive({ folder })}
-      />
-    </Named>
+    <FormField
+      name="folder"
+      label="Folder"
+      mono
+      form={form}
+      errors={errors}
+      invalid={failure?.field === 'folder'}
+      onChange={editReceive}
+    />
   );
   return (
     <>

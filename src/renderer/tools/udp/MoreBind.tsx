@@ -1,7 +1,8 @@
 import { styled } from '@mui/material/styles';
-import { CheckField, Field } from '../../ui/Field.tsx';
+import { CheckField } from '../../ui/Field.tsx';
+import { FormField } from '../../ui/form/FormField.tsx';
 import { FamilyField } from '../../ui/form/FamilyField.tsx';
-import { FieldRow, Named } from '../../ui/form/parts.tsx';
+import { FieldRow } from '../../ui/form/parts.tsx';
 import type { FieldErrors } from '../../ui/form/read.ts';
 import type { BindForm } from './forms.ts';
 import { editBind } from './store.ts';
@@ -22,16 +23,15 @@ export function MoreBind({ form, errors }: { form: BindForm; errors: FieldErrors
   );
   return (
     <>
-      <Named field="destination">
-        <Field
-          label="Default destination"
-          mono
-          placeholder="127.0.0.1:5002"
-          value={form.destination}
-          error={errors.destination}
-          onChange={(destination) => editBind({ destination })}
-        />
-      </Named>
+      <FormField
+        name="destination"
+        label="Default destination"
+        mono
+        placeholder="127.0.0.1:5002"
+        form={form}
+        errors={errors}
+        onChange={editBind}
+      />
       {check(
         'onlyDestination',
         'Receive from it only',
@@ -39,16 +39,15 @@ export function MoreBind({ form, errors }: { form: BindForm; errors: FieldErrors
       )}
       <FieldRow>
         <FamilyField either="any" value={form.family} onChange={(family) => editBind({ family })} />
-        <Named field="receiveBuffer">
-          <Field
-            label="Receive buffer, KiB"
-            mono
-            inputMode="numeric"
-            value={form.receiveBuffer}
-            error={errors.receiveBuffer}
-            onChange={(receiveBuffer) => editBind({ receiveBuffer })}
-          />
-        </Named>
+        <FormField
+          name="receiveBuffer"
+          label="Receive buffer, KiB"
+          mono
+          inputMode="numeric"
+          form={form}
+          errors={errors}
+          onChange={editBind}
+        />
       </FieldRow>
       <Checks>
         {check('broadcast', 'Allow broadcast', 'Sending to addresses such as 192.168.1.255')}

@@ -2,7 +2,8 @@ import Button from '@mui/material/Button';
 import { useEffect, useRef } from 'react';
 import type { RespondMode } from '../../../contract/respond.ts';
 import { FailureNotice } from '../FailureNotice.tsx';
-import { Field, SelectField } from '../Field.tsx';
+import { SelectField } from '../Field.tsx';
+import { FormField } from '../form/FormField.tsx';
 import { FieldRow, Named } from '../form/parts.tsx';
 import type { RespondForm } from './respond-form.ts';
 import { openRules } from './RulesDialogHost.tsx';
@@ -55,31 +56,29 @@ export function RespondDetails(props: RespondFieldsProps) {
   switch (form.respond) {
     case 'prefix':
       return (
-        <Named field="prefix">
-          <Field
-            label="Prefix"
-            mono
-            value={form.prefix}
-            error={errors.prefix}
-            onChange={(prefix) => onChange({ prefix })}
-            {...committing(props)}
-          />
-        </Named>
+        <FormField
+          name="prefix"
+          label="Prefix"
+          mono
+          form={form}
+          errors={errors}
+          onChange={onChange}
+          {...committing(props)}
+        />
       );
     case 'file':
       return (
-        <Named field="file">
-          <Field
-            label="File"
-            mono
-            placeholder="/home/me/page.html"
-            help="Its path on the machine where Wirebench runs. It is sent to each client that connects."
-            value={form.file}
-            error={errors.file}
-            onChange={(file) => onChange({ file })}
-            {...committing(props)}
-          />
-        </Named>
+        <FormField
+          name="file"
+          label="File"
+          mono
+          placeholder="/home/me/page.html"
+          help="Its path on the machine where Wirebench runs. It is sent to each client that connects."
+          form={form}
+          errors={errors}
+          onChange={onChange}
+          {...committing(props)}
+        />
       );
     case 'rules':
       return <RulesField {...props} />;
@@ -91,17 +90,16 @@ export function RespondDetails(props: RespondFieldsProps) {
 export function GreetingField(props: RespondFieldsProps) {
   const { form, errors, onChange } = props;
   return (
-    <Named field="greeting">
-      <Field
-        label="Greeting"
-        mono
-        placeholder="Sent on accept, e.g. hello\r\n"
-        value={form.greeting}
-        error={errors.greeting}
-        onChange={(greeting) => onChange({ greeting })}
-        {...committing(props)}
-      />
-    </Named>
+    <FormField
+      name="greeting"
+      label="Greeting"
+      mono
+      placeholder="Sent on accept, e.g. hello\r\n"
+      form={form}
+      errors={errors}
+      onChange={onChange}
+      {...committing(props)}
+    />
   );
 }
 

@@ -3,9 +3,10 @@ import { styled } from '@mui/material/styles';
 import { type FormEvent, type ReactNode, useEffect } from 'react';
 import { formatHostPort } from '../../../../contract/payload/endpoint.ts';
 import { FailureNotice } from '../../../ui/FailureNotice.tsx';
-import { CheckField, Field } from '../../../ui/Field.tsx';
+import { CheckField } from '../../../ui/Field.tsx';
+import { FormField } from '../../../ui/form/FormField.tsx';
 import { HostPort } from '../../../ui/form/HostPort.tsx';
-import { Buttons, Exposed, FieldRow, Hint, Named } from '../../../ui/form/parts.tsx';
+import { Buttons, Exposed, FieldRow, Hint } from '../../../ui/form/parts.tsx';
 import { Modal } from '../../../ui/Modal.tsx';
 import { answer, measure, stop, takeFolder, tryHere } from './actions.ts';
 import { SpeedResult } from './SpeedResult.tsx';
@@ -48,17 +49,16 @@ function MeasureForm() {
         onChange={editSpeed}
       />
       <FieldRow>
-        <Named field="seconds">
-          <Field
-            label="Seconds for each"
-            mono
-            inputMode="numeric"
-            value={form.seconds}
-            error={errors.seconds}
-            disabled={running}
-            onChange={(seconds) => editSpeed({ seconds })}
-          />
-        </Named>
+        <FormField
+          name="seconds"
+          label="Seconds for each"
+          mono
+          inputMode="numeric"
+          form={form}
+          errors={errors}
+          disabled={running}
+          onChange={editSpeed}
+        />
         <Low>
           <CheckField
             label="Disks, too"
@@ -69,17 +69,16 @@ function MeasureForm() {
           />
         </Low>
       </FieldRow>
-      <Named field="folder">
-        <Field
-          label="Folder on this machine’s disk"
-          mono
-          value={form.folder}
-          error={errors.folder}
-          invalid={failure?.field === 'folder'}
-          disabled={running}
-          onChange={(folder) => editSpeed({ folder })}
-        />
-      </Named>
+      <FormField
+        name="folder"
+        label="Folder on this machine’s disk"
+        mono
+        form={form}
+        errors={errors}
+        invalid={failure?.field === 'folder'}
+        disabled={running}
+        onChange={editSpeed}
+      />
       <Buttons>
         {running ? (
           <Button key="cancel" onClick={() => stop('measure')}>
