@@ -1,7 +1,7 @@
 import { styled } from '@mui/material/styles';
-import { type DragEvent, useState } from 'react';
 import type { CapturesSession } from '../../../contract/tools/captures.ts';
 import { Middle } from '../../ui/Middle.tsx';
+import { useFileDrop } from '../../ui/files/use-file-drop.ts';
 import { HeaderItem } from '../../ui/session/SessionHeader.tsx';
 import { SessionPane } from '../../ui/session/SessionPane.tsx';
 import { ToolPage } from '../../ui/sessions/ToolPage.tsx';
@@ -13,26 +13,9 @@ import { OpenSection } from './OpenSection.tsx';
 
 /** Sessions of files: the button that opens one, what was opened, and the session that is looked at. */
 export function CapturesPage() {
-  const [over, setOver] = useState(false);
-  const withFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files');
+  const { over, handlers } = useFileDrop((transfer) => void openFiles(transfer.files));
   return (
-    <Drop
-      data-over={over || undefined}
-      onDragOver={(event) => {
-        if (!withFiles(event)) return;
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false);
-      }}
-      onDrop={(event) => {
-        if (!withFiles(event)) return;
-        event.preventDefault();
-        setOver(false);
-        void openFiles(event.dataTransfer.files);
-      }}
-    >
+    <Drop data-over={over || undefined} {...handlers}>
       <ToolPage
         of={capturesBench}
         forms={<OpenSection />}

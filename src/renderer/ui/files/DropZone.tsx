@@ -1,11 +1,9 @@
 import { styled } from '@mui/material/styles';
-import { type DragEvent, type ReactNode, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
 import { FileIcon } from '../icons.tsx';
+import { useFileDrop } from './use-file-drop.ts';
 
-/**
- * A page, or a part of it, that files can be dropped on: all of it lights up while some are held over it. `onDrop` is
- * called in the event itself, for what is dropped can’t be asked for later; `on` is what the pointer was over.
- */
+/** A page, or a part of it, that files can be dropped on: all of it lights up while some are held over it. */
 export function DropZone({
   label,
   onDrop,
@@ -13,44 +11,13 @@ export function DropZone({
 }: {
   /** What a drop does: `Drop files and folders to send them`. */
   label: string;
-  /** Null: nothing can be dropped now. */
+  /** As {@link useFileDrop} calls it. */
   onDrop: ((transfer: DataTransfer, on: Element) => void) | null;
   children: ReactNode;
 }) {
-  const [over, setOver] = useState(false);
-  useEffect(() => {
-    if (!over) return;
-    // A drag may end elsewhere, or by Escape, without a word to us.
-    const ended = () => setOver(false);
-    const left = (event: globalThis.DragEvent) => event.relatedTarget === null && setOver(false);
-    window.addEventListener('drop', ended, true);
-    window.addEventListener('dragend', ended, true);
-    window.addEventListener('dragleave', left, true);
-    return () => {
-      window.removeEventListener('drop', ended, true);
-      window.removeEventListener('dragend', ended, true);
-      window.removeEventListener('dragleave', left, true);
-    };
-  }, [over]);
-  const withFiles = (event: DragEvent) => onDrop !== null && event.dataTransfer.types.includes('Files');
+  const { over, handlers } = useFileDrop(onDrop);
   return (
-    <Zone
-      onDragOver={(event) => {
-        if (!withFiles(event)) return;
-        event.preventDefault();
-        event.dataTransfer.dropEffect = 'copy';
-        setOver(true);
-      }}
-      onDragLeave={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false);
-      }}
-      onDrop={(event) => {
-        if (!withFiles(event)) return;
-        event.preventDefault();
-        setOver(false);
-        onDrop?.(event.dataTransfer, event.target as Element);
-      }}
-    >
+    <Zone {...handlers}>
       {children}
       {over ? (
         <Veil aria-hidden="true">
