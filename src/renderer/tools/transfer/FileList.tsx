@@ -1,10 +1,11 @@
 import Button from '@mui/material/Button';
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import type { FileRow, TransferSession } from '../../../contract/tools/transfer.ts';
 import { useBench } from '../../bridge/bench-store.ts';
 import { ActMenu } from '../../ui/ActMenu.tsx';
 import { useRowHeights } from '../../ui/density.ts';
 import { formatCount } from '../../ui/format.ts';
+import { useRange } from '../../ui/rows/use-range.ts';
 import { VirtualRows } from '../../ui/rows/VirtualRows.tsx';
 import { FileLine } from './FileLine.tsx';
 import './files.css';
@@ -28,12 +29,11 @@ const EMPTY: Record<FileFilter, string> = {
 /** The files of a transfer in the order in which they were listed; only those in view are asked for and drawn. */
 export function FileList({ session }: { session: TransferSession }) {
   const filter = useTransfer((s) => s.filter);
-  const [range, setRange] = useState({ first: 0, last: 30 });
+  const [range, onRangeChange] = useRange();
   const [selected, setSelected] = useState<number | null>(null);
   const [menu, setMenu] = useState<{ row: FileRow; element: HTMLElement } | null>(null);
   const { row: rowHeight } = useRowHeights();
   const { total, row } = useFiles(session, filter, range.first, range.last);
-  const onRangeChange = useCallback((first: number, last: number) => setRange({ first, last }), []);
   const browser = useBench((s) => s.info?.host === 'browser');
   const saves = browser && session.details.direction === 'receive';
 

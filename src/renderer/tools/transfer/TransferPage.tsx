@@ -1,6 +1,6 @@
 import { styled } from '@mui/material/styles';
 import { DropZone } from '../../ui/files/DropZone.tsx';
-import { EmptyTool } from '../../ui/sessions/EmptyTool.tsx';
+import { EmptyTool, SpecimenFrame } from '../../ui/sessions/EmptyTool.tsx';
 import { ToolPage } from '../../ui/sessions/ToolPage.tsx';
 import { startSample, takeDrop } from './actions.ts';
 import { transferBench } from './bench.ts';
@@ -56,18 +56,9 @@ export function TransferPage() {
 }
 
 /** What goes in at one end and comes out at the other. */
-const Picture = styled('div')({
+const Picture = styled(SpecimenFrame)({
   display: 'flex',
   alignItems: 'baseline',
   gap: 16,
-  padding: '8px 14px',
-  border: '1px solid var(--wb-line)',
-  borderRadius: 6,
-  background: 'var(--wb-panel)',
-  color: 'var(--wb-text)',
-  fontFamily: 'var(--wb-font-mono)',
-  fontSize: 12.5,
-  lineHeight: '24px',
-  '& i': { fontStyle: 'normal', color: 'var(--wb-muted)' },
   '& b': { fontWeight: 400, color: 'var(--wb-out)' },
 });

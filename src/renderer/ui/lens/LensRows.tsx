@@ -9,6 +9,7 @@ import { useLensState, useMessages } from '../../bridge/lenses.ts';
 import { useRowHeights } from '../density.ts';
 import { FailureNotice } from '../FailureNotice.tsx';
 import { formatBytes, formatCount } from '../format.ts';
+import { useRange } from '../rows/use-range.ts';
 import { type SelectHow, VirtualRows, type VirtualRowsHandle } from '../rows/VirtualRows.tsx';
 import { spansOfRow } from '../session/row-spans.ts';
 import { changeView, useView } from '../session/view-store.ts';
@@ -39,7 +40,7 @@ export function LensRows({
   const view = useView(id);
   const state = useLensState(id, lens);
   const { row: rowHeight } = useRowHeights();
-  const [range, setRange] = useState({ first: 0, last: 40 });
+  const [range, onRangeChange] = useRange();
   const [menu, setMenu] = useState<{ top: number; left: number } | null>(null);
   const [read, setRead] = useState<{ index: number; read: number } | null>(null);
   const list = useRef<VirtualRowsHandle>(null);
@@ -48,7 +49,6 @@ export function LensRows({
   const total = state.total + unfolded.extra;
   const inView = { first: unfolded.at(range.first).index, last: unfolded.at(range.last).index };
   const rowOf = useMessages(id, lens, inView.first, inView.last, state.total);
-  const onRangeChange = useCallback((first: number, last: number) => setRange({ first, last }), []);
   const passing = session.tool === 'relay';
 
   const chosen = view.rows?.messages;

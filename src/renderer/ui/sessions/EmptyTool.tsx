@@ -55,10 +55,8 @@ export function Specimen({ rows }: { rows: readonly { direction: 'in' | 'out'; t
   );
 }
 
-const Table = styled('div')({
-  display: 'grid',
-  gridTemplateColumns: '52px 20px 64px auto',
-  textAlign: 'left',
+/** What a picture of a tool stands in. */
+export const SpecimenFrame = styled('div')({
   padding: '8px 14px',
   border: '1px solid var(--wb-line)',
   borderRadius: 6,
@@ -68,6 +66,11 @@ const Table = styled('div')({
   fontSize: 12.5,
   lineHeight: '24px',
   '& i': { fontStyle: 'normal', color: 'var(--wb-muted)' },
+});
+const Table = styled(SpecimenFrame)({
+  display: 'grid',
+  gridTemplateColumns: '52px 20px 64px auto',
+  textAlign: 'left',
   '& [data-direction="in"]': { color: 'var(--wb-in)' },
   '& [data-direction="out"]': { color: 'var(--wb-out)' },
 });

@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { Session } from '../../../contract/bench.ts';
 import { isLive } from '../../../contract/states.ts';
 import { readPeerRows, usePeerRows } from '../../bridge/captures.ts';
@@ -6,6 +6,7 @@ import { isAbort, toFailure } from '../../bridge/failure.ts';
 import { usePeers } from '../../bridge/peers.ts';
 import { announce } from '../announce.ts';
 import { useRowHeights } from '../density.ts';
+import { useRange } from '../rows/use-range.ts';
 import { VirtualRows, type VirtualRowsHandle } from '../rows/VirtualRows.tsx';
 import { changeView, useView } from '../session/view-store.ts';
 import { describeRow } from './describe-row.ts';
@@ -35,11 +36,10 @@ export function PeerRows({
   const view = useView(id);
   const { row: rowHeight } = useRowHeights();
   const { rows: count } = usePeers(id, peer, counts.rows);
-  const [range, setRange] = useState({ first: 0, last: 40 });
+  const [range, onRangeChange] = useRange();
   const [menu, setMenu] = useState<MenuAt | null>(null);
   const list = useRef<VirtualRowsHandle>(null);
   const rowOf = usePeerRows(id, peer, range.first, range.last, count);
-  const onRangeChange = useCallback((first: number, last: number) => setRange({ first, last }), []);
   const chosen = view.rows?.active ?? -1;
 
   const looking = useRef<AbortController | null>(null);

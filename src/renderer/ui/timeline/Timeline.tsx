@@ -1,4 +1,4 @@
-import { type CSSProperties, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { Session } from '../../../contract/bench.ts';
 import { isLive } from '../../../contract/states.ts';
@@ -11,6 +11,7 @@ import { Notice } from '../Notice.tsx';
 import { useRowHeights } from '../density.ts';
 import { formatCount } from '../format.ts';
 import type { SelectHow, VirtualRowsHandle } from '../rows/VirtualRows.tsx';
+import { useRange } from '../rows/use-range.ts';
 import { VirtualRows } from '../rows/VirtualRows.tsx';
 import { changeView, useView } from '../session/view-store.ts';
 import { GoToRow } from './GoToRow.tsx';
@@ -99,11 +100,10 @@ function AllRows({
   const { id, counts } = session;
   const view = useView(id);
   const { row: rowHeight } = useRowHeights();
-  const [range, setRange] = useState({ first: 0, last: 40 });
+  const [range, onRangeChange] = useRange();
   const [menu, setMenu] = useState<MenuAt | null>(null);
   const list = useRef<VirtualRowsHandle>(null);
   const rowOf = useRows(id, range.first, range.last, counts.rows);
-  const onRangeChange = useCallback((first: number, last: number) => setRange({ first, last }), []);
 
   const { rows } = view;
   const first = rows ? Math.min(rows.anchor, rows.active) : -1;

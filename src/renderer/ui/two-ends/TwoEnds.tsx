@@ -1,5 +1,5 @@
 import Button from '@mui/material/Button';
-import { useCallback, type ReactNode, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
 import type { Session } from '../../../contract/bench.ts';
 import { isData } from '../../../contract/rows.ts';
 import { type CapturedPairRow, usePairRows } from '../../bridge/captures.ts';
@@ -7,6 +7,7 @@ import { BytesPane } from '../bytes/BytesPane.tsx';
 import { useRowHeights } from '../density.ts';
 import { formatBytes, formatEndpoint, formatTime } from '../format.ts';
 import { InlineSelect } from '../InlineSelect.tsx';
+import { useRange } from '../rows/use-range.ts';
 import { VirtualRows, type VirtualRowsHandle } from '../rows/VirtualRows.tsx';
 import { Splitter } from '../Splitter.tsx';
 import { ROW_MARKS } from '../timeline/row-words.ts';
@@ -38,12 +39,11 @@ export function TwoEnds({
 }) {
   const total = left.counts.rows + right.counts.rows;
   const { list: rowHeight } = useRowHeights();
-  const [range, setRange] = useState({ first: 0, last: 40 });
+  const [range, onRangeChange] = useRange();
   const [follow, setFollow] = useState(true);
   const [selected, setSelected] = useState<number | null>(null);
   const [side, setSide] = useState<Side>(start);
   const list = useRef<VirtualRowsHandle>(null);
-  const onRangeChange = useCallback((first: number, last: number) => setRange({ first, last }), []);
   const rowOf = usePairRows(left.id, right.id, range.first, range.last, total);
 
   const rows: CapturedPairRow[] = [];
