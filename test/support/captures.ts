@@ -1,6 +1,9 @@
+import { randomBytes } from 'node:crypto';
+import type { Session } from '../../src/contract/bench.ts';
 import type { ExportEvent, ExportInput } from '../../src/contract/export.ts';
 import type { BenchClient } from '../../src/renderer/bridge/client.ts';
 import type { TestBench } from './bench.ts';
+import { connect, ended, listen, onlyClient, send } from './tcp.ts';
 
 /** Exports and answers the file and what was told on the way. */
 export async function exported(
@@ -37,4 +40,19 @@ export async function openFile(
   } finally {
     stop.abort();
   }
+}
+
+/** A conversation of both ends of this bench that has ended. */
+export async function conversation(
+  bench: TestBench,
+): Promise<{ client: Session; server: Session; listener: string }> {
+  const { listener, port } = await listen(bench, { respond: { mode: 'upper-case' } });
+  const client = await connect(bench, { port });
+  const server = await onlyClient(bench, listener);
+  await send(bench, client.id, 'hello\n');
+  await send(bench, client.id, randomBytes(200_000));
+  await bench.watch.session(client.id, 'has its answers', (s) => s.counts.bytesIn === 200_006);
+  await bench.client.tcp.close({ session: client.id });
+  for (const { id } of [client, server]) await bench.watch.session(id, 'ends', ended);
+  return { client, server, listener };
 }

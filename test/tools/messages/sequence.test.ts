@@ -1,59 +1,19 @@
 import { afterEach, expect, test } from 'vitest';
-import type { Run, Step } from '../../../src/contract/messages.ts';
+import type { Step } from '../../../src/contract/messages.ts';
 import { PLAIN } from '../../../src/contract/payload/message.ts';
-import { type TestBench, type TestWindow, withBench } from '../../support/bench.ts';
-import { neverReads, stopAwkward } from '../../support/awkward.ts';
+import { withBench } from '../../support/bench.ts';
+import { stopAwkward } from '../../support/awkward.ts';
 import { failOnLeaks } from '../../support/leaks.ts';
 import { describeWith } from '../../support/needs.ts';
-import { python, stopPeers } from '../../support/peer.ts';
+import { stopPeers } from '../../support/peer.ts';
 import { connect, listen, onlyClient } from '../../support/tcp.ts';
 import { bind, datagrams } from '../../support/udp.ts';
+import { hex, regex, run, say, states, talking, text } from './steps.ts';
 import { followRuns, item, saved } from './support.ts';
 
 failOnLeaks();
 afterEach(stopPeers);
 afterEach(stopAwkward);
-
-const say = (text: string, rest: Partial<typeof PLAIN> = {}): Step => ({
-  kind: 'send',
-  message: { spec: { ...PLAIN, ending: 'CRLF', ...rest, text } },
-});
-const text = (wanted: string, withinMs = 10_000, next = false): Step => ({
-  kind: 'wait',
-  expected: { kind: 'text', text: wanted, next },
-  withinMs,
-});
-const hex = (wanted: string, next = false): Step => ({
-  kind: 'wait',
-  expected: { kind: 'hex', hex: wanted, next },
-  withinMs: 10_000,
-});
-const regex = (pattern: string, withinMs = 10_000): Step => ({
-  kind: 'wait',
-  expected: { kind: 'regex', pattern, ignoreCase: false },
-  withinMs,
-});
-
-/** Runs steps in a session and answers what became of them. */
-async function run(bench: TestWindow, session: string, steps: Step[], name = 'test'): Promise<Run> {
-  const runs = followRuns(bench.client);
-  try {
-    const started = await bench.client.messages.run({ session, sequence: { name, steps } });
-    return await runs.until(started.run, (now) => now.state !== 'running');
-  } finally {
-    await runs.close();
-  }
-}
-
-/** A session with the Python server that speaks line by line. */
-async function talking(bench: TestBench): Promise<string> {
-  const peer = python('script_server.py');
-  const port = Number((await peer.until(/^\d+\n/))[0]);
-  const session = await connect(bench, { port });
-  await bench.watch.session(session.id, 'is greeted', (s) => s.counts.bytesIn === 7);
-  return session.id;
-}
-const states = ({ steps }: Run) => steps.map((step) => step.state);
 
 describeWith('python3', 'a sequence', () => {
   test('passes, and changed it fails and shows what was expected and what came', () =>
@@ -173,71 +133,6 @@ describeWith('python3', 'a sequence', () => {
       const failed = await run(bench, session, [say('NAME x'), { kind: 'silence', forMs: 10_000 }]);
       expect(failed.steps[1]).toMatchObject({ state: 'failed', problem: 'Something came.' });
       expect(failed.steps[1]?.came?.text).toMatch(/^H/);
-    }));
-
-  test('ends with its session: closed by the peer, closed here, and removed', () =>
-    withBench(async (bench) => {
-      const first = await talking(bench);
-      const failed = await run(bench, first, [say('BYE'), text('GOOD'), text('MORE')]);
-      expect(failed.steps[2]).toMatchObject({ state: 'failed', problem: 'The connection has ended.' });
-      expect((await run(bench, first, [say('NAME x')])).steps[0]?.problem).toMatch(/not open|ended|closed/i);
-
-      const second = await talking(bench);
-      const runs = followRuns(bench.client);
-      const forever = { name: 'forever', steps: [text('never', 3_600_000)] };
-      const started = await bench.client.messages.run({ session: second, sequence: forever });
-      await runs.until(started.run, (now) => now.steps[0]?.state === 'running');
-      await expect(bench.client.messages.run({ session: second, sequence: forever })).rejects.toMatchObject({
-        data: { code: 'BUSY' },
-      });
-      await bench.client.bench.remove({ ids: [second] });
-      const gone = await runs.until(started.run, (now) => now.state !== 'running');
-      expect(gone.steps[0]?.problem).toBe('The session was removed.');
-      await runs.close();
-    }));
-
-  test('stops when asked, while it waits and while the peer does not read', () =>
-    withBench(async (bench) => {
-      const runs = followRuns(bench.client);
-      const stopAt = async (session: string, steps: Step[], ready: (run: Run) => boolean) => {
-        const { run: id } = await bench.client.messages.run({ session, sequence: { name: 'x', steps } });
-        await runs.until(id, ready);
-        await bench.client.messages.stop({ run: id });
-        return runs.until(id, (now) => now.state !== 'running');
-      };
-      const waits = [say('NAME x'), text('never', 3_600_000), say('NAME y')];
-      const first = await stopAt(await talking(bench), waits, (now) => now.steps[1]?.state === 'running');
-      expect(first.state).toBe('stopped');
-      expect(states(first)).toEqual(['passed', 'stopped', 'waiting']);
-
-      const deaf = await connect(bench, { port: (await neverReads()).port });
-      const much: Step[] = [{ kind: 'repeat', times: 1000, steps: [say('x'.repeat(100_000))] }];
-      const { run: id } = await bench.client.messages.run({
-        session: deaf.id,
-        sequence: { name: 'much', steps: much },
-      });
-      await bench.watch.session(deaf.id, 'waits for the peer', (s) => s.queued > 0);
-      await bench.client.messages.stop({ run: id });
-      const second = await runs.until(id, (now) => now.state !== 'running');
-      expect(second.state).toBe('stopped');
-      expect(states(second)).toEqual(['stopped', 'stopped']);
-      await runs.close();
-    }));
-
-  test('goes on when its window goes, and another one sees it', () =>
-    withBench(async (bench) => {
-      const session = await talking(bench);
-      const window = bench.openWindow();
-      const { run: id } = await window.client.messages.run({
-        session,
-        sequence: { name: 'long', steps: [text('HELLO late'), say('NAME on'), text('HELLO on')] },
-      });
-      await window.close();
-      await bench.client.tcp.send({ session, bytes: new Blob(['NAME late\n']) });
-      const runs = followRuns(bench.client);
-      const now = await runs.until(id, (it) => it.state !== 'running');
-      expect(now.state).toBe('passed');
-      await runs.close();
     }));
 
   test('sends saved messages, framed as they say, and says when one is gone', () =>

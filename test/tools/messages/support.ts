@@ -1,4 +1,4 @@
-import type { Run, Saved, SavedMessage } from '../../../src/contract/messages.ts';
+import type { Library, Run, Saved, SavedMessage } from '../../../src/contract/messages.ts';
 import { PLAIN } from '../../../src/contract/payload/message.ts';
 import type { BenchClient } from '../../../src/renderer/bridge/client.ts';
 import { within } from '../../support/wait.ts';
@@ -45,3 +45,23 @@ export function followRuns(client: BenchClient) {
     },
   };
 }
+
+/** Waits until the library, as a window is told of it, is as wanted. */
+export async function until(client: BenchClient, wanted: (library: Library) => boolean): Promise<Library> {
+  const abort = new AbortController();
+  let last: Library | null = null;
+  const look = async (): Promise<Library> => {
+    for await (const library of await client.messages.watch(undefined, { signal: abort.signal })) {
+      last = library;
+      if (wanted(library)) return library;
+    }
+    throw new Error('the stream ended');
+  };
+  try {
+    return await within(look(), () => `the library: ${JSON.stringify(last)}`);
+  } finally {
+    abort.abort();
+  }
+}
+
+export const names = ({ items }: { items: readonly Saved[] }) => items.map(({ name }) => name);
