@@ -70,14 +70,16 @@ describeWith('chromium', 'bad input', () => {
           new ClipboardEvent('paste', { clipboardData: clipboard, bubbles: true, cancelable: true }),
         );
       });
+      // It goes through the page, the bridge, two sockets and two captures: how long that may take is the test's limit.
+      const all = { timeout: 0 };
       await app.compose
         .getByText(/191 MiB/)
         .first()
-        .waitFor();
+        .waitFor(all);
       await app.hand.press(app.button('Send', app.compose));
-      await app.session.getByText('191 MiB').waitFor();
+      await app.session.getByText('191 MiB').waitFor(all);
       await app.hand.pick(app.listed('from'));
-      await app.session.filter({ hasText: /in\s*191 MiB/ }).waitFor();
+      await app.session.filter({ hasText: /in\s*191 MiB/ }).waitFor(all);
     }));
 });
 

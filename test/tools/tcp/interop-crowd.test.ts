@@ -58,16 +58,21 @@ describeIf(descriptors >= 10_200, '10,200 open files', 'a crowd', () => {
     withBench(async (bench) => {
       const { listener, port } = await listen(bench);
       const peer = python('many_clients.py', '127.0.0.1', port, 10_000);
+      const open = () => bench.watch.listeners.get(listener)?.open ?? 0;
+      // However busy the machine is, the crowd has to grow: each part of it is waited for by itself.
+      for (let some = 500; some <= 10_000; some += 500)
+        await bench.watch.until(`${some} open`, () => open() >= some);
       await peer.until(/connected 10000/);
-      await bench.watch.until('10,000 open', () => bench.watch.listeners.get(listener)?.open === 10_000);
       await bench.watch.until('10,000 sessions', () => bench.watch.sessions.size === 10_000);
+      expect(open()).toBe(10_000);
       // The bench is still at hand.
       expect(await bench.client.tcp.sendToAll({ listener, bytes: new Blob(['hello']) })).toEqual({
         clients: 10_000,
       });
       peer.end();
+      for (let left = 9500; left >= 0; left -= 500)
+        await bench.watch.until(`${left} left`, () => open() <= left);
       await peer.until(/closed/);
-      await bench.watch.until('all gone', () => bench.watch.listeners.get(listener)?.open === 0);
       const { accepted, refused } = bench.watch.listeners.get(listener) ?? {};
       expect({ accepted, refused }).toEqual({ accepted: 10_000, refused: 0 });
     }),

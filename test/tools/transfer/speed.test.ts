@@ -15,6 +15,7 @@ import { failOnLeaks } from '../../support/leaks.ts';
 import { startRelay } from '../../support/relay.ts';
 import { answerer, answering, measured, stepOf } from '../../support/speed.ts';
 import { receiver } from '../../support/transfer.ts';
+import { PATIENCE } from '../../support/wait.ts';
 
 failOnLeaks();
 afterEach(stopAwkward);
@@ -69,7 +70,10 @@ test('both directions are measured with and without disk, and nothing is left be
         expect(step.points.length).toBeGreaterThan(1);
         expect(step.limit).not.toBeNull();
       }
-      await expect.poll(answered).toMatchObject({ answered: 4, open: 0, failure: null });
+      // It hears of the end a moment later, of a busy machine a long one.
+      await expect
+        .poll(answered, { timeout: PATIENCE })
+        .toMatchObject({ answered: 4, open: 0, failure: null });
     });
     expect(await readdir(folder)).toEqual(before);
   }));
