@@ -1,5 +1,5 @@
 import { useColorScheme } from '@mui/material/styles';
-import { useEffect } from 'react';
+import { useDeferredValue, useEffect } from 'react';
 import { useConnection } from '../bridge/connection.ts';
 import { ConnectingPage, RefusedPage } from './ConnectionPages.tsx';
 import { useSettings } from './settings/settings-store.ts';
@@ -9,7 +9,8 @@ import { useReady } from './start.ts';
 /** The window: the bench when there is one, a page that says why when there is not. */
 export function App() {
   const { state } = useConnection();
-  const ready = useReady((s) => s.ready);
+  // Drawn piece by piece: the whole bench at once would hold the window up.
+  const ready = useDeferredValue(useReady((s) => s.ready));
   useThemeOfSettings();
   // Once drawn, the shell stays: nothing that was typed is lost with the connection.
   return (

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useDeferredValue } from 'react';
 import type { Session } from '../../../contract/bench.ts';
 import { BytesPane } from '../bytes/BytesPane.tsx';
 import { WithSaved } from '../messages/WithSaved.tsx';
@@ -17,6 +17,8 @@ export function SessionBody({
   composer: ReactNode;
   timeline?: TimelineOptions;
 }) {
+  // After the timeline, and piece by piece: both at once would hold the window up.
+  const bytes = useDeferredValue(true, false);
   return (
     <div className="wb-session">
       <WithSaved session={session.id} composer={composer}>
@@ -28,7 +30,7 @@ export function SessionBody({
           label="Resize timeline and bytes"
         >
           <Timeline key={session.id} session={session} options={timeline} />
-          <BytesPane key={session.id} session={session} />
+          {bytes ? <BytesPane key={session.id} session={session} /> : <div />}
         </Splitter>
       </WithSaved>
     </div>
