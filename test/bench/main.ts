@@ -8,6 +8,7 @@ import { relay } from './relay.ts';
 import { type Result, table } from './support/compare.ts';
 import type { Say } from './support/peers.ts';
 import { transfer } from './transfer.ts';
+import { transferWindow } from './transfer-window.ts';
 import { udp } from './udp.ts';
 import { tls } from './tls.ts';
 import { window } from './window.ts';
@@ -23,6 +24,7 @@ const ALL: Record<string, (runs: number, say: Say) => Promise<Result[]>> = {
   load,
   relay,
   transfer,
+  'transfer-window': transferWindow,
 };
 const RUNS = 5;
 

@@ -5,7 +5,6 @@ import { cutAfter } from './support/cutter.ts';
 import { Ends, type To } from './support/ends.ts';
 import { hashBoth, MOVER_NAMES, moveBy, moveByTar } from './support/movers.ts';
 import { file, type Say, smallFiles } from './support/peers.ts';
-import { transferWindow } from './transfer-window.ts';
 
 const MiB = 1024 ** 2;
 const GiB = 1024 ** 3;
@@ -32,7 +31,6 @@ export async function transfer(runs: number, say: Say): Promise<Result[]> {
       await manyFiles(work, 'tar'),
       await resumed(work),
       await memory(work),
-      await transferWindow(ends, { ...work, sources: [source, many] }),
     ];
   } finally {
     await ends.close();

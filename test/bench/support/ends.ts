@@ -108,5 +108,6 @@ async function ended({ watch }: App): Promise<TransferSession> {
   }
 }
 
-const progressOf = ({ details: { bytes, files } }: TransferSession) =>
+/** Grows as long as a transfer moves. */
+export const progressOf = ({ details: { bytes, files } }: TransferSession) =>
   bytes.moved + files.listed + files.done;

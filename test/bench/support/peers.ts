@@ -75,9 +75,14 @@ export async function file(size: number): Promise<string> {
   return path;
 }
 
+/** Files that are written at the same time. */
+const AT_ONCE = 64;
+
 /** A new folder with so many small files of random bytes. */
 export async function smallFiles(folder: string, count: number, size: number): Promise<string> {
   await mkdir(folder);
-  for (let i = 0; i < count; i++) await writeFile(join(folder, `file ${i}`), randomBytes(size));
+  const names = Array.from({ length: count }, (_none, i) => join(folder, `file ${i}`));
+  while (names.length > 0)
+    await Promise.all(names.splice(-AT_ONCE).map((name) => writeFile(name, randomBytes(size))));
   return folder;
 }
