@@ -155,3 +155,14 @@ export const tlsContract = {
     .input(z.object({ pem: z.string().max(256 * 1024), name: z.string().min(1).max(200) }))
     .output(saveResultSchema),
 };
+
+/** What is otherwise for one connection that is made again. */
+export const reconnectChange = z
+  .object({
+    tls: z.boolean(),
+    verify: z.boolean(),
+    pin: clientTls.shape.pin.unwrap(),
+    serverName: clientTls.shape.serverName.unwrap(),
+  })
+  .partial();
+export type ReconnectChange = z.output<typeof reconnectChange>;

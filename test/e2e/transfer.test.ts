@@ -126,6 +126,15 @@ describeWith('chromium', 'a folder that is dragged in', () => {
       await security.getByRole('region', { name: 'Server’s certificate' }).waitFor();
       expect(await seriousFindings(page)).toEqual([]);
       expect(await readFile(join(into, 'secret.txt'), 'utf8')).toBe('inside');
+
+      // To one who does not know it the reason stands beside the chain, and one press trusts it for this transfer.
+      await app.hand.press(app.button('Close security'));
+      await app.hand.press(app.button('Send', app.form('Send')));
+      await page.getByRole('region', { name: 'The chain that was shown' }).waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
+      await app.hand.press(app.button('Trust this certificate for this connection'));
+      await app.progress.getByText('Everything is there').waitFor();
+      await app.button('Inside TLS 1.3', app.session).waitFor();
     }));
 
   test('is not lost by what is wrong in the form', () =>

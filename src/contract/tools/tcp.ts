@@ -14,6 +14,7 @@ import {
   TLS_WHEN,
   tlsBriefSchema,
   tlsInfoSchema,
+  reconnectChange,
 } from '../tls.ts';
 
 const clientCount = z.int('Max clients must be a whole number.').min(1).max(1_000_000);
@@ -141,17 +142,6 @@ export const tcpSessionSchema = sessionBase.extend({
   }),
 });
 export type TcpSession = z.infer<typeof tcpSessionSchema>;
-
-/** What is otherwise for one connection that is made again. */
-export const reconnectChange = z
-  .object({
-    tls: z.boolean(),
-    verify: z.boolean(),
-    pin: clientTls.shape.pin.unwrap(),
-    serverName: clientTls.shape.serverName.unwrap(),
-  })
-  .partial();
-export type ReconnectChange = z.output<typeof reconnectChange>;
 
 export const tcpContract = {
   listen: base.input(listenInput).output(z.object({ listener: idSchema, port: z.int() })),

@@ -4,7 +4,15 @@ import { saveResultSchema } from '../capture.ts';
 import { itemsSchema, MAX_PATH } from '../files.ts';
 import { listenerBase, sessionBase } from '../session.ts';
 import { speedContract } from './speed.ts';
-import { certificateSchema, clientTls, listenTls, serverTls, tlsBriefSchema, tlsInfoSchema } from '../tls.ts';
+import {
+  certificateSchema,
+  clientTls,
+  listenTls,
+  reconnectChange,
+  serverTls,
+  tlsBriefSchema,
+  tlsInfoSchema,
+} from '../tls.ts';
 
 const count = z.int().min(0);
 const DAY_MS = 24 * 3600 * 1000;
@@ -227,8 +235,13 @@ export const transferContract = {
   pause: base.input(inSession.extend({ on: z.boolean() })).output(ok),
   /** Ends it. What is half there stays as a part that a later try carries on. */
   cancel: base.input(inSession).output(ok),
-  /** Connects again and goes on where it broke; answers with the new session. Fails where `canResume` is false. */
-  resume: base.input(inSession).output(z.object({ session: idSchema })),
+  /**
+   * Connects again and goes on where it broke; answers with the new session. `change` is for this one connection. Fails
+   * where `canResume` is false, unless TLS failed: nothing had moved then.
+   */
+  resume: base
+    .input(inSession.extend({ change: reconnectChange.optional() }))
+    .output(z.object({ session: idSchema })),
   /** What to do about the file in the way; `always`: about all that come after it, too. */
   answer: base
     .input(inSession.extend({ question: count, choice: answerSchema, always: z.boolean() }))
@@ -248,6 +261,8 @@ export const transferContract = {
   /** A file that was received, for the page’s own machine. */
   saveFile: base.input(inSession.extend({ index: count })).output(saveResultSchema),
   security: base.input(inSession).output(z.object({ tls: tlsInfoSchema.nullable() })),
+  /** Saves the key log of a transfer that was asked to keep its keys. */
+  saveKeys: base.input(inSession).output(saveResultSchema),
   /** Takes no more connections. Those there are go on, unless they are to be cancelled. */
   stop: base.input(z.object({ listener: idSchema, cancel: z.boolean() })).output(ok),
 };

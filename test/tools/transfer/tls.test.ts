@@ -3,6 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { type TestBench, withBench } from '../../support/bench.ts';
+import { makeAuthority } from '../../support/certificates.ts';
 import { failOnLeaks } from '../../support/leaks.ts';
 import { describeWith } from '../../support/needs.ts';
 import { startPeer, stopPeers } from '../../support/peer.ts';
@@ -40,10 +41,11 @@ test('a certificate that can’t be trusted is refused before a byte goes, and c
       details: { outcome: 'broken', tls: { state: 'failed' } },
     });
     const mend = refused.failure?.mends.find(({ set }) => 'pin' in set);
-    expect(mend).toMatchObject({ form: 'transfer send', set: { how: 'connect' }, submit: true });
+    expect(mend).toMatchObject({ form: 'reconnect', submit: true });
     const [first] = await bench.watch.accepted(listener);
     expect((await outcome(bench, first?.id ?? '')).details.bytes.moved).toBe(0);
-    const trusted = await send({ pin: mend?.set['pin'] });
+    const { session } = await bench.client.transfer.resume({ session: refused.id, change: mend?.set });
+    const trusted = await outcome(bench, session);
     expect(trusted.details).toMatchObject({
       outcome: 'whole',
       tls: { state: 'on', verification: 'pinned' },
@@ -121,5 +123,44 @@ describeWith('openssl', 'plain bytes inside TLS with openssl', () => {
       const [accepted] = await bench.watch.accepted(to.listener);
       expect((await outcome(bench, accepted?.id ?? '')).details.outcome).toBe('whole');
       expect((await readFile(join(to.folder, 'b'))).equals(await readFile(file))).toBe(true);
+    }));
+
+  test('s_server that is not trusted gets it by one press, and the keys are saved as it has them', () =>
+    withBench(async (bench) => {
+      const { server, remove } = await makeAuthority();
+      const file = await fileOf(bench, 1000);
+      const keys = join(bench.folder, 'keys');
+      const files = ['-cert', server.certFile, '-key', server.keyFile, '-keylogfile', keys];
+      const peer = startPeer('openssl', ['s_server', '-quiet', '-accept', '0', '-naccept', '2', ...files]);
+      const { session } = await bench.client.transfer.send({
+        place: { ...connectTo(await peer.port()), tls: { keepKeys: true } },
+        mode: 'plain',
+        items: [path(file)],
+      });
+      const refused = await outcome(bench, session ?? '');
+      expect(refused.details.tls).toMatchObject({ state: 'failed', verification: 'failed' });
+      const again = (change?: object) => bench.client.transfer.resume({ session: refused.id, change });
+      // Plain can’t go on where it was; here it had not begun.
+      await expect(again()).rejects.toMatchObject({ data: { code: 'CANNOT_RESUME' } });
+      const mend = refused.failure?.mends.find(({ set }) => 'pin' in set);
+      const { session: next } = await again(mend?.set);
+      expect((await outcome(bench, next)).details).toMatchObject({
+        outcome: 'whole',
+        tls: { verification: 'pinned' },
+      });
+      expect(await peer.exited()).toBe(0);
+      expect(peer.bytes.equals(await readFile(file))).toBe(true);
+
+      await bench.client.transfer.saveKeys({ session: next });
+      const saved = bench.host.saved.at(-1);
+      expect(saved?.name).toBe(`${next}.keylog.txt`);
+      const theirs = await readFile(keys, 'utf8');
+      const ours = saved?.bytes.toString().trim().split('\n') ?? [];
+      expect(ours.length).toBeGreaterThan(3);
+      for (const line of ours) expect(theirs).toContain(line);
+      await expect(bench.client.transfer.saveKeys({ session: refused.id })).rejects.toMatchObject({
+        data: { code: 'NO_KEYS' },
+      });
+      await remove();
     }));
 });

@@ -1,6 +1,12 @@
 import { randomBytes, X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
-import { type ClientTls, type ServerTls, TLS_VERSIONS } from '../../../contract/tls.ts';
+import {
+  type ClientTls,
+  clientTls,
+  type ReconnectChange,
+  type ServerTls,
+  TLS_VERSIONS,
+} from '../../../contract/tls.ts';
 import { BenchError } from '../../bench/failure.ts';
 import type { MadeCertificates } from './make-certificate.ts';
 import { bad, certificatesOf, type Own, readPem, readPkcs12 } from './own.ts';
@@ -138,4 +144,15 @@ function buildOld(options: SecureContextOptions): SecureContext {
   } catch {
     return createSecureContext(options);
   }
+}
+
+/** The TLS of one connection that trusts otherwise, or speaks TLS where the one before did not, or the reverse. */
+export async function changedTls(
+  tls: ClientContext | null,
+  { tls: on, ...trust }: ReconnectChange,
+): Promise<ClientContext | null> {
+  if (on === false) return null;
+  const trusts = Object.keys(trust).length > 0;
+  const context = tls ?? (on || trusts ? await clientContext(clientTls.parse({})) : null);
+  return context && trusts ? withTrust(context, trust) : context;
 }

@@ -17,8 +17,8 @@ import { sendFileThrough } from './file-send.ts';
 import { OWN, type SessionParts } from './session-owner.ts';
 import { TcpSession } from './session.ts';
 import type { Wrap } from './session-tls.ts';
-import { type Asked, changed, listenerTls, tlsCalls } from './tls-calls.ts';
-import { clientContext } from '../../net/tls/context.ts';
+import { type Asked, listenerTls, tlsCalls } from './tls-calls.ts';
+import { changedTls, clientContext } from '../../net/tls/context.ts';
 import { connectTls } from '../../net/tls/wrap.ts';
 import { Twins } from '../../net/twins.ts';
 
@@ -95,7 +95,8 @@ export function tcpService(tool: ToolParts) {
       const settings = asked.get(ended);
       if (!settings)
         throw new BenchError({ code: 'NOT_A_CLIENT', message: 'Only a client’s session can reconnect.' });
-      return connect(input.change ? await changed(settings, input.change) : settings);
+      const { change } = input;
+      return connect(change ? { ...settings, tls: await changedTls(settings.tls, change) } : settings);
     }),
     ...tlsCalls(tool, session, listener),
     send: d.send.handler(async ({ input, signal }) => {

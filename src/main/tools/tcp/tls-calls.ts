@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import type { connectInput, ReconnectChange } from '../../../contract/tools/tcp.ts';
-import { clientTls, type ListenTls, serverTls } from '../../../contract/tls.ts';
+import type { connectInput } from '../../../contract/tools/tcp.ts';
+import { type ListenTls, serverTls } from '../../../contract/tls.ts';
 import { dispatcher } from '../../bench/dispatcher.ts';
 import { saveBytes } from '../../bench/save-bytes.ts';
 import type { ToolParts } from '../../bench/tool-parts.ts';
-import { type ClientContext, clientContext, serverContext, withTrust } from '../../net/tls/context.ts';
+import { type ClientContext, clientContext, serverContext } from '../../net/tls/context.ts';
 import { noKeys } from '../../net/tls/key-log.ts';
 import { acceptTls, connectTls } from '../../net/tls/wrap.ts';
 import type { ListenerTls, TcpListener } from './listener.ts';
@@ -14,14 +14,6 @@ import type { TcpSession } from './session.ts';
 export interface Asked {
   input: z.output<typeof connectInput>;
   tls: ClientContext | null;
-}
-
-/** The same for one connection that trusts otherwise, or speaks TLS where the one before did not, or the reverse. */
-export async function changed({ input, tls }: Asked, { tls: on, ...trust }: ReconnectChange): Promise<Asked> {
-  if (on === false) return { input, tls: null };
-  const context =
-    tls ?? (on || Object.keys(trust).length > 0 ? await clientContext(clientTls.parse({})) : null);
-  return { input, tls: context && Object.keys(trust).length > 0 ? withTrust(context, trust) : context };
 }
 
 /** A listener’s wish made ready; null for a plain one. Throws a BenchError that names the field. */

@@ -98,6 +98,12 @@ export class TlsState {
     return this.#secured?.info() ?? this.#failed;
   }
 
+  /** What can be saved; null where nothing was kept. */
+  keyLog(): Buffer | null {
+    const keys = this.#secured?.keys;
+    return keys && keys.count > 0 ? keys.file() : null;
+  }
+
   brief(): TlsBrief | null {
     if (this.#state === null) return null;
     const info = this.info();

@@ -5,7 +5,9 @@ import { dispatcher } from '../../bench/dispatcher.ts';
 import { BenchError } from '../../bench/failure.ts';
 import { openSink } from '../../bench/files/folder-sink.ts';
 import type { ToolParts } from '../../bench/tool-parts.ts';
-import { type ClientContext, clientContext, serverContext } from '../../net/tls/context.ts';
+import { saveBytes } from '../../bench/save-bytes.ts';
+import { noKeys } from '../../net/tls/key-log.ts';
+import { changedTls, type ClientContext, clientContext, serverContext } from '../../net/tls/context.ts';
 import { Twins } from '../../net/twins.ts';
 import { inWords, mustBeOneFile } from './chosen.ts';
 import { TransferListener } from './listener.ts';
@@ -116,18 +118,19 @@ export function transferService({ registry, captures, certificates, files, save 
       session(input.session).cancel();
       return {};
     }),
-    resume: d.resume.handler(({ input }) => {
-      const ended = session(input.session);
+    resume: d.resume.handler(async ({ input: { session: id, change } }) => {
+      const ended = session(id);
       const wish = asked.get(ended);
       if (!ended.over)
         throw new BenchError({ code: 'STILL_OPEN', message: 'The transfer has not ended yet.' });
-      if (!wish || !ended.canResume)
+      const refused = change !== undefined && ended.tls.brief()?.state === 'failed';
+      if (!wish || (!ended.canResume && !refused))
         throw new BenchError({
           code: 'CANNOT_RESUME',
           message: 'This transfer can’t be resumed.',
           hint: 'Only a verified transfer that we connected for can go on where it was. Start it anew.',
         });
-      return { session: connect(wish).id };
+      return { session: connect(change ? { ...wish, tls: await changedTls(wish.tls, change) } : wish).id };
     }),
     answer: d.answer.handler(({ input }) => {
       session(input.session).questions.answer(input.question, input.choice, input.always);
@@ -148,6 +151,12 @@ export function transferService({ registry, captures, certificates, files, save 
       return saveReceived(save, plan.folder, table.writtenTo(index) ?? table.path(index), signal);
     }),
     security: d.security.handler(({ input }) => ({ tls: session(input.session).tls.info() })),
+    saveKeys: d.saveKeys.handler(({ input, signal }) => {
+      const { id, tls } = session(input.session);
+      const file = tls.keyLog();
+      if (!file) throw noKeys();
+      return saveBytes(save, `${id}.keylog.txt`, file, signal);
+    }),
     stop: d.stop.handler(({ input }) => {
       const item = listener(input.listener);
       item.stop();

@@ -51,14 +51,13 @@ export function withForms(failure: Failure, direction: Direction): Failure {
   const own = `transfer ${direction}`;
   const mends = failure.mends.flatMap((mend): Mend[] => {
     const { label, form, set } = mend;
-    if (form !== 'listen' && form !== 'connect' && form !== 'reconnect') return [mend];
+    // What is to be otherwise for the same transfer is no matter of the form.
+    if (form !== 'listen' && form !== 'connect') return [mend];
     // Who is refused may want to be the other end, too.
     if (form === 'listen' && failure.code === 'ECONNREFUSED')
       return direction === 'send'
         ? [{ label: label.replace('Listen', 'Receive'), form: 'transfer receive', set, submit: false }]
         : [];
-    // The form has the name and the verification among the settings of TLS, which a button does not change.
-    if ('serverName' in set || 'verify' in set) return [];
     return [{ ...mend, form: own, set: { ...set, how: form === 'listen' ? 'listen' : 'connect' } }];
   });
   return { ...failure, mends };

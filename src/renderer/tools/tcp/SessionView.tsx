@@ -1,12 +1,14 @@
 import type { TcpSession } from '../../../contract/tools/tcp.ts';
 import { Composer } from '../../ui/compose/Composer.tsx';
 import { SessionPane } from '../../ui/session/SessionPane.tsx';
+import { SessionRefusal } from '../../ui/tls/RefusedChain.tsx';
 import { mendSession } from './actions.ts';
 import { LayerChip, TlsHint } from './Layer.tsx';
 import { tcpBench } from './bench.ts';
 import { Relayed } from './Relayed.tsx';
-import { RefusedChain } from './RefusedChain.tsx';
 import { useSessionActions } from './session-actions.ts';
+import { openTlsDialog } from './tls-store.ts';
+import { useSecurity } from './use-security.ts';
 
 /** One connection: its header, what is wrong with it, and its timeline, bytes and composer. */
 export function SessionView({ session }: { session: TcpSession }) {
@@ -24,7 +26,11 @@ export function SessionView({ session }: { session: TcpSession }) {
       onMend={(wanted) => mendSession(session, wanted)}
     >
       <TlsHint session={session} />
-      <RefusedChain key={session.id} session={session} />
+      <SessionRefusal
+        session={session}
+        useSecurity={useSecurity}
+        onShow={() => openTlsDialog({ kind: 'security', session: session.id })}
+      />
     </SessionPane>
   );
 }

@@ -1,6 +1,7 @@
 import type { Mend } from '../../../contract/failure.ts';
 import type { ClientTlsInput } from '../../../contract/tls.ts';
-import type { ReconnectChange, TcpListener, TcpSession } from '../../../contract/tools/tcp.ts';
+import type { ReconnectChange } from '../../../contract/tls.ts';
+import type { TcpListener, TcpSession } from '../../../contract/tools/tcp.ts';
 import { isLive } from '../../../contract/states.ts';
 import { benchHas, type BenchState, useBench } from '../../bridge/bench-store.ts';
 import { getClient } from '../../bridge/connection.ts';

@@ -6,6 +6,7 @@ import { formatBytes } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { HeaderItem } from '../../ui/session/SessionHeader.tsx';
 import { SessionPane } from '../../ui/session/SessionPane.tsx';
+import { SessionRefusal } from '../../ui/tls/RefusedChain.tsx';
 import { TlsChip } from '../../ui/tls/TlsChip.tsx';
 import { transferBench } from './bench.ts';
 import { FileList } from './FileList.tsx';
@@ -14,6 +15,7 @@ import { Question } from './Question.tsx';
 import { mendSession, NOTICES } from './session-actions.ts';
 import { showView, useTransfer, type View } from './store.ts';
 import { openTlsDialog } from './tls-store.ts';
+import { useSecurity } from './use-security.ts';
 import { MODE_NAMES } from './words.ts';
 
 /** One transfer: how far it is, what it asks, its files, and in a second view what went over the wire. */
@@ -43,6 +45,11 @@ export function SessionView({ session }: { session: TransferSession }) {
       body={view === 'files' ? <FileList key={session.id} session={session} /> : undefined}
       onMend={(wanted) => mendSession(session, wanted)}
     >
+      <SessionRefusal
+        session={session}
+        useSecurity={useSecurity}
+        onShow={() => openTlsDialog({ kind: 'security', session: session.id })}
+      />
       <ProgressPanel session={session} />
       <Question key={asks.details.question?.id ?? 0} session={asks} />
       <Bar>

@@ -1,4 +1,5 @@
 import { ClientTls, Security, ServerTls } from '../../ui/tls/LazyDialogs.tsx';
+import { saveKeys } from './session-actions.ts';
 import { useTransfer, type Way } from './store.ts';
 import { closeTlsDialog, editClientTls, editServerTls, useTransferTls } from './tls-store.ts';
 import { useSecurity } from './use-security.ts';
@@ -33,5 +34,5 @@ function Client({ way }: { way: Way }) {
 
 function SessionSecurity({ session }: { session: string }) {
   const told = useSecurity(session);
-  return <Security told={told} onClose={closeTlsDialog} />;
+  return <Security told={told} onClose={closeTlsDialog} onSaveKeys={(where) => saveKeys(session, where)} />;
 }

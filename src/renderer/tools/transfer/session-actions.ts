@@ -1,4 +1,5 @@
 import type { Mend } from '../../../contract/failure.ts';
+import type { ReconnectChange } from '../../../contract/tls.ts';
 import type { FileRow, TransferSession } from '../../../contract/tools/transfer.ts';
 import { getClient } from '../../bridge/connection.ts';
 import { announce } from '../../ui/announce.ts';
@@ -25,10 +26,10 @@ export const pause = (session: string, on: boolean) =>
 
 export const cancel = (session: string) => act(session, () => getClient().transfer.cancel({ session }));
 
-/** Connects again for one that broke, and shows the transfer that goes on. */
-export const resume = (session: string) =>
+/** Connects again for one that broke, changed for this once, and shows the transfer that goes on. */
+export const resume = (session: string, change?: ReconnectChange) =>
   act(session, async () => {
-    const next = await getClient().transfer.resume({ session });
+    const next = await getClient().transfer.resume({ session, change });
     lendOn(session, next.session);
     select({ kind: 'session', id: next.session });
   });
@@ -46,7 +47,8 @@ export const answer = (
 /** A mend of one transfer’s failure: trying it again goes on where it was, if it can. */
 export function mendSession({ id, details }: TransferSession, wanted: Mend): void {
   const again = wanted.form === `transfer ${details.direction}` && wanted.submit;
-  if (again && details.canResume && !('port' in wanted.set)) void resume(id);
+  if (wanted.form === 'reconnect') void resume(id, wanted.set);
+  else if (again && details.canResume && !('port' in wanted.set)) void resume(id);
   else mend(wanted);
 }
 
@@ -86,4 +88,9 @@ export const saveHashes = (session: string): void =>
 export const saveReceived = (session: string, { index, path, writtenTo }: FileRow): void =>
   void saveFile(NOTICES, (writtenTo ?? path).split('/').pop() ?? 'file', (signal) =>
     getClient().transfer.saveFile({ session, index }, { signal }),
+  );
+
+export const saveKeys = (session: string, where: string): void =>
+  void saveFile(where, `${session}.keylog.txt`, (signal) =>
+    getClient().transfer.saveKeys({ session }, { signal }),
   );

@@ -1,7 +1,27 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
-import type { Certificate } from '../../../contract/tls.ts';
+import type { Certificate, TlsBrief } from '../../../contract/tls.ts';
 import { formatDateTime } from '../format.ts';
+import type { Told } from './use-tls-info.ts';
+
+interface Refused {
+  session: { id: string; details: { tls: TlsBrief | null } };
+  /** What is known of a session’s TLS. */
+  useSecurity(session: string): Told;
+  onShow(): void;
+}
+
+/** The chain that a session did not accept, to stand beside the reason; nothing for any other session. */
+export function SessionRefusal(refused: Refused) {
+  const { tls } = refused.session.details;
+  if (tls?.state !== 'failed' || tls.verification !== 'failed') return null;
+  return <Asked key={refused.session.id} {...refused} />;
+}
+
+function Asked({ session, useSecurity, onShow }: Refused) {
+  const { info } = useSecurity(session.id);
+  return info && <RefusedChain chain={info.chain} onShow={onShow} />;
+}
 
 /** The chain that was not accepted, to stand beside the reason. */
 export function RefusedChain({ chain, onShow }: { chain: readonly Certificate[]; onShow(): void }) {
