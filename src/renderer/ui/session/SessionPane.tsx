@@ -110,6 +110,7 @@ const Column = styled('div')({
   flex: '1 1 0',
   minWidth: 0,
   minHeight: 0,
+  overflow: 'hidden auto',
 });
 const Notices = styled('div')({
   display: 'grid',
