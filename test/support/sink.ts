@@ -54,7 +54,7 @@ export async function inScene(work: (scene: Scene) => Promise<void>, at = tmpdir
   }
 }
 
-export const offer = (sink: Sink, what: Offered): Promise<Verdict> => sink.offer(what, never);
+export const offer = async (sink: Sink, what: Offered): Promise<Verdict> => sink.offer(what, never);
 
 /** The file of an entry that is taken; fails for any other verdict. */
 export async function taken(sink: Sink, what: Offered): Promise<SinkFile> {

@@ -129,6 +129,25 @@ describe('bytes that are changed on the way', () => {
     });
   });
 
+  it('are found among many small files, and only those are sent again', async () => {
+    await inPlace(async (place) => {
+      const marker = await marked(place);
+      for (let n = 0; n < 200; n++) await writeFile(join(place.from, 'files', `${n}`), randomBytes(n * 20));
+      // It comes late, so that it is one of those that go together.
+      await writeFile(join(place.from, 'files', 'z'), Buffer.concat([marker, randomBytes(300)]));
+      const harm = inLarge(marker, 2);
+      const { sender, receiver } = await attempt(place, harm);
+      expect(harm.done).toBe(2);
+      expect([await codeOfEnd(sender), await codeOfEnd(receiver)]).toEqual([null, null]);
+      expect(await treeOf(place.to)).toEqual(await treeOf(place.from));
+      for (const { told } of [sender, receiver]) {
+        const again = told.rows.filter((row) => row.again > 0).map(({ path }) => path);
+        for (const path of again) expect(['files/large', 'files/small', 'files/z']).toContain(path);
+        expect(told.rows.reduce((sum, row) => sum + row.again, 0)).toBe(2);
+      }
+    });
+  });
+
   it('fail a file by name at the third time, and the others arrive', async () => {
     await inPlace(async (place) => {
       const { sender, receiver } = await attempt(place, inLarge(await marked(place), 1000));

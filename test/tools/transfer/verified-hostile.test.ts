@@ -27,6 +27,8 @@ const data = (bytes: string | Buffer) => {
 };
 const begin = (id: number, from = 0) => controlFrame('file', { id, from });
 const ZERO = '0'.repeat(64);
+const many = (ids: number[], hashes = ids.length) =>
+  controlFrame('many', { ids, sha256: Array.from({ length: hashes }, () => ZERO) });
 const end = (id: number, size: number) => controlFrame('end', { id, size, sha256: ZERO });
 
 /** Says this to a receiver, and reads whatever it answers. */
@@ -96,6 +98,35 @@ describe('a hostile sender', () => {
       [list(file('a'), file('b')), begin(0), end(1, 5)],
       /“end” for entry 1, which is not open/,
     ],
+    [
+      'files together with a hash too few',
+      [list(file('a'), file('b')), many([0, 1], 1)],
+      /whose hashes are more or fewer/,
+    ],
+    ['a file twice among others', [list(file('a')), many([0, 0])], /whose hashes are more or fewer/],
+    ['no files together', [list(file('a')), many([])], /“many” has a field that does not fit \(ids/],
+    [
+      'files together that were not listed',
+      [list(file('a')), many([0, 7])],
+      /entry 7, which is not under way/,
+    ],
+    ['files together, and more of them', [list(file('a')), many([0]), data('123456')], /sends more of files/],
+    [
+      'files together that are too large for it',
+      [list(file('a', 600_000), file('b', 600_000)), many([0, 1])],
+      /sends larger files together than go together/,
+    ],
+    [
+      'a file in the middle of others',
+      [list(file('a'), file('b')), many([0]), begin(1)],
+      /in the middle of another/,
+    ],
+    [
+      'files in the middle of one',
+      [list(file('a'), file('b')), begin(0), data('12'), many([1])],
+      /in the middle of another/,
+    ],
+    ['an end for what came together', [list(file('a')), many([0]), end(0, 5)], /“end” for entry 0/],
     ['a list after the list', [list(file('a')), list(file('b'))], /lists more after the end/],
     ['numbers out of order', [controlFrame('list', { first: 3, entries: [] })], /goes on at 3 in place of 0/],
     ['that it is done', [list(file('a')), controlFrame('done', {})], /done before it is/],

@@ -261,6 +261,7 @@ describe('a folder of very many', () => {
           decided++;
           return { kind: 'skip', why: 'there' };
         },
+        land: () => Promise.reject(new Error('nothing lands')),
         close: () => Promise.resolve(),
       };
       const [a, b] = await place.pair();

@@ -29,6 +29,12 @@ interface Waiting<Job, Result> {
   failed(error: unknown): void;
 }
 
+/** A message that is at the thread, and who waits for its answer. */
+interface Sent<R> {
+  answered(reply: R): void;
+  failed(error: unknown): void;
+}
+
 const MOMENT_MS = 1;
 
 /**
@@ -40,7 +46,10 @@ export class BatchThread<Job, Result, M, R> {
   #worker: Worker | null = null;
   #users = 0;
   #queue: Waiting<Job, Result>[] = [];
-  #sent: Waiting<Job, Result>[] = [];
+  /** In the order in which they are answered. */
+  readonly #sent = new Set<Sent<R>>();
+  /** Jobs that were gathered are at the thread; what comes meanwhile goes when it is through. */
+  #gathered = false;
   #soon: NodeJS.Immediate | null = null;
   #moment: NodeJS.Timeout | null = null;
 
@@ -56,8 +65,9 @@ export class BatchThread<Job, Result, M, R> {
       const worker = this.#worker;
       this.#worker = null;
       this.#forget();
-      for (const { failed } of [...this.#sent.splice(0), ...this.#queue.splice(0)])
-        failed(new Error(`the thread for ${this.#trade.name} was given up`));
+      const error = new Error(`the thread for ${this.#trade.name} was given up`);
+      this.#lose(error);
+      for (const { failed } of this.#queue.splice(0)) failed(error);
       await worker?.terminate();
     };
   }
@@ -65,11 +75,28 @@ export class BatchThread<Job, Result, M, R> {
   do(job: Job): Promise<Result> {
     return new Promise((done, failed) => {
       this.#queue.push({ job, done, failed });
-      // What comes while the thread is at work goes when it is through.
-      if (this.#sent.length > 0) return;
+      if (this.#gathered) return;
       if (this.#queue.length >= this.#trade.worthIt) this.#soon ??= setImmediate(() => this.#flush());
       else this.#moment ??= setTimeout(() => this.#flush(), MOMENT_MS);
     });
+  }
+
+  /** Sends a message that is worth it by itself, behind those that are there. Who sends many bounds them. */
+  send(message: M, transfer: ArrayBuffer[]): Promise<R> {
+    return new Promise((answered, failed) => this.#post(message, transfer, { answered, failed }));
+  }
+
+  #post(message: M, transfer: ArrayBuffer[], sent: Sent<R>): void {
+    this.#worker ??= this.#start();
+    this.#sent.add(sent);
+    this.#worker.postMessage(message, transfer);
+  }
+
+  /** What is at the thread is not answered any more. */
+  #lose(error: unknown): void {
+    const lost = [...this.#sent];
+    this.#sent.clear();
+    for (const { failed } of lost) failed(error);
   }
 
   /** What waits may not be worth a message yet. */
@@ -80,8 +107,8 @@ export class BatchThread<Job, Result, M, R> {
 
   #flush(): void {
     this.#forget();
-    if (this.#sent.length > 0 || this.#queue.length === 0) return;
-    const { mostJobs, mostBytes, bytesOf, pack } = this.#trade;
+    if (this.#gathered || this.#queue.length === 0) return;
+    const { name, mostJobs, mostBytes, bytesOf, pack, unpack } = this.#trade;
     let bytes = 0;
     let count = 0;
     for (const { job } of this.#queue) {
@@ -89,10 +116,26 @@ export class BatchThread<Job, Result, M, R> {
       if (count === mostJobs || (count > 0 && bytes > mostBytes)) break;
       count++;
     }
-    this.#sent = this.#queue.splice(0, count);
-    const { message, transfer } = pack(this.#sent.map(({ job }) => job));
-    this.#worker ??= this.#start();
-    this.#worker.postMessage(message, transfer);
+    const waiting = this.#queue.splice(0, count);
+    const jobs = waiting.map(({ job }) => job);
+    const { message, transfer } = pack(jobs);
+    this.#gathered = true;
+    this.#post(message, transfer, {
+      answered: (reply) => {
+        this.#gathered = false;
+        this.#next();
+        const results = unpack(reply, jobs);
+        for (const [n, { done, failed }] of waiting.entries()) {
+          const result = results[n];
+          if (result === undefined) failed(new Error(`the thread for ${name} left one out`));
+          else done(result);
+        }
+      },
+      failed: (error) => {
+        this.#gathered = false;
+        for (const { failed } of waiting) failed(error);
+      },
+    });
   }
 
   /** What was to be sent soon is not. */
@@ -103,7 +146,7 @@ export class BatchThread<Job, Result, M, R> {
   }
 
   #start(): Worker {
-    const { name, program, unpack } = this.#trade;
+    const { name, program } = this.#trade;
     // The function stands for itself, so that it needs no file of its own in any of the builds.
     const worker = new Worker(
       `const { parentPort } = require('node:worker_threads');
@@ -117,23 +160,14 @@ export class BatchThread<Job, Result, M, R> {
     worker.unref();
     worker.on('message', (reply: R) => {
       if (this.#worker !== worker) return;
-      const sent = this.#sent;
-      this.#sent = [];
-      this.#next();
-      const results = unpack(
-        reply,
-        sent.map(({ job }) => job),
-      );
-      for (const [n, { done, failed }] of sent.entries()) {
-        const result = results[n];
-        if (result === undefined) failed(new Error(`the thread for ${name} left one out`));
-        else done(result);
-      }
+      const [first] = this.#sent;
+      if (first === undefined) return;
+      this.#sent.delete(first);
+      first.answered(reply);
     });
     const gone = (error: unknown) => {
       if (this.#worker === worker) this.#worker = null;
-      const lost = this.#sent.splice(0);
-      for (const { failed } of lost) failed(error);
+      this.#lose(error);
       if (this.#queue.length > 0) this.#flush();
     };
     worker.on('error', gone);

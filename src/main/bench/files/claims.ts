@@ -1,7 +1,7 @@
 /** Parts that transfers of this process write, by their path: each is written by one at a time. */
 class Claims {
   /** Who waits for each of them. */
-  readonly #held = new Map<string, Set<() => void>>();
+  readonly #held = new Map<string, Set<() => void> | null>();
 
   get count(): number {
     return this.#held.size;
@@ -14,7 +14,7 @@ class Claims {
   /** False when another has it. */
   take(path: string): boolean {
     if (this.#held.has(path)) return false;
-    this.#held.set(path, new Set());
+    this.#held.set(path, null);
     return true;
   }
 
@@ -26,8 +26,9 @@ class Claims {
 
   /** Resolves when nobody has it any more, when the signal aborts, or after `ms`. */
   async freed(path: string, ms: number, signal: AbortSignal): Promise<void> {
-    const waiting = this.#held.get(path);
-    if (!waiting || signal.aborted) return;
+    if (!this.#held.has(path) || signal.aborted) return;
+    const waiting = this.#held.get(path) ?? new Set();
+    this.#held.set(path, waiting);
     await new Promise<void>((resolve) => {
       const go = () => {
         clearTimeout(timer);

@@ -32,16 +32,23 @@ export async function openDiskFile(listed: Listed): Promise<SourceFile> {
   return new DiskFile(fd, listed);
 }
 
-export const SHORTER = 'it has become shorter';
-/** Files of `/proc` and their like tell no size and have bytes all the same. */
-export const MORE = 'it has more bytes than it tells';
+/** What may become of a file after it was listed, as the end of a sentence. */
+export const CHANGES = {
+  other: 'it is no regular file any more',
+  shorter: 'it has become shorter',
+  longer: 'it has grown',
+  /** Files of `/proc` and their like tell no size and have bytes all the same. */
+  more: 'it has more bytes than it tells',
+  written: 'it was written to',
+};
+export const { shorter: SHORTER, more: MORE } = CHANGES;
 
 /** What makes it another than it was when it was listed, as the end of a sentence; null: nothing does. */
 export function changeOf({ size, modified }: Listed, now: Facts): string | null {
-  if (!now.isFile()) return 'it is no regular file any more';
-  if (now.size < size) return SHORTER;
-  if (now.size > size) return 'it has grown';
-  return now.mtimeMs === modified ? null : 'it was written to';
+  if (!now.isFile()) return CHANGES.other;
+  if (now.size < size) return CHANGES.shorter;
+  if (now.size > size) return CHANGES.longer;
+  return now.mtimeMs === modified ? null : CHANGES.written;
 }
 
 /** Bare descriptors: of many small files, a handle for each would cost as much as reading it. */

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { lstat, open, opendir, readlink, stat } from 'node:fs/promises';
 import { basename, parse, resolve } from 'node:path';
 import { MAX_PATH } from '../../../contract/files.ts';
-import { openDiskFile } from './disk-file.ts';
+import { DiskEntry, type Found } from './disk-entry.ts';
 import type { Refusal } from './disk-thread.ts';
 import { whyUnreadable } from './explain-read.ts';
 import type { Facts } from './facts.ts';
@@ -12,13 +12,10 @@ import { wholePath } from './whole-path.ts';
 
 /** Files that are looked at at once. */
 const AT_ONCE = 256;
-/** A file up to this size is read whole by the thread, when it is one of many. */
-const SMALL = 256 * 1024;
 /** A folder is told by the order of its names, unless sorting them would hold everything else up. */
 const SORTED = 10_000;
 /** Names that are read from a folder at once. */
 const NAMES_AT_ONCE = 1024;
-const PERMISSIONS = 0o777;
 
 type Links = SourceOptions['links'];
 
@@ -37,13 +34,6 @@ interface Folder {
   /** Device and inode: a followed link may lead to a folder that we are in. */
   id: string;
   above: Folder | null;
-}
-interface Found {
-  path: string;
-  at: Buffer;
-  stats: Facts;
-  followed: boolean;
-  target: string;
 }
 
 /**
@@ -69,14 +59,14 @@ async function* tell(
   signal?: AbortSignal,
 ): AsyncGenerator<SourceEntry | LeftOut, void> {
   if (!('stats' in found) || !found.stats.isDirectory())
-    return yield 'stats' in found ? entryOf(found, walk.reading) : found;
+    return yield 'stats' in found ? new DiskEntry(found, walk.reading) : found;
   const { path, at, stats } = found;
   const folder = { path, at, id: `${stats.dev}:${stats.ino}`, above };
   for (let up = above; up; up = up.above)
     if (up.id === folder.id) return yield { path, why: `It is a link that leads back to ${up.path}.` };
   const names = await namesIn(folder, signal);
   if (!Array.isArray(names)) return yield names;
-  yield entryOf(found, walk.reading);
+  yield new DiskEntry(found, walk.reading);
   let next = lookAt(folder, names, 0, walk);
   for (let from = 0; from < names.length; from += AT_ONCE) {
     signal?.throwIfAborted();
@@ -185,23 +175,4 @@ function kindOf(stats: Facts): string {
   if (stats.isSocket()) return 'a socket';
   if (stats.isBlockDevice() || stats.isCharacterDevice()) return 'a device';
   return 'something special';
-}
-
-function entryOf({ path, at, stats, followed, target }: Found, reading: Reading): SourceEntry {
-  const kind = stats.isDirectory() ? 'folder' : stats.isFile() ? 'file' : 'link';
-  const size = kind === 'file' ? stats.size : 0;
-  const modified = stats.mtimeMs;
-  const listed = { at, name: path, size, modified, follow: followed };
-  return {
-    path,
-    kind,
-    size,
-    modified,
-    mode: stats.mode & PERMISSIONS,
-    target,
-    open: () => openDiskFile(listed),
-    ...(size <= SMALL &&
-      kind === 'file' &&
-      reading.isMany(0) && { load: (room) => reading.load(listed, room) }),
-  };
 }

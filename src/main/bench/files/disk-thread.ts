@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import type * as nodeCrypto from 'node:crypto';
 import type * as nodeFs from 'node:fs';
 import { BatchThread, type Reply } from './batch-thread.ts';
+import type { CHANGES } from './disk-file.ts';
 import { type Facts, NumberedFacts, NUMBERS } from './facts.ts';
 
 /** Names of a folder that are looked at (lstat). */
@@ -20,6 +21,14 @@ interface Load {
   room: number;
 }
 export type DiskJob = Look | Load;
+
+/** Small files that are read one after the other into one buffer. */
+interface Together {
+  files: { at: string; flags: number; size: number; modified: number }[];
+  into: Uint8Array<ArrayBuffer>;
+  /** Bytes of it that are left free before the first. */
+  room: number;
+}
 
 /** What the system said instead of an answer. */
 export interface Refusal {
@@ -54,8 +63,16 @@ interface Answers {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
+interface ReadTogether {
+  /** `into`, as far as it was filled. */
+  bytes: Uint8Array<ArrayBuffer>;
+  sha256: string[];
+  /** By their place: what the system said, or what they have become. */
+  refused: [number, Refusal | keyof typeof CHANGES][];
+}
+
 /** Looks at the files of folders, and reads and hashes small ones. */
-export const diskThread = new BatchThread<DiskJob, DiskResult, DiskJob[], Answers>({
+export const diskThread = new BatchThread<DiskJob, DiskResult, DiskJob[] | Together, Answers | ReadTogether>({
   name: 'small files that go',
   program: readSmallFiles,
   mostJobs: 64,
@@ -63,7 +80,9 @@ export const diskThread = new BatchThread<DiskJob, DiskResult, DiskJob[], Answer
   worthIt: 1,
   bytesOf: (job) => (job.kind === 'load' ? job.size : 0),
   pack: (jobs) => ({ message: jobs, transfer: [] }),
-  unpack({ answers, numbers, bytes }, jobs) {
+  unpack(reply, jobs) {
+    if (!('answers' in reply)) throw new Error('no answer to jobs');
+    const { answers, numbers, bytes } = reply;
     let at = 0;
     return jobs.map((job, i): DiskResult => {
       const answer = answers[i];
@@ -95,7 +114,10 @@ export const readFlags = (follow: boolean): number =>
   constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (follow ? 0 : (constants.O_NOFOLLOW ?? 0));
 
 /** Runs in the thread, and knows nothing but its arguments. */
-function readSmallFiles(fs: typeof nodeFs, crypto: typeof nodeCrypto): (jobs: DiskJob[]) => Reply<Answers> {
+function readSmallFiles(
+  fs: typeof nodeFs,
+  crypto: typeof nodeCrypto,
+): (message: DiskJob[] | Together) => Reply<Answers | ReadTogether> {
   const PER_FACTS = 6;
   const refusalOf = (error: unknown): Refusal => {
     const { code = 'UNKNOWN', syscall = 'read', message } = error as NodeJS.ErrnoException;
@@ -126,7 +148,52 @@ function readSmallFiles(fs: typeof nodeFs, crypto: typeof nodeCrypto): (jobs: Di
       fs.closeSync(file);
     }
   };
-  return (jobs) => {
+  const probe = new Uint8Array(1);
+  /** Fills `into` from a file; what it has become instead of what it was. */
+  const whole = (
+    { at, flags, size, modified }: Together['files'][number],
+    into: Uint8Array,
+  ): keyof typeof CHANGES | null => {
+    const file = fs.openSync(at, flags);
+    try {
+      let have = 0;
+      while (have < size) {
+        const count = fs.readSync(file, into, have, size - have, have);
+        if (count === 0) break;
+        have += count;
+      }
+      const now = fs.fstatSync(file);
+      if (!now.isFile()) return 'other';
+      if (now.size < size || (now.size === size && have < size)) return 'shorter';
+      if (now.size > size) return 'longer';
+      if (now.mtimeMs !== modified) return 'written';
+      return size === 0 && fs.readSync(file, probe, 0, 1, 0) > 0 ? 'more' : null;
+    } finally {
+      fs.closeSync(file);
+    }
+  };
+  const together = ({ files, into, room }: Together): Reply<ReadTogether> => {
+    const refused: ReadTogether['refused'] = [];
+    let at = room;
+    const sha256 = files.map((file, n) => {
+      const own = into.subarray(at, at + file.size);
+      try {
+        const change = whole(file, own);
+        if (change === null) {
+          at += file.size;
+          return crypto.hash('sha256', own);
+        }
+        refused.push([n, change]);
+      } catch (error) {
+        refused.push([n, refusalOf(error)]);
+      }
+      return '';
+    });
+    return { reply: { bytes: into.subarray(0, at), sha256, refused }, transfer: [into.buffer] };
+  };
+  return (message) => {
+    if (!Array.isArray(message)) return together(message);
+    const jobs = message;
     let length = 0;
     let count = 0;
     for (const job of jobs)

@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { BenchError } from '../failure.ts';
 import { claims } from './claims.ts';
 import { leadsWithin, placeLink } from './links.ts';
@@ -17,9 +17,10 @@ import {
 } from './place.ts';
 import { Room } from './room.ts';
 import { SafeFolder } from './safe-folder.ts';
-import { SMALL, SmallFile } from './small-file.ts';
-import { smallWriter } from './small-writer.ts';
-import type { Existing, Offered, Sink, SinkFile, SinkOptions, Verdict } from './sink.ts';
+import { SMALL, SmallFile, type Spot } from './small-file.ts';
+import { openSmallWriter } from './small-writer.ts';
+import { landTogether } from './together.ts';
+import type { Existing, Offered, Piece, Sink, SinkFile, SinkOptions, Verdict } from './sink.ts';
 
 const FEW = 32;
 /** How long in all one transfer waits for another that writes the same files, in milliseconds. */
@@ -45,6 +46,7 @@ class FolderSink implements Sink {
   readonly #options: SinkOptions;
   readonly #room: Room;
   readonly #open = new Set<SinkFile>();
+  readonly #spots = new Map<string, Spot>();
   /** Names that were used, where the disk takes different ones for the same. */
   readonly #used = new Map<string, string>();
   /** Of the {@link claims}, those that are ours. */
@@ -63,19 +65,27 @@ class FolderSink implements Sink {
     return this.#folder.root;
   }
 
-  async offer(entry: Offered, signal: AbortSignal): Promise<Verdict> {
-    try {
-      return await this.#take(entry, signal);
-    } catch (error) {
+  offer(entry: Offered, signal: AbortSignal): Verdict | Promise<Verdict> {
+    const refusal = (error: unknown): Verdict => {
       signal.throwIfAborted();
       const why = notReceived(entry.path, error);
       if (!(why instanceof BenchError)) throw why;
       return { kind: 'refuse', failure: why.failure };
+    };
+    try {
+      const names = this.#check(entry);
+      return this.#takeNew(entry, names) ?? this.#take(entry, names, signal).catch(refusal);
+    } catch (error) {
+      return refusal(error);
     }
   }
 
-  async #take(entry: Offered, signal: AbortSignal): Promise<Verdict> {
-    const { path, kind, size } = entry;
+  land(pieces: Piece[], bytes: Uint8Array<ArrayBuffer>): ReturnType<Sink['land']> {
+    return landTogether(pieces, bytes);
+  }
+
+  /** What the other side says of it makes sense, and there is a place for it. Throws why not; answers its names. */
+  #check({ path, kind, size }: Offered): string[] {
     const safe = safePath(path);
     if (safe.parts === undefined) throw refused('UNSAFE_NAME', path, safe.why);
     if (size !== null && !(Number.isSafeInteger(size) && size >= 0)) {
@@ -85,7 +95,29 @@ class FolderSink implements Sink {
       throw refused('LINK', path, 'It is a link, and links are not taken.', 'Receive with “Links” kept.');
     }
     this.#room.count(path);
-    const { parts } = safe;
+    return safe.parts;
+  }
+
+  /**
+   * One of many small files in a folder that was made here and that nobody else writes to: there is nothing to look up,
+   * so it is decided at once. Null: it has to be looked at.
+   */
+  #takeNew(entry: Offered, parts: string[]): Verdict | null {
+    const { path, kind, size } = entry;
+    if (kind !== 'file' || size === null || size > SMALL || this.#endSmall === null || this.#folder.folds)
+      return null;
+    const parents = parts.slice(0, -1);
+    const folder = this.#folder.entered(parents);
+    if (folder === null || claims.count !== this.#claimed || !this.#room.hasFor(size)) return null;
+    const name = parts.at(-1) ?? '';
+    if (!this.#folder.isNew(folder, name)) return null;
+    this.#room.takeNow(path, size);
+    const file = this.#smallFile(entry, size, this.#spot(folder, parents), name, name, null);
+    return { kind: 'take', file };
+  }
+
+  async #take(entry: Offered, parts: string[], signal: AbortSignal): Promise<Verdict> {
+    const { path, kind } = entry;
     const parents = parts.slice(0, -1);
     const name = parts.at(-1) ?? '';
     const folder = await this.#folder.enter(parents, path);
@@ -93,7 +125,7 @@ class FolderSink implements Sink {
       await this.#folder.make(parts, path, entry);
       return { kind: 'take', file: null };
     }
-    await this.#othersDone(join(folder, partName(name, entry)), signal);
+    if (claims.count !== this.#claimed) await this.#othersDone(join(folder, partName(name, entry)), signal);
     const choice = await this.#choose(entry, folder, parts, signal);
     if ('skip' in choice) return { kind: 'skip', why: choice.skip };
     if (kind === 'link') {
@@ -139,7 +171,7 @@ class FolderSink implements Sink {
 
   /** A transfer that broke may still be putting away what came of this file; what it leaves is carried on. */
   async #othersDone(part: string, signal: AbortSignal): Promise<void> {
-    if (claims.count === this.#claimed || !claims.has(part)) return;
+    if (!claims.has(part)) return;
     this.#patientUntil ??= performance.now() + PATIENCE_MS;
     const patience = this.#patientUntil - performance.now();
     if (patience > 0) await claims.freed(part, patience, signal);
@@ -174,39 +206,68 @@ class FolderSink implements Sink {
     own: string,
     { name, replaces, base }: Exclude<Choice, { skip: string }>,
   ): Promise<SinkFile> {
-    const { size } = entry;
+    const { path, size } = entry;
+    if (size !== null && size <= SMALL && replaces?.when !== 'begins' && this.#isOneOfMany()) {
+      await this.#room.take(path, size);
+      return this.#smallFile(entry, size, this.#spot(folder, parents), own, name, replaces?.standing ?? null);
+    }
     const part = this.#claim(entry, folder, own);
-    const partPath = join(folder, part);
     try {
+      const there = await look(join(folder, part));
+      const usable = there?.isFile() === true && there.nlink === 1 && (size === null || there.size <= size);
+      const had = usable ? there.size : 0;
+      const whole = base !== null && base.size > had;
+      const have = whole ? base.size : had;
+      await this.#room.take(path, size === null ? 0 : size - have);
       const under = parents.map((parent) => `${parent}/`).join('');
       const ended = () => {
-        this.#release(partPath);
+        this.#release(join(folder, part));
         this.#open.delete(file);
       };
-      const to = { entry, room: this.#room, folder, under, name, own, replaces, part, ended };
-      let file: SinkFile;
-      if (size !== null && size <= SMALL && replaces?.when !== 'begins' && this.#isOneOfMany()) {
-        file = new SmallFile({ ...to, entry: { ...entry, size } });
-      } else {
-        const there = await look(partPath);
-        const usable = there?.isFile() === true && there.nlink === 1 && (size === null || there.size <= size);
-        const have = usable ? there.size : 0;
-        const whole = base !== null && base.size > have;
-        file = new PartFile({ ...to, have: whole ? base.size : have, from: whole ? name : part });
-      }
-      await this.#room.take(entry.path, size === null ? 0 : size - file.have);
+      const naming = { name, own, replaces };
+      const plan = { ...naming, entry, room: this.#room, folder, under, part, ended };
+      const file: SinkFile = new PartFile({ ...plan, have, from: whole ? name : part });
       this.#open.add(file);
       return file;
     } catch (error) {
-      this.#release(partPath);
+      this.#release(join(folder, part));
       throw error;
     }
+  }
+
+  /** The room for it is taken. */
+  #smallFile(
+    entry: Offered,
+    size: number,
+    spot: Spot,
+    own: string,
+    name: string,
+    standing: Standing | null,
+  ): SmallFile {
+    const part = this.#claim(entry, spot.folder, own);
+    const file = new SmallFile(spot, entry, size, own, name, standing, part);
+    this.#open.add(file);
+    return file;
+  }
+
+  /** What the small files of one folder share. */
+  #spot(folder: string, parents: string[]): Spot {
+    let spot = this.#spots.get(folder);
+    if (spot !== undefined) return spot;
+    const under = parents.map((parent) => `${parent}/`).join('');
+    const ended = (file: SmallFile, part: string) => {
+      this.#release(part);
+      this.#open.delete(file);
+    };
+    spot = { folder, under, room: this.#room, ended };
+    this.#spots.set(folder, spot);
+    return spot;
   }
 
   /** A few small files are not worth a thread. */
   #isOneOfMany(): boolean {
     if (++this.#smallFiles < FEW) return false;
-    this.#endSmall ??= smallWriter.use();
+    this.#endSmall ??= openSmallWriter();
     return true;
   }
 
@@ -214,7 +275,7 @@ class FolderSink implements Sink {
   #claim(entry: Offered, folder: string, name: string): string {
     for (let n = 1; ; n++) {
       const part = partName(name, entry, n);
-      if (!claims.take(join(folder, part))) continue;
+      if (!claims.take(folder + sep + part)) continue;
       this.#claimed++;
       return part;
     }

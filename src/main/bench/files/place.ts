@@ -68,14 +68,20 @@ export async function findNumbered(
 const placing = new Map<string, Promise<unknown>>();
 
 /** One at a time for each key: between a look at a name and its use no other transfer takes it. */
-export async function alone<T>(key: string, work: () => Promise<T>): Promise<T> {
-  for (let other = placing.get(key); other !== undefined; other = placing.get(key)) await other;
+export const alone = <T>(key: string, work: () => Promise<T>): Promise<T> => aloneAll([key], work);
+
+/** As {@link alone}, for many keys that are no two the same. */
+export async function aloneAll<T>(keys: string[], work: () => Promise<T>): Promise<T> {
+  for (let other = keys.find((key) => placing.has(key)); other !== undefined;) {
+    await placing.get(other);
+    other = keys.find((key) => placing.has(key));
+  }
   const working = work();
-  const done = working.then(
-    () => placing.delete(key),
-    () => placing.delete(key),
-  );
-  placing.set(key, done);
+  const free = () => {
+    for (const key of keys) placing.delete(key);
+  };
+  const done = working.then(free, free);
+  for (const key of keys) placing.set(key, done);
   return working;
 }
 

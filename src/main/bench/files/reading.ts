@@ -1,14 +1,15 @@
-import { changeOf, type Listed, MORE, SHORTER } from './disk-file.ts';
+import { DiskEntry } from './disk-entry.ts';
+import { CHANGES, changeOf, type Listed, MORE, SHORTER } from './disk-file.ts';
 import { diskThread, readFlags, type Refusal } from './disk-thread.ts';
 import { fileChanged, unreadable } from './explain-read.ts';
 import type { Facts } from './facts.ts';
-import type { LoadedFile } from './source.ts';
+import type { LoadedFile, LoadedTogether, SmallReader, SourceEntry } from './source.ts';
 
 /** Fewer are not worth a thread. */
 export const MANY = 32;
 
 /** The thread that reads small files, from when it is first used for a source until that is closed. */
-export class Reading {
+export class Reading implements SmallReader {
   #end: (() => Promise<void>) | null = null;
   #files = 0;
 
@@ -41,6 +42,32 @@ export class Reading {
     const change = changeOf(listed, facts) ?? (have < size ? SHORTER : hasMore ? MORE : null);
     if (change !== null) throw fileChanged(name, change);
     return { bytes, sha256 };
+  }
+
+  /** Reads small files whole, one after the other, and hashes each. */
+  async loadTogether(
+    entries: readonly SourceEntry[],
+    into: Uint8Array<ArrayBuffer>,
+    room: number,
+  ): Promise<LoadedTogether> {
+    const files = entries.map((entry) => {
+      if (!(entry instanceof DiskEntry)) throw new Error(`${entry.path} is not of this disk`);
+      const { at, size, modified, follow } = entry;
+      return { at: at.toString(), flags: readFlags(follow), size, modified };
+    });
+    const answer = await this.#thread().send({ files, into, room }, [into.buffer]);
+    if (!('refused' in answer)) throw new Error('no answer to files that are read together');
+    const { bytes, sha256, refused } = answer;
+    const failed = new Map<number, unknown>();
+    for (const [n, why] of refused) {
+      const name = entries[n]?.path ?? '';
+      const error =
+        typeof why === 'string'
+          ? fileChanged(name, CHANGES[why])
+          : unreadable(Object.assign(new Error(why.message), why), name);
+      failed.set(n, error);
+    }
+    return { bytes, sha256, failed };
   }
 
   async close(): Promise<void> {

@@ -41,11 +41,22 @@ export class Room {
 
   /** Takes on a file of which `bytes` are still to come. Rejects with LIMIT or DISK_FULL. */
   async take(path: string, bytes: number): Promise<void> {
-    if (this.#came + this.#toCome + bytes > this.#maxBytes) throw this.#tooMuch(path);
-    if (this.#toCome + bytes > this.#free || this.#since >= LOOK_AGAIN) {
+    this.#limit(path, bytes);
+    if (!this.hasFor(bytes)) {
       await this.#look();
       if (this.#toCome + bytes > this.#free) throw this.#full(path, bytes, this.#toCome);
     }
+    this.#toCome += bytes;
+  }
+
+  /** Whether it is known without asking the disk that there is room. */
+  hasFor(bytes: number): boolean {
+    return this.#toCome + bytes <= this.#free && this.#since < LOOK_AGAIN;
+  }
+
+  /** As {@link Room.take}, for what there is room for. Throws LIMIT. */
+  takeNow(path: string, bytes: number): void {
+    this.#limit(path, bytes);
     this.#toCome += bytes;
   }
 
@@ -65,6 +76,10 @@ export class Room {
   /** `bytes` that were taken on will not come. */
   release(bytes: number): void {
     this.#toCome -= bytes;
+  }
+
+  #limit(path: string, bytes: number): void {
+    if (this.#came + this.#toCome + bytes > this.#maxBytes) throw this.#tooMuch(path);
   }
 
   async #look(): Promise<void> {

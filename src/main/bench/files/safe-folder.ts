@@ -64,6 +64,12 @@ export class SafeFolder {
     return entering;
   }
 
+  /** The folder with these names, when it was entered before. */
+  entered(parts: string[]): string | null {
+    const known = this.#known.get(parts.join('/'));
+    return typeof known === 'string' ? known : null;
+  }
+
   async #enter(parts: string[], path: string, mode: number): Promise<string> {
     const above = await this.enter(parts.slice(0, -1), path);
     const name = parts.at(-1) ?? '';

@@ -33,6 +33,8 @@ export interface SinkFile {
   readonly path: string;
   /** Bytes that are there from an earlier try; trusted only after {@link SinkFile.read} and a hash. */
   readonly have: number;
+  /** Whether it can come among others: see {@link Sink.land}. */
+  readonly small?: boolean;
   /** Fills `into` from what is there. */
   read(into: Uint8Array, offset: number): Promise<number>;
   /** Keeps the first `from` bytes and drops the rest; then bytes are added behind them. */
@@ -60,11 +62,32 @@ export type Verdict =
   | { kind: 'skip'; why: string }
   | { kind: 'refuse'; failure: Failure };
 
+/** A whole file among the bytes of others, and what its hash should be, in hex. */
+export interface Piece {
+  file: SinkFile;
+  from: number;
+  length: number;
+  sha256: string;
+}
+/** Where it stands; or that its hash was another, and it may come again; or why it can’t be had. */
+export type Landed =
+  | { path: string; damaged?: undefined; error?: undefined }
+  | { damaged: true; path?: undefined; error?: undefined }
+  | { error: unknown; path?: undefined; damaged?: undefined };
+
 /** A folder that receives. Nothing is written outside of it, whatever the other side says. */
 export interface Sink {
   readonly folder: string;
   /** What becomes of an entry of the other side, whose every word is checked. */
-  offer(entry: Offered, signal: AbortSignal): Promise<Verdict>;
+  offer(entry: Offered, signal: AbortSignal): Verdict | Promise<Verdict>;
+  /**
+   * Small files that came together: hashes and writes each, away from here, in place of `start`, `write` and `finish`.
+   * `bytes` is given away, and comes back in the answer. Never rejects for one of them.
+   */
+  land(
+    pieces: Piece[],
+    bytes: Uint8Array<ArrayBuffer>,
+  ): Promise<{ landed: Landed[]; bytes: Uint8Array<ArrayBuffer> }>;
   /** Ends what is still being written, keeping its parts. Folders get their times, and where `whole` their permissions. */
   close(whole?: boolean): Promise<void>;
 }

@@ -1,9 +1,10 @@
+import type * as nodeCrypto from 'node:crypto';
 import type * as nodeFs from 'node:fs';
 import { BatchThread, type Reply } from './batch-thread.ts';
 import type { Standing } from './place.ts';
 
 /** A whole small file on its way to the disk. */
-export interface SmallJob {
+export interface SmallPiece {
   part: string;
   target: string;
   /** What stands under the target and may be replaced; null: nothing may. */
@@ -11,24 +12,37 @@ export interface SmallJob {
   /** Seconds since the epoch; null: none that makes sense. */
   at: number | null;
   mode: number;
-  bytes: Uint8Array;
+  /** Where it lies among the bytes of others. */
+  from: number;
+  length: number;
+  /** What its hash should be, in hex; null: it was looked at before. */
+  sha256: string | null;
 }
+/** One that has bytes of its own. */
+type SmallJob = SmallPiece & { bytes: Uint8Array };
 
-/** `placed`; `taken`: it is whole under its part’s name, and its own is taken; else what the system said. */
-export type SmallResult = 'placed' | 'taken' | { code: string; syscall: string; message: string };
+/**
+ * `placed`; `taken`: it is whole under its part’s name, and its own is taken; `damaged`: its hash is another, and nothing
+ * was written; else what the system said.
+ */
+export type SmallResult = 'placed' | 'taken' | 'damaged' | { code: string; syscall: string; message: string };
 
 interface Batch {
-  jobs: (Omit<SmallJob, 'bytes'> & { length: number })[];
-  /** The bytes of all of them, one after the other. */
+  pieces: SmallPiece[];
   bytes: Uint8Array<ArrayBuffer>;
   umask: number;
+}
+interface Written {
+  results: SmallResult[];
+  /** Those of the batch, to be used again. */
+  bytes: Uint8Array<ArrayBuffer>;
 }
 
 /**
  * Writes small files on a thread of its own. It is faster than what comes to it, so that it would get few at a time
  * without waiting for more.
  */
-export const smallWriter = new BatchThread<SmallJob, SmallResult, Batch, SmallResult[]>({
+const smallWriter = new BatchThread<SmallJob, SmallResult, Batch, Written>({
   name: 'small files that come',
   program: writeSmallFiles,
   mostJobs: 256,
@@ -38,18 +52,29 @@ export const smallWriter = new BatchThread<SmallJob, SmallResult, Batch, SmallRe
   pack(jobs) {
     const bytes = new Uint8Array(jobs.reduce((sum, job) => sum + job.bytes.length, 0));
     let at = 0;
-    const small = jobs.map(({ bytes: own, ...job }) => {
-      bytes.set(own, at);
+    const pieces = jobs.map(({ bytes: own, ...job }) => {
+      const from = at;
+      bytes.set(own, from);
       at += own.length;
-      return { ...job, length: own.length };
+      return { ...job, from };
     });
-    return { message: { jobs: small, bytes, umask: process.umask() }, transfer: [bytes.buffer] };
+    return { message: { pieces, bytes, umask: process.umask() }, transfer: [bytes.buffer] };
   },
-  unpack: (results) => results,
+  unpack: ({ results }) => results,
 });
 
+/** The thread is there as long as somebody uses it. Answers with the end of the use. */
+export const openSmallWriter = (): (() => Promise<void>) => smallWriter.use();
+
+/** Writes a small file, together with others that come in the same moment. */
+export const writeSmall = (job: SmallJob): Promise<SmallResult> => smallWriter.do(job);
+
+/** Writes small files that came together. `bytes` is given away, and comes back in the answer. */
+export const writeTogether = (pieces: SmallPiece[], bytes: Uint8Array<ArrayBuffer>): Promise<Written> =>
+  smallWriter.send({ pieces, bytes, umask: process.umask() }, [bytes.buffer]);
+
 /** Runs in the thread, and knows nothing but its arguments. */
-function writeSmallFiles(fs: typeof nodeFs): (batch: Batch) => Reply<SmallResult[]> {
+function writeSmallFiles(fs: typeof nodeFs, crypto: typeof nodeCrypto): (batch: Batch) => Reply<Written> {
   const { O_CREAT, O_EXCL, O_WRONLY, O_NOFOLLOW } = fs.constants;
   const anew = (part: string, mode: number): number => {
     const flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
@@ -68,8 +93,9 @@ function writeSmallFiles(fs: typeof nodeFs): (batch: Batch) => Reply<SmallResult
       // Not every disk knows times and permissions.
     }
   };
-  const write = (job: Batch['jobs'][number], bytes: Uint8Array, umask: number): SmallResult => {
-    const { part, target, replaces, at, mode } = job;
+  const write = (piece: SmallPiece, bytes: Uint8Array, umask: number): SmallResult => {
+    const { part, target, replaces, at, mode, sha256 } = piece;
+    if (sha256 !== null && crypto.hash('sha256', bytes) !== sha256) return 'damaged';
     const file = anew(part, mode);
     try {
       for (let done = 0; done < bytes.length;) done += fs.writeSync(file, bytes, done);
@@ -90,19 +116,16 @@ function writeSmallFiles(fs: typeof nodeFs): (batch: Batch) => Reply<SmallResult
     fs.renameSync(part, target);
     return 'placed';
   };
-  return ({ jobs, bytes, umask }) => {
-    let at = 0;
-    const reply = jobs.map((job): SmallResult => {
-      const own = bytes.subarray(at, at + job.length);
-      at += job.length;
+  return ({ pieces, bytes, umask }) => {
+    const results = pieces.map((piece): SmallResult => {
       try {
-        return write(job, own, umask);
+        return write(piece, bytes.subarray(piece.from, piece.from + piece.length), umask);
       } catch (error) {
-        quietly(() => fs.unlinkSync(job.part));
+        quietly(() => fs.unlinkSync(piece.part));
         const { code = 'UNKNOWN', syscall = 'write', message } = error as NodeJS.ErrnoException;
         return { code, syscall, message };
       }
     });
-    return { reply, transfer: [] };
+    return { reply: { results, bytes }, transfer: [bytes.buffer] };
   };
 }

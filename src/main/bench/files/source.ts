@@ -34,6 +34,26 @@ export interface LoadedFile {
   sha256: string;
 }
 
+/** Small files that were read one after the other. */
+export interface LoadedTogether {
+  /** As many free bytes as were asked for, and then those of the files that could be read, without gaps. */
+  bytes: Uint8Array<ArrayBuffer>;
+  /** In hex, of each; empty for one that could not be read. */
+  sha256: string[];
+  /** Why one could not be read (a BenchError that names it), by its place among them. */
+  failed: ReadonlyMap<number, unknown>;
+}
+
+/** Reads small files of one source many at a time: opens, reads, hashes, checks and closes each, all away from here. */
+export interface SmallReader {
+  /** `into` is given away, and comes back in the answer; its first `room` bytes are left free. */
+  loadTogether(
+    entries: readonly SourceEntry[],
+    into: Uint8Array<ArrayBuffer>,
+    room: number,
+  ): Promise<LoadedTogether>;
+}
+
 export interface SourceEntry extends Entry {
   /** Of a file. Rejects with a BenchError that names it. */
   open(): Promise<SourceFile>;
@@ -41,7 +61,9 @@ export interface SourceEntry extends Entry {
    * Of one of many small files: opens, reads, hashes, checks and closes it, all away from here. Rejects as these do.
    * `room`: bytes that are left free before those of the file.
    */
-  load?(room: number): Promise<LoadedFile>;
+  readonly load?: ((room: number) => Promise<LoadedFile>) | undefined;
+  /** Of one of many small files: what reads it together with others of the same reader. */
+  readonly reader?: SmallReader | undefined;
 }
 
 /** Something that can’t be sent, and why: a device, a file that can’t be read, a name that is no text. */

@@ -1,3 +1,4 @@
+import type { Verdict } from '../../../bench/files/sink.ts';
 import type { ReceiveJob } from '../mode.ts';
 import type { Answers } from './answers.ts';
 import { hashPrefix } from './comparing.ts';
@@ -10,6 +11,8 @@ import type { Listed, Receiving } from './receiving.ts';
 
 /** Decided at once: a file for which the user is asked does not hold the others. */
 const AT_ONCE = 32;
+/** Decided before others have a turn. */
+const AT_A_TIME = 64;
 /** Files that are taken and have not come, at most: each has a place on the disk. */
 const TAKEN_AHEAD = 4096;
 /** So many that are over the limits are refused one by one; then it is no honest mistake. */
@@ -61,9 +64,10 @@ export class Deciding {
         () => this.#queue.length > 0 && this.#running.size < AT_ONCE && this.taken < TAKEN_AHEAD,
       );
       await out.room();
-      const one = this.#queue.shift()!;
-      const deciding = this.#decide(one);
-      const done = deciding
+      const one = this.#decideAtOnce();
+      if (one === null) continue;
+      const done = one.verdict
+        .then((verdict) => this.#decided(one.one, verdict))
         .catch((error: unknown) => this.#link.fail(error))
         .finally(() => {
           this.#running.delete(done);
@@ -71,8 +75,21 @@ export class Deciding {
         });
       this.#running.add(done);
       // What lies in a folder comes after it is made, and what goes through a link after that is seen.
-      if (one.entry.kind !== 'file') await done;
+      if (one.one.entry.kind !== 'file') await done;
     }
+  }
+
+  /** Decides what needs no look at the disk; answers the first that does. */
+  #decideAtOnce(): { one: Receiving; verdict: Promise<Verdict> } | null {
+    const { signal } = this.#link;
+    for (let n = 0; n < AT_A_TIME && this.taken < TAKEN_AHEAD; n++) {
+      const one = this.#queue.shift();
+      if (one === undefined) return null;
+      const verdict = this.#job.sink.offer(one.entry, signal);
+      if (verdict instanceof Promise) return { one, verdict };
+      this.#decided(one, verdict);
+    }
+    return null;
   }
 
   /** Resolves when nothing is decided or read any more. */
@@ -80,8 +97,7 @@ export class Deciding {
     while (this.#running.size > 0) await Promise.allSettled(this.#running);
   }
 
-  async #decide(one: Receiving): Promise<void> {
-    const verdict = await this.#job.sink.offer(one.entry, this.#link.signal);
+  #decided(one: Receiving, verdict: Verdict): void {
     const { id, index, entry } = one;
     const { progress } = this.#job;
     if (verdict.kind === 'take' && verdict.file !== null) return this.#take(one, verdict.file);

@@ -12,6 +12,7 @@ export const FRAMES = {
   W: 'want',
   P: 'prefix',
   F: 'file',
+  K: 'many',
   D: 'data',
   E: 'end',
   X: 'fail',

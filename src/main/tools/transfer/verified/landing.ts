@@ -5,12 +5,12 @@ import { SMALL } from './read-ahead.ts';
 const PIECE = 1024 * 1024;
 /** Bytes of files that wait for the disk, at most, and files. */
 const MOST_BYTES = 8 * 1024 * 1024;
-const MOST_FILES = 256;
+const MOST_FILES = 1024;
 
 /** Buffers between the connection and the disk: reading goes on while the disk is busy, and waits when it is too busy. */
 export class LandingRoom {
   readonly #changed: () => void;
-  readonly #free: Buffer[] = [];
+  readonly #free: Buffer<ArrayBuffer>[] = [];
   #bytes = 0;
   #files = 0;
 
@@ -23,29 +23,36 @@ export class LandingRoom {
     return this.#bytes >= MOST_BYTES || this.#files >= MOST_FILES;
   }
 
-  enter(): void {
-    this.#files++;
+  enter(files = 1): void {
+    this.#files += files;
   }
 
-  leave(): void {
-    this.#files--;
+  leave(files = 1): void {
+    this.#files -= files;
     this.#changed();
   }
 
-  take(length: number): Buffer {
+  take(length: number): Buffer<ArrayBuffer> {
+    if (length === PIECE) return this.takePiece();
     this.#bytes += length;
-    if (length < PIECE) return Buffer.allocUnsafe(length);
+    return Buffer.allocUnsafe(length);
+  }
+
+  /** A large buffer that shares its memory with no other, so that it can be given to a thread. */
+  takePiece(): Buffer<ArrayBuffer> {
+    this.#bytes += PIECE;
     return this.#free.pop() ?? Buffer.allocUnsafeSlow(PIECE);
   }
 
-  give(buffer: Buffer): void {
+  give(buffer: Buffer<ArrayBuffer>): void {
     this.#bytes -= buffer.length;
     if (buffer.length === PIECE && this.#free.length < MOST_BYTES / PIECE) this.#free.push(buffer);
     this.#changed();
   }
 }
 
-export type Landed = { whole: true; writtenTo: string } | { whole: false };
+/** Where it stands; nothing: its hash was another. */
+export type Landed = { path?: string };
 
 /** One try of a file that comes: its bytes go to the disk and through the hash while more of them come. */
 export class Landing {
@@ -57,7 +64,7 @@ export class Landing {
   readonly #room: LandingRoom;
   readonly #failed: () => void;
   readonly #hasher: Hasher | null;
-  #buffer: Buffer | null = null;
+  #buffer: Buffer<ArrayBuffer> | null = null;
   #filled = 0;
   #at: number;
   #chain: Promise<void> = Promise.resolve();
@@ -106,18 +113,18 @@ export class Landing {
       // A small one touches the disk only when it is what it should be.
       if (this.#hasher === null) {
         const bytes = this.#buffer?.subarray(0, this.#filled) ?? Buffer.alloc(0);
-        if (sha256Of(bytes) !== sha256) return { whole: false };
+        if (sha256Of(bytes) !== sha256) return {};
         // Nothing else goes on with it: of many small ones, a promise less for each counts.
         await this.#file.start(this.#from);
         if (bytes.length > 0) await this.#file.write(bytes);
-        return { whole: true, writtenTo: await this.#file.finish() };
+        return { path: await this.#file.finish() };
       }
       this.#start();
       this.#pass();
       await this.#chain;
       if (this.failure !== null) throw this.failure;
-      if ((await this.#hasher.digest()) !== sha256) return { whole: false };
-      return { whole: true, writtenTo: await this.#file.finish() };
+      if ((await this.#hasher.digest()) !== sha256) return {};
+      return { path: await this.#file.finish() };
     } finally {
       this.#leave();
     }
@@ -164,7 +171,7 @@ export class Landing {
     }, buffer);
   }
 
-  #then(work: () => Promise<void>, buffer?: Buffer): void {
+  #then(work: () => Promise<void>, buffer?: Buffer<ArrayBuffer>): void {
     this.#chain = this.#chain.then(async () => {
       try {
         if (this.failure === null) await work();

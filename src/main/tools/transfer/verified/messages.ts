@@ -10,6 +10,8 @@ import { controlFrame, type FrameName } from './frames.ts';
 /** Entries that are listed and not yet settled, at most; and the bytes of their names. Both sides count. */
 export const MAX_OPEN = 131_072;
 export const MAX_OPEN_BYTES = 32 * 1024 * 1024;
+/** Small files that are sent together, at most. Their bytes go in one frame. */
+export const MOST_TOGETHER = 1000;
 /** A file is sent at most this often before it is given up. */
 export const MAX_TRIES = 3;
 
@@ -59,6 +61,11 @@ const MESSAGES = {
   prefix: z.object({ id, have: count, sha256 }),
   file: z.object({ id, from: count }),
   end: z.object({ id, size: count, sha256 }),
+  /** Whole files, whose bytes follow one after the other in one data frame; and the hash of each. */
+  many: z.object({
+    ids: z.array(id).min(1).max(MOST_TOGETHER),
+    sha256: z.array(sha256).min(1).max(MOST_TOGETHER),
+  }),
   fail: z.object({ id, why: sentence, changed: z.boolean().optional() }),
   got: z.object({ got: ids, again: ids, failed: reasons }),
   done: z.object({}),

@@ -1,4 +1,4 @@
-import type { SourceFile } from '../../../bench/files/source.ts';
+import type { SmallReader, SourceEntry, SourceFile } from '../../../bench/files/source.ts';
 import { HEADER, MAX_PAYLOAD } from './frames.ts';
 import { sha256Of } from './hasher.ts';
 import type { Sending } from './sending.ts';
@@ -50,14 +50,38 @@ export async function load({ entry }: Sending, signal: AbortSignal): Promise<Loa
   }
 }
 
-/** Buffers for the data frames of large files: one is read into while others are hashed and written. */
+/** Small files that were read together, and the place of each of those that could not be. */
+export interface LoadedMany {
+  /** Room for a header, then their bytes. */
+  frame: Buffer<ArrayBuffer>;
+  sha256: string[];
+  failed: ReadonlyMap<number, unknown>;
+}
+
+/** Reads small files together, when there is a buffer for them. */
+export async function loadMany(
+  reader: SmallReader,
+  entries: SourceEntry[],
+  pool: FramePool,
+): Promise<LoadedMany> {
+  const into = await pool.take();
+  try {
+    const { bytes, sha256, failed } = await reader.loadTogether(entries, into, HEADER);
+    return { frame: Buffer.from(bytes.buffer, 0, bytes.length), sha256, failed };
+  } catch (error) {
+    pool.lost();
+    throw error;
+  }
+}
+
+/** Buffers for data frames: one is read into while others are hashed and written. */
 export class FramePool {
-  readonly #free: Buffer[] = [];
+  readonly #free: Buffer<ArrayBuffer>[] = [];
   #made = 0;
   #waiting: (() => void)[] = [];
   static readonly #MOST = 4;
 
-  async take(): Promise<Buffer> {
+  async take(): Promise<Buffer<ArrayBuffer>> {
     while (true) {
       const free = this.#free.pop();
       if (free !== undefined) return free;
@@ -69,8 +93,15 @@ export class FramePool {
     }
   }
 
-  give(frame: Buffer): void {
-    this.#free.push(frame);
+  /** A frame that was taken, or a part of it. */
+  give(frame: Buffer<ArrayBuffer>): void {
+    this.#free.push(Buffer.from(frame.buffer));
+    this.#waiting.shift()?.();
+  }
+
+  /** One that was taken does not come back. */
+  lost(): void {
+    this.#made--;
     this.#waiting.shift()?.();
   }
 }

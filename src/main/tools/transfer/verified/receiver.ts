@@ -1,11 +1,13 @@
 import type { Ended, ReceiveJob } from '../mode.ts';
 import { Answers } from './answers.ts';
 import { Deciding } from './deciding.ts';
-import { isCode, sentence, untrue } from './failures.ts';
+import { isCode, untrue } from './failures.ts';
 import { Landing, LandingRoom } from './landing.ts';
 import { type Limits, Link } from './link.ts';
-import { type AnyMessage, frameOf, MAX_TRIES, type Message } from './messages.ts';
+import { Many } from './many.ts';
+import { type AnyMessage, frameOf, type Message } from './messages.ts';
 import { Listed, type Receiving } from './receiving.ts';
+import { Settling } from './settling.ts';
 
 /** The side that receives: decides while the list comes, and writes and checks files while others come. */
 export class Receiver {
@@ -15,8 +17,11 @@ export class Receiver {
   readonly #listed = new Listed();
   readonly #deciding: Deciding;
   readonly #room: LandingRoom;
+  readonly #settling: Settling;
   readonly #landings = new Set<Promise<void>>();
   #current: Receiving | null = null;
+  /** Small files whose bytes come together. */
+  #many: Many | null = null;
   #done = false;
   #moving = false;
 
@@ -28,6 +33,7 @@ export class Receiver {
     this.#deciding = new Deciding(job, this.#link, this.#answers, this.#listed, (one, error) =>
       this.#giveUp(one, error),
     );
+    this.#settling = new Settling(job.progress, this.#link, this.#answers, this.#listed, this.#deciding);
   }
 
   run(): Promise<Ended> {
@@ -68,6 +74,8 @@ export class Receiver {
         return this.#list(said.message);
       case 'file':
         return this.#begin(said.message);
+      case 'many':
+        return this.#beginMany(said.message);
       case 'end':
         return this.#end(said.message);
       case 'fail':
@@ -90,26 +98,73 @@ export class Receiver {
   }
 
   async #begin({ id, from }: Message<'file'>): Promise<void> {
-    if (this.#current !== null) throw untrue(`it begins entry ${id} in the middle of another`);
+    this.#between(id);
     const one = this.#listed.get(id, 'file', 'wanted', 'dropped');
     if (from !== 0 && (from !== one.have || (one.prefix === null && one.state === 'wanted')))
       throw untrue(`it begins entry ${id} at ${from}`);
     this.#current = one;
     if (one.state === 'dropped') return;
     const { size } = one.entry;
-    if (!this.#moving) {
-      this.#moving = true;
-      this.#job.progress.phase('moving');
-    }
+    this.#moves();
     const hasher = from > 0 ? one.prefix : null;
-    this.#release(one, hasher === null);
+    this.#settling.release(one, hasher === null);
     one.state = 'open';
     one.landing = new Landing(one.file!, { from, size, hasher }, this.#room, () => this.#broken(one));
     this.#job.progress.begun(one.index, from);
     await this.#roomAgain();
   }
 
+  #between(id: number): void {
+    if (this.#current !== null || this.#many !== null)
+      throw untrue(`it begins entry ${id} in the middle of another`);
+  }
+
+  #moves(): void {
+    if (this.#moving) return;
+    this.#moving = true;
+    this.#job.progress.phase('moving');
+  }
+
+  #beginMany({ ids, sha256 }: Message<'many'>): void | Promise<void> {
+    this.#between(ids[0] ?? 0);
+    if (ids.length !== sha256.length || new Set(ids).size !== ids.length)
+      throw untrue('it sends files together whose hashes are more or fewer than they');
+    const files = ids.map((id) => this.#listed.get(id, 'many', 'wanted', 'dropped'));
+    this.#moves();
+    const many = (this.#many = new Many(files, sha256, this.#room));
+    for (const one of files) {
+      if (one.state === 'dropped') continue;
+      this.#settling.release(one);
+      one.state = 'open';
+    }
+    if (many.isWhole) return this.#endMany(many);
+  }
+
+  #endMany(many: Many): void | Promise<void> {
+    this.#many = null;
+    const { progress, sink } = this.#job;
+    for (const { state, index, entry } of many.files) {
+      if (state === 'dropped') continue;
+      progress.begun(index, 0);
+      progress.moved(index, entry.size);
+    }
+    this.#land(
+      many.land(sink, {
+        landed: (one, landed, sha256) =>
+          landed.error === undefined
+            ? this.#settling.landed(one, landed, sha256)
+            : this.#settling.notLanded(one, landed.error),
+        dropped: (one) => this.#settling.settle(one),
+      }),
+    );
+    return this.#roomAgain();
+  }
+
   #data(bytes: Uint8Array): void | Promise<void> {
+    if (this.#many !== null) {
+      this.#many.add(bytes);
+      return this.#many.isWhole ? this.#endMany(this.#many) : undefined;
+    }
     const one = this.#current;
     if (one === null) throw untrue('it sends data of no file');
     const { landing } = one;
@@ -130,7 +185,7 @@ export class Receiver {
 
   #end({ id, size, sha256 }: Message<'end'>): void {
     const one = this.#concluded(id, 'end');
-    if (one.state === 'dropped') return this.#settle(one);
+    if (one.state === 'dropped') return this.#settling.settle(one);
     const landing = one.landing!;
     if (size !== one.entry.size || landing.at !== size)
       throw untrue(`it ends entry ${id} with ${landing.at} bytes in place of ${one.entry.size}`);
@@ -139,34 +194,10 @@ export class Receiver {
   }
 
   async #finish(one: Receiving, landing: Landing, sha256: string): Promise<void> {
-    const { id, index } = one;
-    const { progress } = this.#job;
     try {
-      const landed = await landing.end(sha256);
-      if (landed.whole) {
-        const note =
-          one.tries > 0 ? { note: `Sent ${one.tries + 1} times: its bytes were changed on the way.` } : {};
-        progress.state(index, 'done', { sha256, writtenTo: landed.writtenTo, ...note });
-        this.#answers.got(id);
-        this.#settle(one);
-      } else if (++one.tries < MAX_TRIES) {
-        progress.again(index);
-        one.landing = null;
-        one.have = 0;
-        one.state = 'wanted';
-        this.#answers.again(id);
-      } else {
-        const why = `Its bytes were changed on the way, ${MAX_TRIES} times.`;
-        await this.#discard(one);
-        progress.state(index, 'failed', { note: why });
-        this.#answers.failed(id, why);
-        this.#settle(one);
-      }
+      await this.#settling.landed(one, await landing.end(sha256), sha256);
     } catch (error) {
-      if (isCode(error, 'DISK_FULL')) throw error;
-      await one.file?.keep().catch(() => {});
-      this.#tellFailed(one, error);
-      this.#settle(one);
+      await this.#settling.notLanded(one, error);
     }
   }
 
@@ -176,7 +207,7 @@ export class Receiver {
       this.#current?.id === id
         ? this.#concluded(id, 'fail')
         : this.#listed.get(id, 'fail', 'wanted', 'dropped');
-    if (one.state === 'dropped') return this.#settle(one);
+    if (one.state === 'dropped') return this.#settling.settle(one);
     const { landing } = one;
     const { file } = one;
     one.state = 'landing';
@@ -190,8 +221,8 @@ export class Receiver {
       .then(() => {
         this.#job.progress.state(one.index, 'failed', { note: why });
         this.#answers.failed(id, why);
-        this.#release(one);
-        this.#settle(one);
+        this.#settling.release(one);
+        this.#settling.settle(one);
       });
     this.#land(told);
   }
@@ -216,37 +247,11 @@ export class Receiver {
     const { landing, file } = one;
     one.state = 'dropped';
     one.landing = null;
-    this.#release(one);
-    this.#tellFailed(one, error);
+    this.#settling.release(one);
+    this.#settling.failed(one, error);
     this.#land(
       (landing === null ? (file?.keep() ?? Promise.resolve()) : landing.breakOff(true)).catch(() => {}),
     );
-  }
-
-  #tellFailed(one: Receiving, error: unknown): void {
-    const why = sentence(error);
-    this.#job.progress.state(one.index, 'failed', { note: why });
-    this.#answers.failed(one.id, why);
-  }
-
-  async #discard(one: Receiving): Promise<void> {
-    await one.file?.discard().catch(() => {});
-  }
-
-  /** The hash of what was there of a file is handed on, or not needed. */
-  #release(one: Receiving, drop = true): void {
-    if (one.prefix === null) return;
-    if (drop) one.prefix.drop();
-    one.prefix = null;
-    this.#deciding.prefixesHeld--;
-    this.#link.bell.ring();
-  }
-
-  #settle(one: Receiving): void {
-    this.#release(one);
-    this.#listed.settle(one);
-    this.#deciding.taken--;
-    this.#link.bell.ring();
   }
 
   #land(work: Promise<void>): void {

@@ -1,25 +1,14 @@
 import type { Ended, SendJob } from '../mode.ts';
 import { Comparing } from './comparing.ts';
 import { isCode, sentence, untrue } from './failures.ts';
-import { Fifo } from './fifo.ts';
-import { writeDataHeader } from './frames.ts';
+import { HEADER, writeDataHeader } from './frames.ts';
 import { type Limits, Link } from './link.ts';
 import { listAll } from './lister.ts';
 import { type AnyMessage, frameOf, type Got, MAX_TRIES, short, type Want } from './messages.ts';
-import { load, type Loaded, SMALL } from './read-ahead.ts';
+import { type Loaded, type LoadedMany, SMALL } from './read-ahead.ts';
 import { OpenList, type Sending } from './sending.ts';
 import { Streamer } from './streamer.ts';
-
-/** Files that are read before their turn, and their bytes. */
-const AHEAD = 256;
-const AHEAD_BYTES = 8 * 1024 * 1024;
-
-/** A file whose turn comes: on its way into memory, or large (null). */
-interface Ahead {
-  one: Sending;
-  bytes: number;
-  loading: Promise<Loaded | null> | null;
-}
+import { type ManyTurn, type Turn, Turns } from './turns.ts';
 
 /** The side that sends: lists, and sends what is wanted while answers come, without waiting for any one of them. */
 export class Sender {
@@ -28,11 +17,7 @@ export class Sender {
   readonly #open = new OpenList();
   readonly #comparing: Comparing;
   readonly #streamer: Streamer;
-  /** Those that are carried on go first: their files are open. */
-  readonly #carriedOn = new Fifo<Sending>();
-  readonly #wanted = new Fifo<Sending>();
-  readonly #ahead = new Fifo<Ahead>();
-  #aheadBytes = 0;
+  readonly #turns: Turns;
   #listed = false;
   #bye = false;
   #moving = false;
@@ -41,7 +26,8 @@ export class Sender {
     this.#job = job;
     this.#link = new Link(job, limits);
     this.#comparing = new Comparing(this.#link, job.progress, (one) => this.#ready(one));
-    this.#streamer = new Streamer(this.#link, job.progress, () => this.#fill());
+    this.#turns = new Turns(this.#link.signal);
+    this.#streamer = new Streamer(this.#link, job.progress, () => this.#turns.readAhead());
   }
 
   run(): Promise<Ended> {
@@ -78,38 +64,25 @@ export class Sender {
     const { bell } = this.#link;
     while (true) {
       await this.#link.gate();
-      this.#fill();
-      const next = this.#ahead.shift();
-      if (next !== undefined) await this.#send(next);
+      const next = this.#turns.next();
+      if (next !== null) await this.#send(next);
       else if (this.#listed && this.#open.count === 0) return;
-      else
-        await bell.until(
-          () => this.#wanted.length + this.#carriedOn.length > 0 || (this.#listed && this.#open.count === 0),
-        );
+      else await bell.until(() => this.#turns.waiting > 0 || (this.#listed && this.#open.count === 0));
     }
   }
 
-  /** Begins to read files whose turn comes soon. */
-  #fill(): void {
-    while (this.#ahead.length < AHEAD && this.#aheadBytes < AHEAD_BYTES) {
-      const one = this.#carriedOn.shift() ?? this.#wanted.shift();
-      if (one === undefined) return;
-      const small = one.have === 0 && one.entry.size <= SMALL;
-      const bytes = small ? one.entry.size : 0;
-      const loading = small && one.givenUp === null ? load(one, this.#link.signal) : null;
-      // Looked at when its turn comes.
-      loading?.catch(() => {});
-      this.#aheadBytes += bytes;
-      this.#ahead.push({ one, bytes, loading });
-    }
-  }
-
-  async #send({ one, bytes, loading }: Ahead): Promise<void> {
+  async #send(next: Turn | ManyTurn): Promise<void> {
     const { link, progress } = { link: this.#link, progress: this.#job.progress };
     if (!this.#moving) {
       this.#moving = true;
       progress.phase('moving');
     }
+    if ('many' in next) {
+      await this.#sendMany(next);
+      await link.out.room();
+      return link.signal.throwIfAborted();
+    }
+    const { one, loading } = next;
     try {
       if (one.givenUp !== null) {
         await loading?.catch(() => {});
@@ -127,7 +100,7 @@ export class Sender {
       link.signal.throwIfAborted();
       this.#failed(one, sentence(error), isCode(error, 'FILE_CHANGED'));
     } finally {
-      this.#aheadBytes -= bytes;
+      this.#turns.over(next);
       await this.#comparing.release(one);
     }
     await link.out.room();
@@ -147,10 +120,49 @@ export class Sender {
     this.#conclude(one, sha256);
   }
 
+  async #sendMany(turn: ManyTurn): Promise<void> {
+    const { many, loading } = turn;
+    const { out, signal } = this.#link;
+    const { progress } = this.#job;
+    let loaded: LoadedMany;
+    try {
+      loaded = await loading;
+    } catch (error) {
+      signal.throwIfAborted();
+      for (const one of many) this.#failed(one, sentence(error), false);
+      return;
+    } finally {
+      this.#turns.over(turn);
+    }
+    const { frame, failed, sha256 } = loaded;
+    for (const [n, error] of failed) {
+      const one = many[n];
+      if (one) this.#failed(one, sentence(error), isCode(error, 'FILE_CHANGED'));
+    }
+    const going = failed.size === 0 ? many : many.filter((_, n) => !failed.has(n));
+    const hashes = failed.size === 0 ? sha256 : sha256.filter((_, n) => !failed.has(n));
+    const give = () => this.#turns.pool.give(frame);
+    if (going.length === 0) return give();
+    out.control(frameOf('many', { ids: going.map(({ id }) => id), sha256: hashes }));
+    if (frame.length > HEADER) {
+      writeDataHeader(frame, frame.length - HEADER);
+      out.data(frame, give);
+    } else give();
+    for (const [n, one] of going.entries()) {
+      progress.begun(one.index, 0);
+      progress.moved(one.index, one.entry.size);
+      this.#concluded(one, hashes[n] ?? '');
+    }
+  }
+
   #conclude(one: Sending, sha256: string): void {
+    this.#link.out.control(frameOf('end', { id: one.id, size: one.entry.size, sha256 }));
+    this.#concluded(one, sha256);
+  }
+
+  #concluded(one: Sending, sha256: string): void {
     one.sha256 = sha256;
     one.state = 'concluded';
-    this.#link.out.control(frameOf('end', { id: one.id, size: one.entry.size, sha256 }));
     if (one.entry.size > SMALL) this.#job.progress.state(one.index, 'checking');
     this.#settleGivenUp(one);
   }
@@ -228,7 +240,7 @@ export class Sender {
 
   #ready(one: Sending): void {
     one.state = 'wanted';
-    (one.prepared === null ? this.#wanted : this.#carriedOn).push(one);
+    this.#turns.add(one);
     this.#link.bell.ring();
   }
 
@@ -250,8 +262,7 @@ export class Sender {
   async #close(listing: Promise<void>): Promise<void> {
     await listing;
     await this.#comparing.settled();
-    for (let next = this.#ahead.shift(); next !== undefined; next = this.#ahead.shift())
-      await next.loading?.catch(() => {});
+    await this.#turns.settled();
     for (const one of this.#open.all()) await this.#comparing.release(one);
   }
 }

@@ -8,7 +8,7 @@ import { closeQuietly, FramePool, readFully } from './read-ahead.ts';
 import type { Sending } from './sending.ts';
 
 interface ReadPiece {
-  frame: Buffer;
+  frame: Buffer<ArrayBuffer>;
   length: number;
 }
 
