@@ -2,6 +2,7 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { base, idSchema } from './bridge.ts';
 import { capturesSessionSchema } from './tools/captures.ts';
+import { httpListenerSchema, httpSessionSchema } from './tools/http.ts';
 import { relayListenerSchema, relaySessionSchema } from './tools/relay.ts';
 import { tcpListenerSchema, tcpSessionSchema } from './tools/tcp.ts';
 import { transferListenerSchema, transferSessionSchema } from './tools/transfer.ts';
@@ -11,12 +12,14 @@ import { udpSessionSchema } from './tools/udp.ts';
 export const listenerSchema = z.discriminatedUnion('tool', [
   tcpListenerSchema,
   transferListenerSchema,
+  httpListenerSchema,
   relayListenerSchema,
 ]);
 export const sessionSchema = z.discriminatedUnion('tool', [
   tcpSessionSchema,
   udpSessionSchema,
   transferSessionSchema,
+  httpSessionSchema,
   relaySessionSchema,
   capturesSessionSchema,
 ]);

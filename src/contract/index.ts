@@ -10,6 +10,7 @@ import { tlsContract } from './tls.ts';
 import { settingsContract } from './settings.ts';
 import { uploadsContract } from './uploads.ts';
 import { capturesContract } from './tools/captures.ts';
+import { httpContract } from './tools/http.ts';
 import { relayContract } from './tools/relay.ts';
 import { tcpContract } from './tools/tcp.ts';
 import { transferContract } from './tools/transfer.ts';
@@ -31,6 +32,7 @@ export const contract = {
   tcp: tcpContract,
   udp: udpContract,
   transfer: transferContract,
+  http: httpContract,
   relay: relayContract,
   captures: capturesContract,
 };

@@ -1,5 +1,6 @@
 import type { ToolParts } from '../bench/tool-parts.ts';
 import { capturesService } from './captures/service.ts';
+import { httpService } from './http/service.ts';
 import { relayService } from './relay/service.ts';
 import { tcpService } from './tcp/service.ts';
 import { transferService } from './transfer/service.ts';
@@ -11,6 +12,7 @@ export function tools(parts: ToolParts) {
     tcp: tcpService(parts),
     udp: udpService(parts),
     transfer: transferService(parts),
+    http: httpService(parts),
     relay: relayService(parts),
     captures: capturesService(parts),
   };

@@ -27,6 +27,12 @@ function icon(...paths: string[]) {
   };
 }
 
+/** A globe: what is asked for by an address. */
+export const HttpIcon = icon(
+  'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17Z',
+  'M3.5 12h17',
+  'M12 3.5c-5 5-5 12 0 17M12 3.5c5 5 5 12 0 17',
+);
 export const SearchIcon = icon('M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13Z', 'm15.5 15.5 4.5 4.5');
 export const SunIcon = icon(
   'M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8Z',

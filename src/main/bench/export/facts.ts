@@ -26,6 +26,7 @@ export function factsOf(session: Session): SessionFacts {
   switch (tool) {
     case 'tcp':
     case 'transfer':
+    case 'http':
       return { tool, ...base, protocol: 'tcp', tls: Boolean(session.details.tls) };
     case 'udp':
       return { tool, ...base, protocol: 'udp', tls: false };

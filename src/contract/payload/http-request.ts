@@ -1,0 +1,42 @@
+import type { HttpRequest, RequestOptions } from '../http/request.ts';
+
+/** What a request is unless something else is chosen. */
+export const REQUEST_OPTIONS: RequestOptions = {
+  timeoutMs: 30_000,
+  followRedirects: true,
+  maxRedirects: 10,
+  version: 'auto',
+  proxy: '',
+  unixSocket: '',
+  compressed: true,
+  cookies: true,
+  keepAlive: true,
+  lenient: false,
+  capture: 'all',
+  tls: {
+    alpn: [],
+    minVersion: 'TLSv1.2',
+    maxVersion: 'TLSv1.3',
+    keepKeys: false,
+    handshakeMs: 10_000,
+    verify: true,
+  },
+};
+
+/** A request with nothing in it. */
+export const blankRequest = (change: Partial<HttpRequest> = {}): HttpRequest => ({
+  kind: 'http',
+  name: '',
+  method: 'GET',
+  url: '',
+  queryOff: [],
+  headers: [],
+  auth: { kind: 'none' },
+  body: { kind: 'none' },
+  xmlRpc: { method: '', params: [] },
+  webSocket: { protocols: [] },
+  expectations: [],
+  options: REQUEST_OPTIONS,
+  docs: '',
+  ...change,
+});

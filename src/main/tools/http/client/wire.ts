@@ -1,0 +1,68 @@
+import type { Readable } from 'node:stream';
+import type { Header } from '../../../../contract/http/exchange.ts';
+import type { HttpSession } from './session.ts';
+
+/** A body that can be sent more than once: a redirect or a challenge may ask for it again. */
+export interface RequestBody {
+  /** Null: not known before it ends, so it is sent in chunks. */
+  readonly size: number | null;
+  /** From its beginning. */
+  open(): Readable;
+}
+
+/** A request as it goes out: nothing is added to it but what frames it. */
+export interface RequestHead {
+  method: string;
+  url: URL;
+  /** In their order; over HTTP/2 names become lower-case and those of a connection are left out. */
+  headers: Header[];
+}
+
+export interface AnswerHead {
+  version: '1.0' | '1.1' | '2';
+  status: number;
+  reason: string;
+  headers: Header[];
+}
+
+/** What is told on the way; times are `performance.now()`. */
+export interface WireEvents {
+  /** The last byte of the request was handed to the system. */
+  sent(time: number): void;
+  /** A piece of its body was. */
+  sentBody(bytes: number): void;
+  informational(answer: AnswerHead): void;
+}
+
+export interface Answer extends AnswerHead {
+  /** When its first byte came. */
+  readonly firstByte: number;
+  /** At the pace of who reads it. Ends with an error (a BenchError that says why) when it is cut short. */
+  readonly body: Readable;
+  /** When the body has ended. */
+  trailers(): Header[];
+}
+
+/** A connection that carries requests: one at a time (HTTP/1.1) or many (HTTP/2). */
+export interface HttpWire {
+  readonly session: HttpSession;
+  readonly version: '1.1' | '2';
+  /** It can take another request now. */
+  readonly free: boolean;
+  /** Requests it carried before. */
+  readonly carried: number;
+  /** Over HTTP/2: the number of the stream of the latest request. */
+  readonly stream: number | null;
+  /**
+   * Sends a request and resolves with the head of its answer. Rejects with a BenchError that says what came instead,
+   * or with the reason of the signal; then the connection is closed or, over HTTP/2, the stream.
+   */
+  request(
+    head: RequestHead,
+    body: RequestBody | null,
+    events: WireEvents,
+    signal: AbortSignal,
+  ): Promise<Answer>;
+  /** Closes it when its requests are over. */
+  close(): void;
+}

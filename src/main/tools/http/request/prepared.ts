@@ -1,0 +1,37 @@
+import type { HttpRequest } from '../../../../contract/http/request.ts';
+import type { Header } from '../../../../contract/http/exchange.ts';
+import type { RequestBody } from '../client/wire.ts';
+
+/** Where the values of `{{name}}` come from. */
+export interface Variables {
+  /** Undefined: there is none of this name. */
+  get(name: string): { value: string; secret: boolean } | undefined;
+}
+
+/** The cookies of a collection (RFC 6265bis). */
+export interface Cookies {
+  /** What goes into `Cookie` for this address; null: nothing. */
+  header(url: URL): string | null;
+  /** Takes what an answer has set; sentences about those that were not taken. */
+  take(url: URL, setCookie: string[]): string[];
+}
+
+/** A request whose variables are filled in and whose body is known: what goes out, before any cookie or challenge. */
+export interface Prepared {
+  method: string;
+  url: URL;
+  /** All that the user asked for and what follows from it (Host, Content-Type, Content-Length, Authorization, …). */
+  headers: Header[];
+  body: RequestBody | null;
+  options: HttpRequest['options'];
+  /** Answers a challenge (401, 407); null: there is no answer to it. */
+  answer(challenge: Challenge): string | null;
+  close(): void;
+}
+
+export interface Challenge {
+  method: string;
+  url: URL;
+  /** The values of WWW-Authenticate, one for each header. */
+  values: string[];
+}

@@ -1,0 +1,4 @@
+/** Collections, environments and the history. */
+export function LibrarySection() {
+  return null;
+}

@@ -1,0 +1,4 @@
+/** The form that starts a server. */
+export function ServeSection() {
+  return null;
+}
