@@ -74,7 +74,7 @@ describeWith('chromium', 'several tools', () => {
       const app = new App(page);
       await app.ready();
       const names = await tabs(page);
-      expect(names).toEqual(['TCP', 'UDP', 'File transfer', 'Relay', 'Captures']);
+      expect(names).toEqual(['TCP', 'UDP', 'File transfer', 'HTTP', 'Relay', 'Captures']);
       const found: string[] = [];
       for (const name of names) {
         await app.tool(name);

@@ -87,15 +87,13 @@ export const httpContract = {
   /** The request that led to it, to be sent again. */
   request: base.input(inExchange).output(z.object({ request: requestSchema, context: contextSchema })),
   /** Bytes of the last answer’s body, as far as it has come. */
-  body: base
-    .input(inExchange.extend({ form, from: count, length: z.int().min(1).max(MAX_CHUNK) }))
-    .output(
-      z.object({
-        bytes: bytesSchema,
-        /** There are now. */ size: count,
-        /** No more will come. */ ended: z.boolean(),
-      }),
-    ),
+  body: base.input(inExchange.extend({ form, from: count, length: z.int().min(1).max(MAX_CHUNK) })).output(
+    z.object({
+      bytes: bytesSchema,
+      /** There are now. */ size: count,
+      /** No more will come. */ ended: z.boolean(),
+    }),
+  ),
   saveBody: base.input(inExchange.extend({ form, name: z.string().max(255) })).output(saveResultSchema),
   cancel: base.input(inExchange).output(ok),
   remove: base.input(z.object({ exchanges: z.array(idSchema).min(1).max(1000) })).output(ok),
