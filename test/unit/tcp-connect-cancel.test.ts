@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { expect, it } from 'vitest';
 import { CaptureStore } from '../../src/main/bench/capture/store.ts';
 import { Registry } from '../../src/main/bench/registry.ts';
+import { Uploads } from '../../src/main/bench/uploads.ts';
 import { Files } from '../../src/main/bench/files/files.ts';
 import { MadeCertificates } from '../../src/main/net/tls/make-certificate.ts';
 import { tcpService } from '../../src/main/tools/tcp/service.ts';
@@ -25,6 +26,9 @@ it('a session that is removed in the turn in which it is connected leaves no soc
     captures,
     certificates: new MadeCertificates(),
     files: new Files(),
+    uploads: new Uploads(),
+    dataDir: tmpdir(),
+    atClose: () => undefined,
     save: () => Promise.resolve({ kind: 'cancelled' }),
     rules: { get: () => null, tell: () => undefined },
   });

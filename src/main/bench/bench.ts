@@ -55,6 +55,7 @@ export async function openBench({
     return item?.kind === 'message' ? item : null;
   });
   const uploads = new Uploads();
+  const closing: (() => Promise<void>)[] = [];
   const parts: Parts = { host, version, registry, captures, settings };
   const apply = (now: Settings) => {
     host.setTheme(now.theme);
@@ -83,6 +84,9 @@ export async function openBench({
       files,
       certificates: new MadeCertificates(),
       save: host.save.bind(host),
+      uploads,
+      dataDir,
+      atClose: (work) => void closing.push(work),
     }),
   });
   return {
@@ -92,6 +96,7 @@ export async function openBench({
       await runs.close();
       files.close();
       await registry.close();
+      for (const work of closing) await work();
       await captures.close();
       await rules.close();
       await library.close();

@@ -4,6 +4,7 @@ import type { Files } from './files/files.ts';
 import type { HostServices } from './host.ts';
 import type { RuleBook } from '../net/respond/rules/rules-in-use.ts';
 import type { Registry } from './registry.ts';
+import type { Uploads } from './uploads.ts';
 
 /** What a tool may use of the bench. */
 export interface ToolParts {
@@ -16,4 +17,10 @@ export interface ToolParts {
   rules: RuleBook;
   /** What the user hands over to be sent. */
   files: Files;
+  /** Files that a window hands over whole. */
+  uploads: Uploads;
+  /** Where small files of ours are kept. */
+  dataDir: string;
+  /** Work that is to be done before the bench has closed: what is still to be written. */
+  atClose(work: () => Promise<void>): void;
 }

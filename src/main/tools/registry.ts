@@ -1,5 +1,6 @@
 import type { ToolParts } from '../bench/tool-parts.ts';
 import { capturesService } from './captures/service.ts';
+import { httpParts } from './http/parts.ts';
 import { httpService } from './http/service.ts';
 import { relayService } from './relay/service.ts';
 import { tcpService } from './tcp/service.ts';
@@ -8,11 +9,12 @@ import { udpService } from './udp/service.ts';
 
 /** The registry of tools on main's side: one line each. */
 export function tools(parts: ToolParts) {
+  const http = httpParts(parts);
   return {
     tcp: tcpService(parts),
     udp: udpService(parts),
     transfer: transferService(parts),
-    http: httpService(parts),
+    http: httpService(http),
     relay: relayService(parts),
     captures: capturesService(parts),
   };

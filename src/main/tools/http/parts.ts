@@ -1,5 +1,8 @@
+import type { ExchangeDetail } from '../../../contract/http/exchange.ts';
+import type { HttpRequest } from '../../../contract/http/request.ts';
 import type { HttpContext } from '../../../contract/tools/http.ts';
 import type { ToolParts } from '../../bench/tool-parts.ts';
+import { contexts } from './library/contexts.ts';
 import type { Cookies, Variables } from './request/prepared.ts';
 
 /** What belongs to collections, as those who send ask for it. */
@@ -9,7 +12,28 @@ export interface Contexts {
   cookies(context: HttpContext): Cookies;
 }
 
+/** An exchange that is over, for the history. */
+export interface Ended {
+  /** As it was written, with `{{name}}` for variables. */
+  request: HttpRequest;
+  context: HttpContext;
+  detail: ExchangeDetail;
+  /** The decoded body of the answer from its beginning, at most so many bytes; null: it is no longer kept. */
+  body(most: number): Promise<Uint8Array | null>;
+}
+
+/** Where exchanges go when they are over. Never throws. */
+export interface History {
+  add(ended: Ended): void;
+}
+
 /** What all parts of the HTTP tool share. */
 export interface HttpParts extends ToolParts {
   contexts: Contexts;
+  history: History;
+}
+
+/** Made once, for all routers of the tool. */
+export function httpParts(parts: ToolParts): HttpParts {
+  return { ...parts, contexts: contexts(), history: { add: () => undefined } };
 }

@@ -1,10 +1,10 @@
 import { dispatcher } from '../../bench/dispatcher.ts';
 import { BenchError } from '../../bench/failure.ts';
 import { pause } from '../../bench/pause.ts';
-import type { ToolParts } from '../../bench/tool-parts.ts';
+import type { HttpParts } from './parts.ts';
 
 /** The HTTP tool. See the contract for each call. */
-export function httpService({ registry }: ToolParts) {
+export function httpService({ registry }: HttpParts) {
   const d = dispatcher.http;
   const none = (): never => {
     throw new BenchError({ code: 'NOT_FOUND', message: 'There is no such exchange.' });

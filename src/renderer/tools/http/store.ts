@@ -12,8 +12,8 @@ export interface OpenRequest {
   /** Of this window only. */
   readonly key: string;
   readonly draft: HttpRequest;
-  /** Where it is kept: a file in the folder of a collection; null: nowhere yet. */
-  readonly saved: { collection: string; path: string } | null;
+  /** Where it is kept: a file in the folder of a collection, and what that held when it was read; null: nowhere yet. */
+  readonly saved: { collection: string; path: string; revision: string } | null;
   readonly changed: boolean;
   /** The latest exchange, of which the answer is shown. */
   readonly exchange: string | null;
