@@ -23,10 +23,15 @@ export interface Prepared {
   /** All that the user asked for and what follows from it (Host, Content-Type, Content-Length, Authorization, …). */
   headers: Header[];
   body: RequestBody | null;
+  /** With their variables filled in. */
   options: HttpRequest['options'];
-  /** Answers a challenge (401, 407); null: there is no answer to it. */
-  answer(challenge: Challenge): string | null;
-  close(): void;
+  /**
+   * What goes into Authorization after a challenge (401); null: there is no answer to it, or it was answered before
+   * and refused. Ask until it is null: a server may call a nonce stale and want another answer.
+   */
+  answer(challenge: Challenge): Promise<string | null>;
+  /** Gives back the files of its body. */
+  close(): Promise<void>;
 }
 
 export interface Challenge {

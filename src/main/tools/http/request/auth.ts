@@ -1,0 +1,48 @@
+import type { Auth } from '../../../../contract/http/request.ts';
+import { type Fill, refused } from './fill.ts';
+import { headerValue } from './headers.ts';
+import type { Challenge } from './prepared.ts';
+
+/** Who a request says it comes from. */
+export interface MadeAuth {
+  /** Goes out with the request; null: nothing, or not before it is asked for. */
+  header: string | null;
+  answer(challenge: Challenge): Promise<string | null>;
+}
+
+const nothing = async () => null;
+
+/** Basic (RFC 7617), the name and the password in UTF-8. */
+export const basic = (user: string, password: string): string =>
+  `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`;
+
+/** Throws BAD_INPUT, which names `user`, `password` or `token`. */
+export function makeAuth(auth: Auth, fill: Fill): MadeAuth {
+  switch (auth.kind) {
+    case 'none':
+      return { header: null, answer: nothing };
+    case 'basic':
+      return {
+        header: basic(checkedUser(fill.text(auth.user, 'user')), fill.text(auth.password, 'password')),
+        answer: nothing,
+      };
+    case 'bearer': {
+      const token = headerValue(fill.text(auth.token, 'token'), 'Authorization', 'token');
+      if (token === '') throw refused('token', 'Token is missing.', 'Give one, or choose None.');
+      return { header: `Bearer ${token}`, answer: nothing };
+    }
+    case 'digest':
+      return { header: null, answer: nothing };
+  }
+}
+
+/** A colon would end the name (RFC 7617 section 2). */
+function checkedUser(user: string): string {
+  if (user.includes(':'))
+    throw refused(
+      'user',
+      'The name of a user can’t have a colon in it.',
+      'What follows it would be the password.',
+    );
+  return user;
+}

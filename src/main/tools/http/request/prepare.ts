@@ -1,0 +1,105 @@
+import type { HttpRequest } from '../../../../contract/http/request.ts';
+import { readHttpUrl } from '../../../../contract/payload/http-url.ts';
+import type { Files } from '../../../bench/files/files.ts';
+import { basic, type MadeAuth, makeAuth } from './auth.ts';
+import { makeBody, type MadeBody } from './body.ts';
+import { Fill, refused } from './fill.ts';
+import { Headers, TOKEN } from './headers.ts';
+import type { Prepared, Variables } from './prepared.ts';
+
+/** For requests of no collection. */
+export const NO_VARIABLES: Variables = { get: () => undefined };
+
+const WITH_BODY = ['POST', 'PUT', 'PATCH'];
+
+/**
+ * Makes what goes out of a request as it is written. Throws a BenchError that names the field: `url`, `method`,
+ * `header 2`, `user`, `password`, `token`, `body`, `type`, `form field 2`, `part 3`, `file`, `proxy`, `unix socket`
+ * (rows count from 1, with those that are off). Close it when it is over.
+ */
+export async function prepare(
+  request: HttpRequest,
+  { variables, files }: { variables: Variables; files: Files },
+): Promise<Prepared> {
+  const fill = new Fill(variables);
+  const options = {
+    ...request.options,
+    proxy: fill.text(request.options.proxy, 'proxy').trim(),
+    unixSocket: fill.text(request.options.unixSocket, 'unix socket').trim(),
+  };
+  const webSocket = request.kind === 'websocket';
+  const read = readHttpUrl(fill.text(request.url, 'url'), { webSocket, noHost: options.unixSocket !== '' });
+  if (!read.ok) throw refused('url', read.message, read.hint);
+  const { url } = read;
+  const method = methodOf(request, fill);
+  const headers = new Headers(request, fill);
+  const auth = takeAuth(request, url, fill);
+  if (auth.header !== null) headers.add('Authorization', auth.header);
+  const made = await bodyOf(request, fill, files);
+  headers.addFirst('Host', url.host);
+  headers.add('User-Agent', 'Wirebench');
+  if (!webSocket) {
+    headers.add('Accept', '*/*');
+    if (options.compressed) headers.add('Accept-Encoding', 'gzip, deflate, br, zstd');
+    if (!options.keepAlive) headers.add('Connection', 'close');
+    addBodyHeaders(headers, method, made);
+  }
+  return {
+    method,
+    url,
+    headers: headers.list,
+    body: made.body,
+    options,
+    answer: auth.answer,
+    close: () => made.close(),
+  };
+}
+
+function methodOf(request: HttpRequest, fill: Fill): string {
+  if (request.kind === 'xml-rpc') return 'POST';
+  if (request.kind === 'websocket') return 'GET';
+  const method = fill.text(request.method, 'method').trim();
+  if (method === '')
+    throw refused('method', 'Method is missing.', 'GET asks for something, POST sends something.');
+  if (TOKEN.test(method)) return method;
+  throw refused(
+    'method',
+    `${JSON.stringify(method)} is no method.`,
+    'A method is one word, of letters, digits and ! # $ % & ’ * + - . ^ _ ` | ~.',
+  );
+}
+
+/** What stands in the URL is taken out of it, and counts where nothing else is chosen. */
+function takeAuth(request: HttpRequest, url: URL, fill: Fill): MadeAuth {
+  const { username, password } = url;
+  url.username = '';
+  url.password = '';
+  const auth = makeAuth(request.auth, fill);
+  if (request.auth.kind !== 'none' || (username === '' && password === '')) return auth;
+  return { ...auth, header: basic(decoded(username), decoded(password)) };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function bodyOf(request: HttpRequest, fill: Fill, files: Files): Promise<MadeBody> {
+  return makeBody(request.kind === 'http' ? request.body : { kind: 'none' }, fill, files);
+}
+
+function addBodyHeaders(headers: Headers, method: string, { body, type }: MadeBody): void {
+  if (body === null) {
+    // RFC 9110 section 8.6: these have a meaning for content, so that there is none is said.
+    if (WITH_BODY.includes(method)) headers.add('Content-Length', '0');
+    return;
+  }
+  if (type !== null) headers.add('Content-Type', type);
+  headers.nameBoundary(type);
+  if (headers.get('transfer-encoding') !== undefined) return;
+  if (body.size === null) headers.add('Transfer-Encoding', 'chunked');
+  else headers.add('Content-Length', String(body.size));
+}
