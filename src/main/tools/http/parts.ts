@@ -2,6 +2,8 @@ import type { ExchangeDetail } from '../../../contract/http/exchange.ts';
 import type { HttpRequest } from '../../../contract/http/request.ts';
 import type { HttpContext } from '../../../contract/tools/http.ts';
 import type { ToolParts } from '../../bench/tool-parts.ts';
+import { Twins } from '../../net/twins.ts';
+import type { HttpSession } from './client/session.ts';
 import { contexts } from './library/contexts.ts';
 import type { Cookies, Variables } from './request/prepared.ts';
 
@@ -31,9 +33,11 @@ export interface History {
 export interface HttpParts extends ToolParts {
   contexts: Contexts;
   history: History;
+  /** Joins the two ends of a connection when both are on this bench: tell it of each that opens and closes. */
+  twins: Twins<HttpSession>;
 }
 
 /** Made once, for all routers of the tool. */
 export function httpParts(parts: ToolParts): HttpParts {
-  return { ...parts, contexts: contexts(), history: { add: () => undefined } };
+  return { ...parts, contexts: contexts(), history: { add: () => undefined }, twins: new Twins() };
 }

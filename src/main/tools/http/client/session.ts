@@ -36,6 +36,8 @@ export class HttpSession implements SessionItem {
   requests = { begun: 0, open: 0 };
   notCaptured = 0;
   queued: () => number = () => 0;
+  /** Why it is paused for want of room in the capture. */
+  stalled: () => Failure | null = () => null;
   readonly #parts: SessionParts;
   readonly #init: Init;
   readonly #createdAt = now();
@@ -92,7 +94,7 @@ export class HttpSession implements SessionItem {
       closedAt: this.#closedAt,
       closeReason: this.#closeReason,
       failure: this.#failure,
-      stalled: null,
+      stalled: this.stalled(),
       counts: this.capture.counts(),
       queued: this.queued(),
       details: {
