@@ -37,11 +37,17 @@ const lentSchema = z.object({
 });
 export type Lent = z.infer<typeof lentSchema>;
 
+/** Small files that a page is asked for at once. */
+export const MAX_TOGETHER = 1000;
+const message = z.string().max(1000);
+
 /** What main asks of a page that lends files. */
 export const loanEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('open'), loan: idSchema }),
   /** Bytes `[offset, offset+length)` of the file with this index; answered by `answer` or `failed`. */
   z.object({ kind: z.literal('ask'), ask: count, file: count, offset: count, length: count }),
+  /** All bytes of each of these small files, at most `MAX_CHUNK` together; answered by `answerMany` or `failed`. */
+  z.object({ kind: z.literal('askMany'), ask: count, files: z.array(count).max(MAX_TOGETHER) }),
 ]);
 export type LoanEvent = z.infer<typeof loanEventSchema>;
 
@@ -81,6 +87,19 @@ export const filesContract = {
   add: base.input(inLoan.extend({ files: z.array(lentSchema).min(1).max(2000) })).output(ok),
   /** What `ask` wanted; fewer bytes only where the file ends. */
   answer: base.input(inLoan.extend({ ask: count, bytes: bytesSchema })).output(ok),
+  /**
+   * What `askMany` wanted: the bytes of the files one after the other, and for each in turn how many of them are its
+   * own, or what the browser said when it could not be read.
+   */
+  answerMany: base
+    .input(
+      inLoan.extend({
+        ask: count,
+        read: z.array(z.union([count, message])).max(MAX_TOGETHER),
+        bytes: bytesSchema,
+      }),
+    )
+    .output(ok),
   /** The page can’t read it (any more): what its browser said. */
-  failed: base.input(inLoan.extend({ ask: count, message: z.string().max(1000) })).output(ok),
+  failed: base.input(inLoan.extend({ ask: count, message })).output(ok),
 };

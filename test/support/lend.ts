@@ -15,17 +15,39 @@ export const held = (path: string, bytes: Uint8Array<ArrayBuffer>): HeldFile => 
   read: async (offset, length) => bytes.slice(offset, offset + length),
 });
 
-/** Lends files as a page does, and answers what is asked. */
+type Question = Exclude<LoanEvent, { kind: 'open' }>;
+
+/** What a page says of files that it was asked for together. */
+export interface Told {
+  read: (number | string)[];
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Lends files as a page does, and answers what is asked; `tell` is what it says of many in place of the truth. */
 export async function lend(
   { files: client }: BenchClient,
   files: readonly HeldFile[],
-): Promise<{ loan: string; asked: (LoanEvent & { kind: 'ask' })[]; stop(): void }> {
+  tell: (truth: Told) => Told | Promise<Told> = (truth) => truth,
+): Promise<{ loan: string; asked: Question[]; stop(): void }> {
   const stop = new AbortController();
-  const asked: (LoanEvent & { kind: 'ask' })[] = [];
+  const asked: Question[] = [];
   let loan = '';
-  const answer = async (event: LoanEvent & { kind: 'ask' }) => {
-    const { ask, file, offset, length } = event;
+  const all = async (file: number): Promise<Uint8Array<ArrayBuffer> | string> => {
+    const one = files[file];
+    return one ? one.read(0, one.size).catch(String) : 'there is none';
+  };
+  const answer = async (question: Question) => {
+    const { ask } = question;
     try {
+      if (question.kind === 'askMany') {
+        const found = await Promise.all(question.files.map(all));
+        const { read, bytes } = await tell({
+          read: found.map((one) => (typeof one === 'string' ? one : one.length)),
+          bytes: new Uint8Array(Buffer.concat(found.filter((one) => typeof one !== 'string'))),
+        });
+        return void (await client.answerMany({ loan, ask, read, bytes: new Blob([bytes]) }));
+      }
+      const { file, offset, length } = question;
       const bytes = new Blob([(await files[file]?.read(offset, length)) ?? new Uint8Array()]);
       await client.answer({ loan, ask, bytes });
     } catch (error) {

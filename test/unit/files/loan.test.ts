@@ -10,12 +10,18 @@ import { within } from '../../support/wait.ts';
 failOnLeaks();
 
 type Ask = Extract<LoanEvent, { kind: 'ask' }>;
+type Question = Exclude<LoanEvent, { kind: 'open' }>;
+
+function oneOf(question: Question): Ask {
+  if (question.kind !== 'ask') throw new Error('asked for many');
+  return question;
+}
 
 /** A page that answers when it is told to. */
 class Page {
   readonly loan: Loan;
-  readonly asks: Ask[] = [];
-  onAsk: (ask: Ask) => void = () => undefined;
+  readonly asks: Question[] = [];
+  onAsk: (ask: Question) => void = () => undefined;
   readonly #stop = new AbortController();
   #news: () => void = () => undefined;
   readonly ended: Promise<void>;
@@ -27,7 +33,7 @@ class Page {
 
   async #follow(): Promise<void> {
     for await (const event of this.loan.events(this.#stop.signal)) {
-      if (event.kind === 'ask') {
+      if (event.kind !== 'open') {
         this.asks.push(event);
         this.onAsk(event);
       }
@@ -35,13 +41,14 @@ class Page {
     }
   }
 
-  async asked(count: number): Promise<Ask[]> {
+  async asked(count: number): Promise<Question[]> {
     while (this.asks.length < count)
       await within(new Promise<void>((done) => (this.#news = done)), () => `${count} questions`);
     return this.asks;
   }
 
-  answer({ ask, offset, length }: Ask, content: Uint8Array): void {
+  answer(question: Question, content: Uint8Array): void {
+    const { ask, offset, length } = oneOf(question);
     this.loan.answer(ask, content.subarray(offset, offset + length));
   }
 
@@ -113,7 +120,7 @@ describe('a file that a page lends', () => {
 
   test('that is shorter than it was said to be ends there', async () => {
     const read = file.read(new Uint8Array(2 * MAX_CHUNK), 0);
-    for (const { ask, length } of await page.asked(4))
+    for (const { ask, length } of (await page.asked(4)).map(oneOf))
       loan.answer(ask, content.subarray(0, Math.min(10, length)));
     expect(await read).toBe(10);
     await file.close();
@@ -189,7 +196,7 @@ describe('a page that means no good', () => {
       await page.asked(16);
       expect(page.asks).toHaveLength(16);
       for (let count = 0; count < 40; count++) {
-        const ask = (await page.asked(count + 1))[count]!;
+        const ask = oneOf((await page.asked(count + 1))[count]!);
         page.loan.answer(ask.ask, Uint8Array.of(ask.offset / 10));
         expect(page.asks.length).toBeLessThanOrEqual(count + 16);
       }
@@ -207,6 +214,30 @@ describe('a page that means no good', () => {
       page.loan.answer(first!.ask, new Uint8Array(1));
       page.loan.answer(999, new Uint8Array(1));
       page.loan.failed(999, 'no');
+    }));
+
+  test('can’t answer for many as if they were one, or for one as if it were many', () =>
+    open(loanOf(), async (page) => {
+      const read = page.loan.ask(0, 0, 10);
+      const many = page.loan.askMany([0, 0]);
+      const [first, second] = await page.asked(2);
+      expect(() => page.loan.answerMany(first!.ask, [10], new Uint8Array(10))).toThrow('as if it were many');
+      expect(() => page.loan.answer(second!.ask, new Uint8Array(10))).toThrow('as if they were one');
+      await expect(read).rejects.toThrow('f can’t be sent: the page answered');
+      const { read: told } = await many;
+      expect(told.map(String)).toEqual(Array(2).fill(expect.stringContaining('f can’t be sent: the page')));
+    }));
+
+  test('is asked for many together, each of which is told when it never answers, or goes', () =>
+    open(loanOf(20), async (page) => {
+      const { read: silent } = await page.loan.askMany([0, 0]);
+      const failed = (code: string) =>
+        expect.objectContaining({ failure: expect.objectContaining({ code }) });
+      expect(silent).toEqual([failed('LOAN_SILENT'), failed('LOAN_SILENT')]);
+      const going = page.loan.askMany([0]);
+      page.leave();
+      expect((await going).read).toEqual([failed('LOAN_GONE')]);
+      expect((await page.loan.askMany([0])).read).toEqual([failed('LOAN_GONE')]);
     }));
 
   test.each(['../x', '/etc/passwd', 'a//b', 'a/./b', 'a/..', '.'])('can’t lend %s', (path) => {

@@ -1,12 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import { MAX_CHUNK } from '../../../contract/bridge.ts';
 import type { Loan } from './loan.ts';
+import { type LentEntry, LoanReader } from './loan-reader.ts';
 import type { SourceEntry, SourceFile } from './source.ts';
 
 /** Pieces that are asked for ahead of who reads from the front to the end: a page is a round trip away. */
 const AHEAD = 4;
 /** Entries that are told in one go: a page may lend a million, and others want their turn. */
 const IN_ONE_GO = 500;
+/** Files up to this size are asked for together with others. */
+const SMALL = 256 * 1024;
 const FILE_MODE = 0o644;
 const FOLDER_MODE = 0o755;
 
@@ -16,6 +19,7 @@ export async function* loanEntries(
   rename: (name: string) => string,
   signal?: AbortSignal,
 ): AsyncGenerator<SourceEntry, void> {
+  const reader = new LoanReader(loan);
   const roots = new Map<string, string>();
   for (const [index, { path, kind, size, modified }] of loan.files.entries()) {
     if (index % IN_ONE_GO === IN_ONE_GO - 1) await setImmediate();
@@ -24,18 +28,21 @@ export async function* loanEntries(
     const root = slash < 0 ? path : path.slice(0, slash);
     const renamed = roots.get(root) ?? rename(root);
     roots.set(root, renamed);
-    yield {
+    const entry: LentEntry = {
       path: renamed + path.slice(root.length),
       kind,
       size: kind === 'file' ? size : 0,
       modified,
       mode: kind === 'file' ? FILE_MODE : FOLDER_MODE,
       target: '',
+      index,
+      reader: kind === 'file' && size <= SMALL ? reader : undefined,
       open: async () => {
         loan.stillThere(index);
         return new LentFile(loan, index, size);
       },
     };
+    yield entry;
   }
 }
 

@@ -1,6 +1,7 @@
 import { MAX_CHUNK } from '../../../contract/bridge.ts';
 import type { Lent, LoanEvent } from '../../../contract/files.ts';
 import { BenchError } from '../failure.ts';
+import { pageCantRead, pageGone, pageLied, pageSilent } from './explain-loan.ts';
 
 /** Questions that a page has to answer at once; the others wait for their turn. */
 const MAX_ASKED = 16;
@@ -16,13 +17,27 @@ export interface Lending {
   characters: number;
 }
 
+type Question = { kind: 'ask'; file: number; offset: number; length: number } | ManyQuestion;
+interface ManyQuestion {
+  kind: 'askMany';
+  files: readonly number[];
+}
+
 interface Ask {
-  file: number;
-  offset: number;
-  length: number;
-  done(bytes: Uint8Array): void;
-  fail(error: Error): void;
+  question: Question;
+  /** How many bytes are its own of each file in turn, or why there are none of it. */
+  done(bytes: Uint8Array, read: readonly (number | Error)[]): void;
+  /** `why`: what is said of a file by its name. */
+  fail(why: (name: string) => Error): void;
   timer?: NodeJS.Timeout;
+}
+
+/** Small files that a page was asked for at once. */
+export interface ReadByPage {
+  /** Those of all that could be read, one after the other. */
+  bytes: Uint8Array;
+  /** How many are its own of each in turn (the page may say what it likes), or a BenchError that names it. */
+  read: readonly (number | Error)[];
 }
 
 /** Files that a page lends: it is asked for their bytes, piece by piece, for as long as it is there. */
@@ -103,7 +118,7 @@ export class Loan {
     this.#waiting.clear();
     for (const ask of all) {
       clearTimeout(ask.timer);
-      ask.fail(pageGone(this.#nameOf(ask.file)));
+      ask.fail(pageGone);
     }
     this.#wake();
     this.#ended();
@@ -119,53 +134,90 @@ export class Loan {
    * the file, and with the signal's reason.
    */
   ask(file: number, offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array> {
+    const question = { kind: 'ask', file, offset, length: Math.min(length, MAX_CHUNK) } as const;
     return new Promise((resolve, reject) => {
       this.stillThere(file);
-      signal?.throwIfAborted();
-      const id = this.#count++;
-      const aborted = () => this.#settle(id)?.fail(asError(signal?.reason));
-      const over = () => signal?.removeEventListener('abort', aborted);
-      this.#waiting.set(id, {
-        file,
-        offset,
-        length: Math.min(length, MAX_CHUNK),
-        done(bytes) {
-          over();
-          resolve(bytes);
-        },
-        fail(error) {
-          over();
-          reject(error);
-        },
-      });
-      signal?.addEventListener('abort', aborted);
-      this.#askNext();
+      const fail = (why: (name: string) => Error) => reject(why(this.#nameOf(file)));
+      this.#put({ question, done: resolve, fail }, signal);
     });
   }
 
-  /** The page's answer. One to what nobody asked, or asks any more, is passed over. */
+  /**
+   * Asks for all of each of these, which have at most {@link MAX_CHUNK} bytes together. Rejects with the signal's
+   * reason only: what else keeps them is told of each.
+   */
+  async askMany(files: readonly number[], signal?: AbortSignal): Promise<ReadByPage> {
+    const answer = await new Promise<ReadByPage>((done) => {
+      const fail = (why: (name: string) => Error) =>
+        done({ bytes: new Uint8Array(), read: files.map((file) => why(this.#nameOf(file))) });
+      if (this.#over) fail(pageGone);
+      else
+        this.#put(
+          { question: { kind: 'askMany', files }, done: (bytes, read) => done({ bytes, read }), fail },
+          signal,
+        );
+    });
+    signal?.throwIfAborted();
+    return answer;
+  }
+
+  /** The page's answer to `ask`. One to what nobody asked, or asks any more, is passed over. */
   answer(id: number, bytes: Uint8Array): void {
     const ask = this.#settle(id);
     if (!ask) return;
-    if (bytes.length <= ask.length) return ask.done(bytes);
-    const error = new BenchError({
-      code: 'BAD_INPUT',
-      message: `${this.#nameOf(ask.file)} can’t be sent: the page answered with more bytes than it was asked for.`,
-    });
-    ask.fail(error);
-    throw error;
+    const { question } = ask;
+    if (question.kind !== 'ask') return this.#refuse(ask, 'for many files as if they were one');
+    if (bytes.length > question.length) return this.#refuse(ask, 'with more bytes than it was asked for');
+    ask.done(bytes, [bytes.length]);
+  }
+
+  /** As {@link answer}, to `askMany`. */
+  answerMany(id: number, read: readonly (number | string)[], bytes: Uint8Array): void {
+    const ask = this.#settle(id);
+    if (!ask) return;
+    const { question } = ask;
+    if (question.kind !== 'askMany') return this.#refuse(ask, 'for one file as if it were many');
+    if (read.length !== question.files.length)
+      return this.#refuse(ask, `of ${read.length} files, and was asked for ${question.files.length}`);
+    let sum = 0;
+    for (const one of read) if (typeof one === 'number') sum += one;
+    if (sum !== bytes.length) return this.#refuse(ask, `with ${bytes.length} bytes, and says it is ${sum}`);
+    const nameOf = (n: number) => this.#nameOf(question.files[n] ?? -1);
+    ask.done(
+      bytes,
+      read.map((one, n) => (typeof one === 'number' ? one : pageCantRead(nameOf(n), one))),
+    );
   }
 
   /** The page can’t read it: what its browser said. */
   failed(id: number, message: string): void {
-    const ask = this.#settle(id);
-    ask?.fail(
-      new BenchError({
-        code: 'UNREADABLE',
-        message: `${this.#nameOf(ask.file)} can’t be read by the page.`,
-        hint: `It may have been changed, moved or removed since it was chosen. The browser says: ${message}`,
-      }),
-    );
+    this.#settle(id)?.fail((name) => pageCantRead(name, message));
+  }
+
+  /** Fails what was asked, and tells the page as well. */
+  #refuse({ question, fail }: Ask, how: string): never {
+    fail((name) => pageLied(name, how));
+    throw pageLied(this.#nameOf(question.kind === 'ask' ? question.file : (question.files[0] ?? -1)), how);
+  }
+
+  #put(ask: Ask, signal: AbortSignal | undefined): void {
+    signal?.throwIfAborted();
+    const id = this.#count++;
+    const aborted = () => this.#settle(id)?.fail(() => asError(signal?.reason));
+    const over = () => signal?.removeEventListener('abort', aborted);
+    this.#waiting.set(id, {
+      ...ask,
+      done(bytes, read) {
+        over();
+        ask.done(bytes, read);
+      },
+      fail(why) {
+        over();
+        ask.fail(why);
+      },
+    });
+    signal?.addEventListener('abort', aborted);
+    this.#askNext();
   }
 
   #settle(id: number): Ask | undefined {
@@ -181,9 +233,8 @@ export class Loan {
       if (this.#asked.size >= MAX_ASKED) return;
       this.#waiting.delete(id);
       this.#asked.set(id, ask);
-      const { file, offset, length } = ask;
-      ask.timer = setTimeout(() => this.#settle(id)?.fail(pageSilent(this.#nameOf(file))), this.#answerMs);
-      this.#events.push({ kind: 'ask', ask: id, file, offset, length });
+      ask.timer = setTimeout(() => this.#settle(id)?.fail(pageSilent), this.#answerMs);
+      this.#events.push(eventOf(id, ask.question));
       this.#wake();
     }
   }
@@ -193,18 +244,7 @@ export class Loan {
   }
 }
 
+const eventOf = (ask: number, question: Question): LoanEvent =>
+  question.kind === 'ask' ? { ...question, ask } : { ...question, files: [...question.files], ask };
+
 const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)));
-
-const pageGone = (name: string): BenchError =>
-  new BenchError({
-    code: 'LOAN_GONE',
-    message: `${name} can’t be sent any more: the page that holds it is gone.`,
-    hint: 'It was closed or loaded anew, or it lost the bench. Drop the files again.',
-  });
-
-const pageSilent = (name: string): BenchError =>
-  new BenchError({
-    code: 'LOAN_SILENT',
-    message: `${name} can’t be sent: the page that holds it does not answer.`,
-    hint: 'Its tab may be frozen or stopped. Show it, and send again.',
-  });

@@ -40,6 +40,11 @@ export function filesService({ files, host }: FilesParts) {
       files.loan(input.loan).answer(input.ask, bytes);
       return {};
     }),
+    answerMany: d.answerMany.handler(async ({ input }) => {
+      const bytes = new Uint8Array(await input.bytes.arrayBuffer());
+      files.loan(input.loan).answerMany(input.ask, input.read, bytes);
+      return {};
+    }),
     failed: d.failed.handler(({ input }) => {
       files.loan(input.loan).failed(input.ask, input.message);
       return {};

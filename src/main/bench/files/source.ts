@@ -46,11 +46,15 @@ export interface LoadedTogether {
 
 /** Reads small files of one source many at a time: opens, reads, hashes, checks and closes each, all away from here. */
 export interface SmallReader {
-  /** `into` is given away, and comes back in the answer; its first `room` bytes are left free. */
+  /**
+   * `into` is given away, and comes back in the answer; its first `room` bytes are left free. It has place for all of
+   * them, and they have at most 1 MiB together. May reject with the signal’s reason, where reading takes long.
+   */
   loadTogether(
     entries: readonly SourceEntry[],
     into: Uint8Array<ArrayBuffer>,
     room: number,
+    signal?: AbortSignal,
   ): Promise<LoadedTogether>;
 }
 

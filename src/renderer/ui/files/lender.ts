@@ -32,7 +32,7 @@ export async function handOver(chosen: readonly Chosen[]): Promise<Handed> {
   return { items: [...items, { kind: 'loan', loan }], release };
 }
 
-type Ask = Extract<LoanEvent, { kind: 'ask' }>;
+type Question = Exclude<LoanEvent, { kind: 'open' }>;
 
 /** Hands over one file: by its path where the host can tell it, else lent. */
 export async function handOverFile(file: File): Promise<{ item: Item; release(): void }> {
@@ -46,20 +46,26 @@ export async function handOverFile(file: File): Promise<{ item: Item; release():
 async function lend(files: readonly PageFile[]): Promise<{ loan: string; release(): void }> {
   const stop = new AbortController();
   const client = getClient().files;
-  const answer = async (loan: string, { ask, file, offset, length }: Ask) => {
-    const held = files[file]?.file;
+  const { signal } = stop;
+  const answer = async (loan: string, question: Question) => {
+    const { ask } = question;
     try {
-      if (!held) throw new Error('there is no such file');
       // Read to memory first: a file that changed or went is then told as such.
+      if (question.kind === 'askMany') {
+        const { bytes, read } = await readTogether(question.files.map((n) => files[n]?.file ?? null));
+        return void (await client.answerMany({ loan, ask, read, bytes: new Blob([bytes]) }, { signal }));
+      }
+      const held = files[question.file]?.file;
+      if (!held) throw new Error(NO_FILE);
+      const { offset, length } = question;
       const bytes = new Blob([await held.slice(offset, offset + length).arrayBuffer()]);
-      await client.answer({ loan, ask, bytes }, { signal: stop.signal });
+      await client.answer({ loan, ask, bytes }, { signal });
     } catch (error) {
-      if (stop.signal.aborted) return;
-      const message = error instanceof Error ? error.message : String(error);
-      await client.failed({ loan, ask, message: message.slice(0, 1000) });
+      if (signal.aborted) return;
+      await client.failed({ loan, ask, message: said(error) });
     }
   };
-  const events = await client.lend(undefined, { signal: stop.signal });
+  const events = await client.lend(undefined, { signal });
   let id = '';
   const opened = new Promise<string>((done, fail) => {
     const follow = async () => {
@@ -86,3 +92,23 @@ const lent = ({ path, file }: PageFile) =>
   file
     ? { path, kind: 'file' as const, size: file.size, modified: file.lastModified }
     : { path, kind: 'folder' as const, size: 0, modified: Date.now() };
+
+const NO_FILE = 'there is no such file';
+const said = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).slice(0, 1000);
+
+/** Reads all of small files: in one go, for each question to the browser takes its time, or one by one if one fails. */
+async function readTogether(files: readonly (File | null)[]) {
+  const held = files.filter((file) => file !== null);
+  if (held.length === files.length) {
+    const bytes = await new Blob(held).arrayBuffer().catch(() => null);
+    if (bytes !== null) return { bytes, read: held.map(({ size }) => size) };
+  }
+  const all = await Promise.all(
+    files.map(async (file) => (file === null ? NO_FILE : file.arrayBuffer().catch(said))),
+  );
+  return {
+    bytes: await new Blob(all.filter((one) => typeof one !== 'string')).arrayBuffer(),
+    read: all.map((one) => (typeof one === 'string' ? one : one.byteLength)),
+  };
+}

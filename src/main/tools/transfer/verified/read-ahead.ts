@@ -63,10 +63,11 @@ export async function loadMany(
   reader: SmallReader,
   entries: SourceEntry[],
   pool: FramePool,
+  signal: AbortSignal,
 ): Promise<LoadedMany> {
   const into = await pool.take();
   try {
-    const { bytes, sha256, failed } = await reader.loadTogether(entries, into, HEADER);
+    const { bytes, sha256, failed } = await reader.loadTogether(entries, into, HEADER, signal);
     return { frame: Buffer.from(bytes.buffer, 0, bytes.length), sha256, failed };
   } catch (error) {
     pool.lost();

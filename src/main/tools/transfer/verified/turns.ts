@@ -97,7 +97,7 @@ export class Turns {
       bytes += first.entry.size;
     }
     const entries = many.map(({ entry }) => entry);
-    return { many, bytes, loading: loadMany(reader, entries, this.pool) };
+    return { many, bytes, loading: loadMany(reader, entries, this.pool, this.#signal) };
   }
 }
 
