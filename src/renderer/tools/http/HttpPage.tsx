@@ -1,12 +1,17 @@
+import type { ReactNode } from 'react';
 import { ToolPage } from '../../ui/sessions/ToolPage.tsx';
 import { httpBench } from './bench.ts';
 import { ConnectionView } from './connection/ConnectionView.tsx';
 import { LibrarySection } from './library/LibrarySection.tsx';
+import { OpenTabs } from './request/OpenTabs.tsx';
 import { RequestPane } from './request/RequestPane.tsx';
 import { ServerView } from './serve/ServerView.tsx';
 import { ServeSection } from './serve/ServeSection.tsx';
 
-/** Collections, servers and connections on the left; the open requests, or what is chosen, on the right. */
+/**
+ * Collections, servers and connections on the left; on the right the open requests as tabs, and under them the one
+ * that is looked at with its answer, or the server or connection that is selected.
+ */
 export function HttpPage() {
   return (
     <ToolPage
@@ -18,9 +23,30 @@ export function HttpPage() {
         </>
       }
       nothing="Servers and connections appear here."
-      empty={<RequestPane />}
-      renderSession={(session) => <ConnectionView session={session} />}
-      renderListener={(listener) => <ServerView listener={listener} />}
+      empty={
+        <Right>
+          <RequestPane />
+        </Right>
+      }
+      renderSession={(session) => (
+        <Right>
+          <ConnectionView session={session} />
+        </Right>
+      )}
+      renderListener={(listener) => (
+        <Right>
+          <ServerView listener={listener} />
+        </Right>
+      )}
     />
+  );
+}
+
+function Right({ children }: { children: ReactNode }) {
+  return (
+    <div className="wb-http-right">
+      <OpenTabs />
+      {children}
+    </div>
   );
 }

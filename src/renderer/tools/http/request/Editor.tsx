@@ -1,0 +1,83 @@
+import Tab from '@mui/material/Tab';
+import Tabs from '@mui/material/Tabs';
+import { useId } from 'react';
+import { FailureNotice } from '../../../ui/FailureNotice.tsx';
+import { WebSocketForm } from '../kinds/WebSocketForm.tsx';
+import { XmlRpcForm } from '../kinds/XmlRpcForm.tsx';
+import { currentRequest, patchOpen, useHttp } from '../store.ts';
+import { send } from './actions.ts';
+import { type EditorTab, showTab, tabsOf, useEditor } from './fields.ts';
+import { RequestBar } from './RequestBar.tsx';
+import { figureOf } from './figures.ts';
+
+/** What is asked: the line that is sent, and under it the parts of the request as tabs. */
+export function Editor() {
+  const { key, draft, failure } = useHttp(currentRequest);
+  const wanted = useEditor((s) => s.tab);
+  const tabs = tabsOf(draft.kind);
+  const tab = tabs.includes(wanted) ? wanted : (tabs[0] ?? 'Headers');
+  const ids = useId();
+  return (
+    <form
+      className="wb-editor"
+      aria-label="Request"
+      data-form="http request"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      <RequestBar />
+      {failure ? (
+        <div className="wb-editor-failure">
+          <FailureNotice failure={failure} onDismiss={() => patchOpen(key, { failure: null })} />
+        </div>
+      ) : null}
+      <Tabs
+        className="wb-editor-tabs"
+        value={tab}
+        variant="scrollable"
+        scrollButtons={false}
+        aria-label="Parts of the request"
+        onChange={(_event, next: EditorTab) => showTab(next)}
+      >
+        {tabs.map((name) => {
+          const figure = figureOf(draft, name);
+          return (
+            <Tab
+              key={name}
+              value={name}
+              id={`${ids}-${name}`}
+              aria-controls={`${ids}-part`}
+              aria-label={name}
+              label={
+                figure === '' ? (
+                  name
+                ) : (
+                  <>
+                    {name} <small>{figure}</small>
+                  </>
+                )
+              }
+            />
+          );
+        })}
+      </Tabs>
+      <div className="wb-editor-part" role="tabpanel" id={`${ids}-part`} aria-labelledby={`${ids}-${tab}`}>
+        <Part tab={tab} />
+      </div>
+    </form>
+  );
+}
+
+function Part({ tab }: { tab: EditorTab }) {
+  switch (tab) {
+    case 'Call':
+      return <XmlRpcForm />;
+    case 'Protocols':
+      return <WebSocketForm />;
+    default:
+      return null;
+  }
+}

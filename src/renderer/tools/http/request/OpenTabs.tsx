@@ -1,0 +1,166 @@
+import IconButton from '@mui/material/IconButton';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { ActMenu } from '../../../ui/ActMenu.tsx';
+import { CrossIcon, MoreIcon, PlusIcon } from '../../../ui/icons.tsx';
+import { ContextSelect } from '../library/ContextSelect.tsx';
+import { editRequest, httpState, type OpenRequest, showRequest, useHttp } from '../store.ts';
+import { closeOthers, closeRequest, duplicate, newRequest, reopen } from './open.ts';
+import './request.css';
+import { titleOf } from './title.ts';
+
+/** The requests that are open, as tabs: over the request that is looked at, and over a server or a connection too. */
+export function OpenTabs() {
+  const open = useHttp((s) => s.open);
+  const current = useHttp((s) => s.current);
+  const closed = useHttp((s) => s.closed.length > 0);
+  const chosen = httpState.use((s) => s.selected);
+  // What was selected may have left the bench: then the request is shown again.
+  const session = httpState.useSession(chosen?.id ?? null);
+  const listener = httpState.useListener(chosen?.id ?? null);
+  const over = session ?? listener;
+  const [menu, setMenu] = useState<{ key: string; element: HTMLElement } | null>(null);
+  const [renaming, setRenaming] = useState<string | null>(null);
+  const list = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    list.current
+      ?.querySelector('[aria-selected="true"]')
+      ?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [current, open.length]);
+
+  const focusTab = (key: string) =>
+    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(`[data-key="${key}"]`)?.focus());
+  const onKeyDown = (event: KeyboardEvent, one: OpenRequest, at: number) => {
+    const go = (to: number) => {
+      const next = open[(to + open.length) % open.length];
+      if (!next) return;
+      showRequest(next.key);
+      focusTab(next.key);
+    };
+    const moves: Record<string, () => void> = {
+      ArrowLeft: () => go(at - 1),
+      ArrowRight: () => go(at + 1),
+      Home: () => go(0),
+      End: () => go(-1),
+      Delete: () => {
+        closeRequest(one.key);
+        focusTab(useHttp.getState().current);
+      },
+      F2: () => setRenaming(one.key),
+    };
+    const menuKey = event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey);
+    const move = menuKey
+      ? () => setMenu({ key: one.key, element: event.currentTarget as HTMLElement })
+      : moves[event.key];
+    if (!move || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    move();
+  };
+  const of = open.find(({ key }) => key === menu?.key);
+
+  return (
+    <div className="wb-open">
+      <div className="wb-open-tabs" role="tablist" aria-label="Open requests" ref={list}>
+        {open.map((one, at) =>
+          renaming === one.key ? (
+            <Rename key={one.key} one={one} onDone={() => (setRenaming(null), focusTab(one.key))} />
+          ) : (
+            <div
+              key={one.key}
+              role="presentation"
+              className="wb-open-tab"
+              data-current={(!over && one.key === current) || undefined}
+            >
+              <button
+                type="button"
+                role="tab"
+                data-key={one.key}
+                aria-selected={!over && one.key === current}
+                aria-controls={!over && one.key === current ? 'http-request' : undefined}
+                tabIndex={one.key === current ? 0 : -1}
+                title={`${titleOf(one.draft)}${one.changed && one.saved ? ' (changed)' : ''}`}
+                onClick={() => showRequest(one.key)}
+                onDoubleClick={() => setRenaming(one.key)}
+                onKeyDown={(event) => onKeyDown(event, one, at)}
+                onAuxClick={(event) => event.button === 1 && closeRequest(one.key)}
+                onContextMenu={(event) => {
+                  event.preventDefault();
+                  setMenu({ key: one.key, element: event.currentTarget });
+                }}
+              >
+                <span>{titleOf(one.draft)}</span>
+                {one.changed && one.saved ? <i role="img" aria-label="changed" /> : null}
+              </button>
+              {/* Keys have Delete on the tab itself. */}
+              <IconButton
+                size="small"
+                tabIndex={-1}
+                aria-hidden="true"
+                title="Close"
+                onClick={() => closeRequest(one.key)}
+              >
+                <CrossIcon />
+              </IconButton>
+            </div>
+          ),
+        )}
+      </div>
+      <IconButton aria-label="New request" title="New request" onClick={newRequest}>
+        <PlusIcon />
+      </IconButton>
+      <IconButton
+        aria-label="What can be done with the open requests"
+        title="Rename, duplicate, close"
+        aria-haspopup="menu"
+        onClick={(event) => setMenu({ key: current, element: event.currentTarget })}
+      >
+        <MoreIcon />
+      </IconButton>
+      <span className="wb-grow" />
+      <ContextSelect />
+      {menu && of ? (
+        <ActMenu
+          element={menu.element}
+          onClose={() => setMenu(null)}
+          acts={[
+            { label: 'Rename', run: () => setRenaming(of.key) },
+            { label: 'Duplicate', run: () => duplicate(of) },
+            { label: 'Close', run: () => closeRequest(of.key) },
+            ...(open.length > 1 ? [{ label: 'Close others', run: () => closeOthers(of.key) }] : []),
+            ...(closed ? [{ label: 'Reopen the closed one', run: reopen }] : []),
+          ]}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+/** The name of a request, while it is changed: in the place of its tab. */
+function Rename({ one, onDone }: { one: OpenRequest; onDone(): void }) {
+  const [name, setName] = useState(one.draft.name || titleOf(one.draft));
+  const given = useRef(false);
+  const take = (keep: boolean) => {
+    if (given.current) return;
+    given.current = true;
+    if (keep && name.trim() !== one.draft.name) editRequest({ name: name.trim() }, one.key);
+    onDone();
+  };
+  return (
+    <div role="presentation" className="wb-open-tab" data-current>
+      <input
+        aria-label="Name of the request"
+        autoFocus
+        value={name}
+        spellCheck={false}
+        onFocus={(event) => event.target.select()}
+        onChange={(event) => setName(event.target.value)}
+        onBlur={() => take(true)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' && event.key !== 'Escape') return;
+          event.preventDefault();
+          take(event.key === 'Enter');
+        }}
+      />
+    </div>
+  );
+}

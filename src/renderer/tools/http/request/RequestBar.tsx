@@ -1,0 +1,51 @@
+import Button from '@mui/material/Button';
+import { SelectField } from '../../../ui/Field.tsx';
+import { StopIcon } from '../../../ui/icons.tsx';
+import { SaveButton } from '../library/SaveButton.tsx';
+import { ManyButton } from '../load/ManyButton.tsx';
+import { currentRequest, editRequest, useHttp } from '../store.ts';
+import { cancel } from './actions.ts';
+import { isUnderWay, useExchange } from './exchanges.ts';
+import { MethodField } from './MethodField.tsx';
+import { UrlField } from './UrlField.tsx';
+import type { HttpRequest } from '../../../../contract/http/request.ts';
+
+const KINDS = [
+  { value: 'http', label: 'HTTP' },
+  { value: 'xml-rpc', label: 'XML-RPC' },
+  { value: 'websocket', label: 'WebSocket' },
+];
+
+/** The line that is sent: what kind, how, and where to. */
+export function RequestBar() {
+  const one = useHttp(currentRequest);
+  const { draft, starting } = one;
+  const running = isUnderWay(useExchange(one.exchange));
+  return (
+    <div className="wb-request-bar">
+      <SelectField
+        label="Kind"
+        value={draft.kind}
+        options={KINDS}
+        onChange={(kind) => editRequest({ kind: kind as HttpRequest['kind'] })}
+      />
+      {draft.kind === 'http' ? (
+        <MethodField value={draft.method} onChange={(method) => editRequest({ method })} />
+      ) : null}
+      <UrlField />
+      <div className="wb-request-acts">
+        {running ? (
+          <Button type="button" variant="outlined" onClick={() => void cancel()}>
+            <StopIcon /> Cancel
+          </Button>
+        ) : (
+          <Button type="submit" variant="contained" disabled={starting} title="Ctrl Enter">
+            {draft.kind === 'websocket' ? 'Connect' : 'Send'}
+          </Button>
+        )}
+        {draft.kind === 'http' ? <ManyButton request={one} /> : null}
+        <SaveButton request={one} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import type { Mend } from '../../../../contract/failure.ts';
+import type { RequestOptions } from '../../../../contract/http/request.ts';
+import { getClient } from '../../../bridge/connection.ts';
+import { toFailure } from '../../../bridge/failure.ts';
+import { announce } from '../../../ui/announce.ts';
+import { connectWebSocket } from '../kinds/connect.ts';
+import { contextOf, currentRequest, editRequest, openRequest, patchOpen, useHttp } from '../store.ts';
+import { isUnderWay, useExchanges } from './exchanges.ts';
+import { lendFor, readyToSend } from './lent.ts';
+import { showFieldOf } from './fields.ts';
+
+/** Sends the request that is looked at. What fails before anything is sent is shown under the request. */
+export async function send(): Promise<void> {
+  const one = currentRequest(useHttp.getState());
+  if (one.starting || isUnderWay(useExchanges.getState().all.get(one.exchange ?? ''))) return;
+  patchOpen(one.key, { starting: true, failure: null });
+  try {
+    if (one.draft.kind === 'websocket') await connectWebSocket(one);
+    else {
+      const { request, release } = await readyToSend(one.draft);
+      try {
+        const { exchange } = await getClient().http.send({ request, context: contextOf(one) });
+        lendFor(exchange, release);
+        patchOpen(one.key, { exchange });
+      } catch (error) {
+        release();
+        throw error;
+      }
+    }
+  } catch (error) {
+    const failure = toFailure(error);
+    patchOpen(one.key, { failure });
+    announce(failure.message);
+    showFieldOf(failure);
+  } finally {
+    patchOpen(one.key, { starting: false });
+  }
+}
+
+/** Ends the exchange of the request that is looked at; what has come of it stays. */
+export async function cancel(): Promise<void> {
+  const { exchange, key } = currentRequest(useHttp.getState());
+  if (exchange === null) return;
+  try {
+    await getClient().http.cancel({ exchange });
+  } catch (error) {
+    patchOpen(key, { failure: toFailure(error) });
+  }
+}
+
+/** Opens the request that led to an exchange, and sends it again. */
+export async function resend(exchange: string): Promise<void> {
+  const { request, context } = await getClient().http.request({ exchange });
+  openRequest(request);
+  useHttp.setState({ context });
+  await send();
+}
+
+/** Takes over what a mend sets: fields of the request, of its options and of its TLS, by their names. */
+export function mendRequest({ set, submit }: Mend): void {
+  const { draft } = currentRequest(useHttp.getState());
+  const patch: Record<string, unknown> = {};
+  const options: Record<string, unknown> = { ...draft.options };
+  const tls: Record<string, unknown> = { ...draft.options.tls };
+  for (const [name, value] of Object.entries(set)) {
+    if (name in options) options[name] = value;
+    else if (name in tls || name === 'pin' || name === 'serverName' || name === 'ca') tls[name] = value;
+    else patch[name] = value;
+  }
+  editRequest({ ...patch, options: { ...options, tls } as RequestOptions });
+  if (submit) void send();
+}
