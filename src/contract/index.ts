@@ -11,6 +11,7 @@ import { settingsContract } from './settings.ts';
 import { uploadsContract } from './uploads.ts';
 import { capturesContract } from './tools/captures.ts';
 import { httpContract } from './tools/http.ts';
+import { httpViewContract } from './tools/http-view.ts';
 import { relayContract } from './tools/relay.ts';
 import { tcpContract } from './tools/tcp.ts';
 import { transferContract } from './tools/transfer.ts';
@@ -33,6 +34,7 @@ export const contract = {
   udp: udpContract,
   transfer: transferContract,
   http: httpContract,
+  httpView: httpViewContract,
   relay: relayContract,
   captures: capturesContract,
 };

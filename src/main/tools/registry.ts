@@ -2,6 +2,7 @@ import type { ToolParts } from '../bench/tool-parts.ts';
 import { capturesService } from './captures/service.ts';
 import { httpParts } from './http/parts.ts';
 import { httpService } from './http/service.ts';
+import { httpViewService } from './http/view/service.ts';
 import { relayService } from './relay/service.ts';
 import { tcpService } from './tcp/service.ts';
 import { transferService } from './transfer/service.ts';
@@ -15,6 +16,7 @@ export function tools(parts: ToolParts) {
     udp: udpService(parts),
     transfer: transferService(parts),
     http: httpService(http),
+    httpView: httpViewService(http),
     relay: relayService(parts),
     captures: capturesService(parts),
   };

@@ -19,7 +19,7 @@ export interface FindOptions {
  * Bytes that come while it looks are not looked at.
  */
 export async function find(
-  capture: Capture,
+  capture: Pick<Capture, 'length' | 'read'>,
   options: FindOptions,
   signal?: AbortSignal,
 ): Promise<number | null> {

@@ -5,6 +5,7 @@ import type { ToolParts } from '../../bench/tool-parts.ts';
 import { Twins } from '../../net/twins.ts';
 import type { HttpSession } from './client/session.ts';
 import { contexts } from './library/contexts.ts';
+import { AnswerBodies } from './view/bodies.ts';
 import type { Cookies, Variables } from './request/prepared.ts';
 
 /** What belongs to collections, as those who send ask for it. */
@@ -35,9 +36,17 @@ export interface HttpParts extends ToolParts {
   history: History;
   /** Joins the two ends of a connection when both are on this bench: tell it of each that opens and closes. */
   twins: Twins<HttpSession>;
+  /** The bodies of answers, so that they can be looked at: each exchange that gets an answer puts its own here. */
+  bodies: AnswerBodies;
 }
 
 /** Made once, for all routers of the tool. */
 export function httpParts(parts: ToolParts): HttpParts {
-  return { ...parts, contexts: contexts(), history: { add: () => undefined }, twins: new Twins() };
+  return {
+    ...parts,
+    contexts: contexts(),
+    history: { add: () => undefined },
+    twins: new Twins(),
+    bodies: new AnswerBodies(),
+  };
 }
