@@ -1,6 +1,7 @@
 import type { HttpRequest } from '../../../../contract/http/request.ts';
 import { readHttpUrl } from '../../../../contract/payload/http-url.ts';
 import type { Files } from '../../../bench/files/files.ts';
+import { readProxy } from '../proxy/proxy.ts';
 import { basic, type MadeAuth, makeAuth } from './auth.ts';
 import { makeBody, type MadeBody } from './body.ts';
 import { Fill, refused } from './fill.ts';
@@ -27,6 +28,13 @@ export async function prepare(
     proxy: fill.text(request.options.proxy, 'proxy').trim(),
     unixSocket: fill.text(request.options.unixSocket, 'unix socket').trim(),
   };
+  const proxy = readProxy(options.proxy);
+  if (proxy !== null && options.unixSocket !== '')
+    throw refused(
+      'proxy',
+      'A Unix socket is on this machine: no proxy leads to it.',
+      'Empty one of the two.',
+    );
   const webSocket = request.kind === 'websocket';
   const read = readHttpUrl(fill.text(request.url, 'url'), { webSocket, noHost: options.unixSocket !== '' });
   if (!read.ok) throw refused('url', read.message, read.hint);
@@ -50,6 +58,7 @@ export async function prepare(
     headers: headers.list,
     body: made.body,
     options,
+    proxy,
     answer: auth.answer,
     close: () => made.close(),
   };

@@ -1,6 +1,7 @@
 import type { HttpRequest } from '../../../../contract/http/request.ts';
 import type { Header } from '../../../../contract/http/exchange.ts';
 import type { RequestBody } from '../client/wire.ts';
+import type { Proxy } from '../proxy/proxy.ts';
 
 /** Where the values of `{{name}}` come from. */
 export interface Variables {
@@ -25,6 +26,8 @@ export interface Prepared {
   body: RequestBody | null;
   /** With their variables filled in. */
   options: HttpRequest['options'];
+  /** Of the options. A Unix socket and a proxy exclude each other. */
+  proxy: Proxy | null;
   /**
    * What goes into Authorization after a challenge (401); null: there is no answer to it, or it was answered before
    * and refused. Ask until it is null: a server may call a nonce stale and want another answer.
