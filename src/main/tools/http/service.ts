@@ -1,29 +1,104 @@
-import { dispatcher } from '../../bench/dispatcher.ts';
 import { BenchError } from '../../bench/failure.ts';
-import { pause } from '../../bench/pause.ts';
+import { dispatcher } from '../../bench/dispatcher.ts';
+import { logged } from '../../bench/logged.ts';
+import { notSaved } from '../../bench/save-failure.ts';
+import type { AnswerBody, Form } from './client/answer-body.ts';
+import { Exchange } from './client/exchange.ts';
+import { Exchanges } from './client/exchanges.ts';
+import { FileTarget } from './client/file-target.ts';
+import { Pool } from './client/pool.ts';
+import { run } from './client/run.ts';
 import type { HttpParts } from './parts.ts';
+import { prepare } from './request/prepare.ts';
+
+/** Bytes of one piece of a body that is saved. */
+const PIECE = 1024 * 1024;
 
 /** The HTTP tool. See the contract for each call. */
-export function httpService({ registry }: HttpParts) {
+export function httpService(parts: HttpParts) {
+  const { registry, contexts, files, history } = parts;
   const d = dispatcher.http;
-  const none = (): never => {
-    throw new BenchError({ code: 'NOT_FOUND', message: 'There is no such exchange.' });
-  };
+  const exchanges = new Exchanges();
+  const pool = new Pool(parts);
+  const never = new AbortController().signal;
+  parts.atClose(() => exchanges.close());
+
   return {
-    send: d.send.handler(none),
-    watch: d.watch.handler(async function* ({ signal }) {
-      yield { reset: true, exchanges: [], removed: [] };
-      while (signal && !signal.aborted) await pause(60_000, signal).catch(() => undefined);
+    send: d.send.handler(async ({ input: { request, context, saveTo } }) => {
+      const variables = await contexts.variables(context);
+      const prepared = await prepare(request, { variables, files });
+      let file: FileTarget | null;
+      try {
+        file = saveTo === undefined ? null : await FileTarget.create(saveTo);
+      } catch (error) {
+        await prepared.close();
+        throw error;
+      }
+      const { method, url, options } = prepared;
+      const id = registry.newId('exchange');
+      const exchange = new Exchange(id, { request, context, method, url: url.href }, () =>
+        exchanges.touch(id),
+      );
+      exchanges.add(exchange);
+      const cookies = options.cookies ? contexts.cookies(context) : null;
+      void run(exchange, { parts, pool, prepared, cookies, file })
+        .catch(logged('a request'))
+        .then(async () => {
+          await prepared.close();
+          if (!exchange.body) await file?.end(false);
+          history.add({
+            request,
+            context,
+            detail: exchange.detail(),
+            body: async (most) => exchange.body && exchange.body.read('decoded', 0, most),
+          });
+        })
+        .catch(logged('a request'));
+      return { exchange: id };
     }),
-    detail: d.detail.handler(none),
-    request: d.request.handler(none),
-    body: d.body.handler(none),
-    saveBody: d.saveBody.handler(none),
-    cancel: d.cancel.handler(none),
-    remove: d.remove.handler(none),
-    close: d.close.handler(async ({ input }) => {
+    watch: d.watch.handler(({ signal }) => exchanges.watch(signal ?? never)),
+    detail: d.detail.handler(({ input }) => exchanges.get(input.exchange).detail()),
+    request: d.request.handler(({ input }) => {
+      const { request, context } = exchanges.get(input.exchange);
+      return { request, context };
+    }),
+    body: d.body.handler(async ({ input: { exchange: id, form, from, length } }) => {
+      const exchange = exchanges.get(id);
+      const { body } = exchange;
+      if (!body) return { bytes: new Blob([]), size: 0, ended: exchange.over };
+      const bytes = await body.read(form, from, length);
+      return { bytes: new Blob([bytes]), size: body.size(form), ended: body.ended };
+    }),
+    saveBody: d.saveBody.handler(async ({ input: { exchange: id, form, name }, signal }) => {
+      const { body } = exchanges.get(id);
+      if (!body)
+        throw new BenchError({
+          code: 'NO_BODY',
+          message: 'There is no answer with a body that could be saved.',
+        });
+      const source = { name, size: body.size(form), read: () => pieces(body, form, body.size(form)) };
+      return parts.save(source, signal).catch(notSaved);
+    }),
+    cancel: d.cancel.handler(({ input }) => {
+      exchanges.get(input.exchange).stop();
+      return {};
+    }),
+    remove: d.remove.handler(({ input }) => {
+      for (const id of input.exchanges) exchanges.remove(id);
+      return {};
+    }),
+    close: d.close.handler(({ input }) => {
       registry.session(input.session).destroy();
       return {};
     }),
   };
+}
+
+async function* pieces(body: AnswerBody, form: Form, size: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < size;) {
+    const piece = await body.read(form, at, Math.min(PIECE, size - at));
+    if (piece.length === 0) return;
+    yield piece;
+    at += piece.length;
+  }
 }

@@ -6,7 +6,7 @@ import { logged } from '../../bench/logged.ts';
 import { type Secured, TlsError, type WrapOptions } from '../../net/tls/wrap.ts';
 import { helloHint, serverHint } from './tls-hints.ts';
 import { isAlert, isClientHello } from '../../net/tls/tap.ts';
-import { readyText, startText } from './tls-texts.ts';
+import { readyText, startText } from '../../net/tls/texts.ts';
 
 /** Wraps a socket: TLS as one of the two ends, with everything but the socket known. */
 export type Wrap = (raw: Socket, options: WrapOptions) => Promise<Secured>;

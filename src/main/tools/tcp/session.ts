@@ -16,7 +16,7 @@ import type { FileSend } from './file-send.ts';
 import { SessionTls, type StartOptions, type Wrap } from './session-tls.ts';
 import { brokenBy, closedText, connectedText, notOpen, tlsIsOn } from './session-texts.ts';
 import { sendThrough } from './session-send.ts';
-import { endText } from './tls-texts.ts';
+import { endText } from '../../net/tls/texts.ts';
 import { tellResets } from '../../net/hang-up.ts';
 import { resetNow } from '../../net/reset.ts';
 import { isClientHello } from '../../net/tls/tap.ts';

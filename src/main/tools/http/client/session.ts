@@ -1,7 +1,7 @@
 import type { Failure } from '../../../../contract/failure.ts';
 import type { Endpoint, SessionState } from '../../../../contract/session.ts';
 import { isLive } from '../../../../contract/states.ts';
-import type { TlsBrief } from '../../../../contract/tls.ts';
+import type { TlsBrief, TlsInfo } from '../../../../contract/tls.ts';
 import type { HttpSession as Summary } from '../../../../contract/tools/http.ts';
 import { Capture } from '../../../bench/capture/capture.ts';
 import type { CaptureStore } from '../../../bench/capture/store.ts';
@@ -33,6 +33,8 @@ export class HttpSession implements SessionItem {
   protocol: Summary['details']['protocol'] = null;
   proxy: string | null = null;
   tls: TlsBrief | null = null;
+  /** All there is to tell of its TLS. */
+  tlsInfo: TlsInfo | null = null;
   requests = { begun: 0, open: 0 };
   notCaptured = 0;
   queued: () => number = () => 0;

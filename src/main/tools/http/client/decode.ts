@@ -1,0 +1,233 @@
+import { Transform } from 'node:stream';
+import * as zlib from 'node:zlib';
+import { Decompress } from 'fzstd';
+
+/** Codings that are understood (RFC 9110 section 8.4.1, RFC 8878). */
+const KNOWN = new Set(['gzip', 'x-gzip', 'deflate', 'br', 'zstd']);
+/** More than this is no answer any more, but an attack. */
+const MOST = 4 * 1024 * 1024 * 1024;
+/** From here on what comes out is held against what went in. */
+const FREE = 64 * 1024 * 1024;
+const RATIO = 200;
+/** Codings one upon the other. */
+const MAX_CODINGS = 4;
+/** The largest window of zstd that is taken (RFC 8878 section 3.1.1.1.2 asks for 8 MiB at least). */
+const ZSTD_WINDOW = 128 * 1024 * 1024;
+
+/** The codings of Content-Encoding, in the order in which they were applied; `identity` is none. */
+export const codingsOf = (values: readonly string[]): string[] =>
+  values
+    .flatMap((value) => value.split(','))
+    .map((coding) => coding.trim().toLowerCase())
+    .filter((coding) => coding !== '' && coding !== 'identity');
+
+/** Why a body with these codings can’t be decoded, as a sentence; null: it can. */
+export function cannotDecode(codings: readonly string[]): string | null {
+  const unknown = codings.find((coding) => !KNOWN.has(coding));
+  if (unknown !== undefined) return `Nothing here decodes ${unknown}: the body is shown as it came.`;
+  if (codings.length > MAX_CODINGS)
+    return `The body was coded ${codings.length} times: it is shown as it came.`;
+  return null;
+}
+
+/** Takes codings off a body, piece by piece. What goes wrong ends it with a note; nothing is thrown. */
+export class Decoder {
+  readonly #stages: Transform[];
+  readonly #codings: readonly string[];
+  readonly #out: (bytes: Buffer) => void;
+  #in = 0;
+  #made = 0;
+  #over = false;
+  #wake: () => void = () => undefined;
+  /** Why it ended too soon. */
+  note: string | null = null;
+
+  /** `out` gets what comes out, at once. */
+  constructor(codings: readonly string[], out: (bytes: Buffer) => void) {
+    this.#codings = codings;
+    this.#out = out;
+    this.#stages = codings.map(stageOf).reverse();
+    for (const [i, stage] of this.#stages.entries()) {
+      stage.on('error', (error) => this.#broke(error));
+      const next = this.#stages[i + 1];
+      if (next) stage.pipe(next);
+      else {
+        stage.on('data', (bytes: Buffer) => this.#came(bytes));
+        stage.on('end', () => this.#ended());
+      }
+    }
+  }
+
+  /** Resolves when more can be taken. */
+  async write(bytes: Buffer): Promise<void> {
+    const [first] = this.#stages;
+    if (this.#over || !first) return;
+    this.#in += bytes.length;
+    if (first.write(bytes)) return;
+    await this.#until(() => this.#over || !first.writableNeedDrain, first);
+  }
+
+  /** Resolves when all has come out. */
+  async end(): Promise<void> {
+    const [first] = this.#stages;
+    if (this.#over || !first) return;
+    if (this.#in === 0) return this.stop();
+    first.end();
+    await this.#until(() => this.#over, first);
+  }
+
+  stop(): void {
+    this.#ended();
+  }
+
+  async #until(done: () => boolean, first: Transform): Promise<void> {
+    const wake = () => this.#wake();
+    first.on('drain', wake);
+    while (!done()) await new Promise<void>((resolve) => (this.#wake = resolve));
+    first.removeListener('drain', wake);
+  }
+
+  #came(bytes: Buffer): void {
+    if (this.#over) return;
+    this.#made += bytes.length;
+    if (this.#made > MOST || (this.#made > FREE && this.#made > this.#in * RATIO)) {
+      this.note = `Decoding ended: ${mib(this.#in)} became more than ${mib(FREE)}, as a decompression bomb does. What came is kept as it is.`;
+      return this.#ended();
+    }
+    this.#out(bytes);
+  }
+
+  #broke(error: Error): void {
+    if (this.#over) return;
+    const short = (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR';
+    const what = this.#codings.join(', ');
+    this.note = short
+      ? `Decoding ended: the body ends in the middle of its ${what} data.`
+      : `Decoding ended: this is no ${what} data (${error.message}). What came is kept as it is.`;
+    this.#ended();
+  }
+
+  #ended(): void {
+    if (this.#over) return;
+    this.#over = true;
+    for (const stage of this.#stages) stage.destroy();
+    this.#wake();
+  }
+}
+
+const mib = (bytes: number) =>
+  bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KiB` : `${Math.round(bytes / 1024 / 1024)} MiB`;
+
+function stageOf(coding: string): Transform {
+  const options = { chunkSize: 64 * 1024 };
+  switch (coding) {
+    case 'gzip':
+    case 'x-gzip':
+      return zlib.createGunzip(options);
+    case 'br':
+      return zlib.createBrotliDecompress(options);
+    case 'deflate':
+      return new Deflate();
+    default:
+      return zstd();
+  }
+}
+
+/** `deflate` is zlib’s format (RFC 9110 section 8.4.1.2); some servers send it without its head. */
+class Deflate extends Transform {
+  #inner: zlib.Inflate | zlib.InflateRaw | null = null;
+  #head: Buffer = Buffer.alloc(0);
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    let bytes = chunk;
+    if (!this.#inner) {
+      bytes = Buffer.concat([this.#head, chunk]);
+      if (bytes.length < 2) {
+        this.#head = bytes;
+        return done();
+      }
+      const headed = ((bytes[0] as number) & 15) === 8 && bytes.readUInt16BE(0) % 31 === 0;
+      this.#inner = headed ? zlib.createInflate() : zlib.createInflateRaw();
+      this.#inner.on('data', (out: Buffer) => this.push(out));
+      this.#inner.on('error', (error) => this.destroy(error));
+    }
+    // Not handed on: it is called once the bytes are through.
+    this.#inner.write(bytes, () => done());
+  }
+
+  override _flush(done: (error?: Error | null) => void): void {
+    if (!this.#inner) return done();
+    this.#inner.once('end', () => done());
+    this.#inner.end();
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.#inner?.destroy();
+    done(error);
+  }
+}
+
+/** Newer Nodes have it; else one in JavaScript does. */
+function zstd(): Transform {
+  const native = (zlib as unknown as { createZstdDecompress?: () => Transform }).createZstdDecompress;
+  return native ? native() : new JsZstd();
+}
+
+class JsZstd extends Transform {
+  readonly #inner = new Decompress((bytes) => void this.push(Buffer.from(bytes)));
+  #first: Buffer | null = Buffer.alloc(0);
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.#try(done, () => {
+      let bytes: Buffer = chunk;
+      if (this.#first) {
+        bytes = Buffer.concat([this.#first, chunk]);
+        this.#first = bytes;
+        if (bytes.length < 18) return;
+        checkWindow(bytes);
+        this.#first = null;
+      }
+      // What a little becomes is bounded by looking at it between the pieces.
+      for (let at = 0; at < bytes.length && !this.destroyed; at += 16_384)
+        this.#inner.push(bytes.subarray(at, at + 16_384));
+    });
+  }
+
+  override _flush(done: (error?: Error | null) => void): void {
+    this.#try(done, () => this.#inner.push(this.#first ?? new Uint8Array(0), true));
+  }
+
+  #try(done: (error?: Error | null) => void, work: () => void): void {
+    try {
+      work();
+      done();
+    } catch (error) {
+      done(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+}
+
+/** A frame may ask for a window of terabytes (RFC 8878 section 3.1.1.1). */
+function checkWindow(bytes: Buffer): void {
+  if (bytes.readUInt32LE(0) !== 0xfd2fb528) return;
+  const descriptor = bytes.readUInt8(4);
+  const single = (descriptor & 0x20) !== 0;
+  if (!single) {
+    const window = bytes.readUInt8(5);
+    const base = 2 ** (10 + (window >> 3));
+    if (base + (base / 8) * (window & 7) > ZSTD_WINDOW) throw new Error('it asks for too much memory');
+    return;
+  }
+  const dictionary = [0, 1, 2, 4][descriptor & 3] as number;
+  const kind = descriptor >> 6;
+  const at = 5 + dictionary;
+  const size =
+    kind === 0
+      ? bytes.readUInt8(at)
+      : kind === 1
+        ? bytes.readUInt16LE(at)
+        : kind === 2
+          ? bytes.readUInt32LE(at)
+          : Number(bytes.readBigUInt64LE(at));
+  if (size > ZSTD_WINDOW) throw new Error('it asks for too much memory');
+}

@@ -1,0 +1,111 @@
+import type { Header, Hop, Timing } from '../../../../contract/http/exchange.ts';
+import { now } from '../../../bench/clock.ts';
+import { show } from '../../../net/endpoints.ts';
+import type { Marks } from './dial.ts';
+import type { HttpSession } from './session.ts';
+import type { AnswerHead } from './wire.ts';
+
+/** One request on the wire, as it goes on. Times are `performance.now()`. */
+export class HopRecord {
+  readonly #method: string;
+  readonly #url: URL;
+  readonly #startedAt = now();
+  session: HttpSession | null = null;
+  version: '1.0' | '1.1' | '2' | null = null;
+  stream: number | null = null;
+  headers: Header[];
+  bodyBytes = 0;
+  answer: AnswerHead | null = null;
+  trailers: Header[] = [];
+  informational: AnswerHead[] = [];
+  next: string | null = null;
+  #marks: Marks | null = null;
+  #from: { in: number; out: number } | null = null;
+  #to: { in: number; out: number } | null = null;
+  /** When the request began on a connection that was open, was sent, had its first byte back, and was over. */
+  begun: number | null = null;
+  sent: number | null = null;
+  firstByte: number | null = null;
+  ended: number | null = null;
+
+  constructor(method: string, url: URL, headers: Header[]) {
+    this.#method = method;
+    this.#url = url;
+    this.headers = headers;
+  }
+
+  /** It goes over this connection; `marks` of one that is made for it. */
+  over(session: HttpSession, marks: Marks | null): void {
+    this.session = session;
+    this.#marks = marks;
+  }
+
+  /** From here on the bytes of the connection are its own. */
+  begin(version: '1.1' | '2'): void {
+    this.version = version;
+    this.begun = performance.now();
+    if (version !== '2') this.#from = this.#lengths();
+  }
+
+  end(): void {
+    if (this.ended !== null) return;
+    this.ended = performance.now();
+    if (this.#from) this.#to = this.#lengths();
+  }
+
+  #lengths(): { in: number; out: number } {
+    const capture = this.session?.capture;
+    return { in: capture?.length('in') ?? 0, out: capture?.length('out') ?? 0 };
+  }
+
+  #wire(): Hop['wire'] {
+    const from = this.#from;
+    if (!from) return null;
+    const to = this.#to ?? this.#lengths();
+    return {
+      out: { from: from.out, to: Math.max(from.out, to.out) },
+      in: { from: from.in, to: Math.max(from.in, to.in) },
+    };
+  }
+
+  timing(): Timing {
+    const marks = this.#marks;
+    const sent = this.sent ?? this.firstByte;
+    const step = (from: number | null | undefined, to: number | null | undefined) =>
+      typeof from === 'number' && typeof to === 'number' ? Math.max(0, to - from) : null;
+    return {
+      name: step(marks?.begun, marks?.resolved),
+      connect: step(marks?.resolved ?? marks?.begun, marks?.connected),
+      proxy: step(marks?.connected, marks?.proxied),
+      tls: step(marks?.proxied ?? marks?.connected, marks?.secured),
+      send: step(this.begun, sent),
+      wait: step(sent, this.firstByte),
+      receive: step(this.firstByte, this.ended),
+    };
+  }
+
+  toHop(): Hop {
+    const { session, answer } = this;
+    return {
+      method: this.#method,
+      url: this.#url.href,
+      version: answer?.version ?? this.version,
+      session: session?.id ?? null,
+      reused: session !== null && this.#marks === null,
+      wire: this.#wire(),
+      stream: this.stream,
+      remote: session?.remote ? show(session.remote) : null,
+      startedAt: this.#startedAt,
+      timing: this.timing(),
+      request: { headers: this.headers, bodyBytes: this.bodyBytes },
+      answer: answer && {
+        status: answer.status,
+        reason: answer.reason,
+        headers: answer.headers,
+        trailers: this.trailers,
+        informational: this.informational.map(({ status, headers }) => ({ status, headers })),
+      },
+      next: this.next,
+    };
+  }
+}

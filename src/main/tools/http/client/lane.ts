@@ -1,0 +1,71 @@
+import { Duplex } from 'node:stream';
+
+/** What a lane leads to: one connection. */
+export interface LaneEnd {
+  write(chunks: readonly Buffer[], done: (error?: Error | null) => void): void;
+  /** The lane wants more; until then its connection is not read. */
+  wanted(): void;
+  /** Nothing more will be written. */
+  end(done: () => void): void;
+  /** It was given up before it was let go. */
+  dropped(): void;
+}
+
+const BUFFER = 256 * 1024;
+
+/**
+ * The way of one request, or of all that an upgraded connection carries, over a connection. Node’s HTTP gets this in
+ * place of the socket: it would read that below JavaScript, and no byte would be seen; and what is left of a request
+ * that failed goes with its lane.
+ */
+export class Lane extends Duplex {
+  readonly #end: LaneEnd;
+  #free = false;
+  /** When its first byte came, `performance.now()`; null: none has. */
+  firstByte: number | null = null;
+  /** Bytes that came. */
+  received = 0;
+
+  constructor(end: LaneEnd) {
+    super({ allowHalfOpen: true, readableHighWaterMark: BUFFER, writableHighWaterMark: BUFFER });
+    this.#end = end;
+  }
+
+  /** Its use is over: what becomes of the connection is not its affair any more. */
+  letGo(): void {
+    this.#free = true;
+    this.destroy();
+  }
+
+  /** Bytes that came; answers false when there are enough for now. */
+  came(bytes: Buffer): boolean {
+    this.firstByte ??= performance.now();
+    this.received += bytes.length;
+    return this.push(bytes);
+  }
+
+  override _read(): void {
+    this.#end.wanted();
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.#end.write([chunk], done);
+  }
+
+  override _writev(chunks: { chunk: Buffer }[], done: (error?: Error | null) => void): void {
+    this.#end.write(
+      chunks.map(({ chunk }) => chunk),
+      done,
+    );
+  }
+
+  override _final(done: (error?: Error | null) => void): void {
+    if (this.#free) done();
+    else this.#end.end(done);
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    if (!this.#free) this.#end.dropped();
+    done(error);
+  }
+}

@@ -1,0 +1,60 @@
+import type { Header } from '../../../../contract/http/exchange.ts';
+import type { AnswerHead, RequestBody } from './wire.ts';
+
+/** What is sent next. */
+export interface Step {
+  method: string;
+  url: URL;
+  headers: Header[];
+  body: RequestBody | null;
+}
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+const OF_CONTENT = /^(content-.*|transfer-encoding|expect)$/i;
+/** What is for one server only. */
+const OF_ORIGIN = /^(authorization|cookie|proxy-authorization)$/i;
+
+export const sameOrigin = (a: URL, b: URL): boolean => a.protocol === b.protocol && a.host === b.host;
+
+/** Where an answer leads (RFC 9110 section 15.4); null: nowhere. A sentence: it leads where nobody here can follow. */
+export function redirectOf(step: Step, { status, headers }: AnswerHead): Step | string | null {
+  if (!REDIRECTS.has(status)) return null;
+  const location = headers.find(({ name }) => name.toLowerCase() === 'location')?.value;
+  if (location === undefined) return null;
+  let url: URL;
+  try {
+    url = new URL(location, step.url);
+  } catch {
+    return `The redirect was not followed: ${JSON.stringify(location)} is no address.`;
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    return `The redirect was not followed: ${url.protocol} is no HTTP.`;
+  if (url.hash === '') url.hash = step.url.hash;
+  url.username = '';
+  url.password = '';
+  const toGet =
+    (status === 303 && step.method !== 'HEAD') ||
+    ((status === 301 || status === 302) && step.method === 'POST');
+  const elsewhere = !sameOrigin(url, step.url);
+  const kept = step.headers.filter(
+    ({ name }) => !(toGet && OF_CONTENT.test(name)) && !(elsewhere && OF_ORIGIN.test(name)),
+  );
+  return {
+    method: toGet ? 'GET' : step.method,
+    url,
+    headers: elsewhere
+      ? kept.map((header) => (header.name.toLowerCase() === 'host' ? { ...header, value: url.host } : header))
+      : kept,
+    body: toGet ? null : step.body,
+  };
+}
+
+/** The same headers with one of them set to this. */
+export function withHeader(headers: readonly Header[], name: string, value: string): Header[] {
+  const lower = name.toLowerCase();
+  const at = headers.findIndex((header) => header.name.toLowerCase() === lower);
+  if (at < 0) return [...headers, { name, value }];
+  return headers.flatMap((header, i) =>
+    i === at ? { ...header, value } : header.name.toLowerCase() === lower ? [] : header,
+  );
+}

@@ -1,0 +1,298 @@
+import type { Header } from '../../../../contract/http/exchange.ts';
+import { BenchError } from '../../../bench/failure.ts';
+import type { HttpParts } from '../parts.ts';
+import type { Cookies, Prepared } from '../request/prepared.ts';
+import { AnswerBody } from './answer-body.ts';
+import { codingsOf } from './decode.ts';
+import { Cancelled, type Exchange } from './exchange.ts';
+import { retry } from './explain-dial.ts';
+import type { FileTarget } from './file-target.ts';
+import { HopRecord } from './hop.ts';
+import type { Pool, Taken } from './pool.ts';
+import { redirectOf, sameOrigin, type Step, withHeader } from './redirect.ts';
+import { Watchdog } from './watchdog.ts';
+import type { Answer, HttpWire } from './wire.ts';
+import { framed, Http1Wire } from './wire1.ts';
+
+/** The body of an answer that leads elsewhere is read to its end if it is no longer than this. */
+const MOST_DRAINED = 256 * 1024;
+/** Times that a server may ask for another answer to its challenge. */
+const MAX_CHALLENGES = 5;
+/** What is kept of a body where only the start of each is captured. */
+const START = 1024 * 1024;
+/** May be sent again when the connection was given up just before it (RFC 9110 section 9.2.2). */
+const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
+
+interface Way {
+  parts: HttpParts;
+  pool: Pool;
+  prepared: Prepared;
+  cookies: Cookies | null;
+  file: FileTarget | null;
+}
+
+/** Sends a request and follows where it leads, until its exchange is over. Never rejects for what comes of it. */
+export async function run(exchange: Exchange, way: Way): Promise<void> {
+  try {
+    await follow(exchange, way);
+    exchange.ended('done');
+  } catch (error) {
+    exchange.hops.at(-1)?.end();
+    if (error instanceof Cancelled) exchange.ended('cancelled');
+    else if (error instanceof BenchError) exchange.ended('failed', error.failure);
+    else {
+      exchange.ended('failed', {
+        code: 'DEFECT',
+        message: 'Wirebench made a mistake with this request.',
+        hint: 'It is noted in the log.',
+        mends: [],
+      });
+      throw error;
+    }
+  }
+}
+
+async function follow(exchange: Exchange, way: Way): Promise<void> {
+  const { method, url, headers, body, options } = way.prepared;
+  let step: Step = { method, url, headers, body };
+  let redirects = 0;
+  let challenges = 0;
+  for (;;) {
+    const { hop, answer, taken } = await ask(exchange, way, step);
+    const note = keepCookies(way.cookies, step.url, answer.headers);
+    for (const sentence of note) taken.connection.session.capture.event('note', sentence);
+    if (answer.status === 401 && challenges < MAX_CHALLENGES && sameOrigin(step.url, url)) {
+      const values = answer.headers
+        .filter(({ name }) => /^www-authenticate$/i.test(name))
+        .map(({ value }) => value);
+      const reply = await way.prepared.answer({ method: step.method, url: step.url, values });
+      if (reply !== null) {
+        challenges++;
+        hop.next = `401: ${reply.split(' ', 1)[0]} was asked for.`;
+        step = { ...step, headers: withHeader(step.headers, 'Authorization', reply) };
+        await drain(hop, answer);
+        continue;
+      }
+    }
+    const next = options.followRedirects ? redirectOf(step, answer) : null;
+    if (next === null || typeof next === 'string') {
+      await receive(exchange, way, hop, answer, taken);
+      if (next !== null && exchange.body) exchange.body.problem ??= next;
+      return;
+    }
+    if (redirects++ >= options.maxRedirects) throw tooMany(exchange, options.maxRedirects, next.url);
+    hop.next = `${answer.status} ${answer.reason} to ${next.url.href}`.replace('  ', ' ');
+    await drain(hop, answer);
+    step = next;
+    exchange.to('waiting');
+  }
+}
+
+/** One request, to the head of its answer. */
+async function ask(
+  exchange: Exchange,
+  way: Way,
+  step: Step,
+  fresh = false,
+): Promise<{ hop: HopRecord; answer: Answer; taken: Taken }> {
+  const { pool, prepared, cookies } = way;
+  const { options } = prepared;
+  const headers = withCookies(step, cookies);
+  const hop = new HopRecord(step.method, step.url, headers);
+  exchange.hops.push(hop);
+  const taken = await pool.take(
+    step.url,
+    options,
+    (session, marks) => {
+      hop.over(session, marks);
+      exchange.changed();
+    },
+    exchange.signal,
+    fresh,
+  );
+  const { wire, connection, marks } = taken;
+  const start = options.capture === 'start';
+  connection.keep = start ? { in: Infinity, out: 2 * START } : { in: Infinity, out: Infinity };
+  if (wire instanceof Http1Wire) hop.headers = framed({ ...step, headers }, step.body);
+  hop.begin(wire.version);
+  exchange.to(step.body ? 'sending' : 'waiting');
+  const dog = new Watchdog(options.timeoutMs, exchange, (told) => noAnswer(options.timeoutMs, told, hop));
+  try {
+    const answer = await send(
+      wire,
+      { ...step, headers },
+      {
+        sent(time) {
+          hop.sent = time;
+          if (exchange.state === 'sending') exchange.to('waiting');
+          dog.fed();
+        },
+        sentBody(bytes) {
+          hop.bodyBytes += bytes;
+          exchange.sent += bytes;
+          dog.fed();
+          exchange.changed();
+        },
+        informational(interim) {
+          hop.informational.push(interim);
+          dog.fed();
+        },
+      },
+      dog.signal,
+      { lenient: options.lenient, absolute: false },
+    );
+    hop.stream = wire.stream;
+    hop.firstByte = answer.firstByte;
+    hop.answer = answer;
+    if (start) connection.keep.in = START;
+    return { hop, answer, taken };
+  } catch (error) {
+    hop.end();
+    const stale = error instanceof BenchError && marks === null && !fresh && NOTHING.has(error.failure.code);
+    if (!stale || !IDEMPOTENT.has(step.method.toUpperCase()) || exchange.signal.aborted) throw error;
+    hop.next = 'The server had closed this connection in the meantime. A new one was made.';
+    return ask(exchange, way, step, true);
+  } finally {
+    dog.stop();
+  }
+}
+
+/** What a connection says that was given up while it was not used. */
+const NOTHING = new Set(['NO_ANSWER', 'ECONNRESET', 'EPIPE']);
+
+function send(
+  wire: HttpWire,
+  { method, url, headers, body }: Step,
+  events: Parameters<HttpWire['request']>[2],
+  signal: AbortSignal,
+  options: { lenient: boolean; absolute: boolean },
+): Promise<Answer> {
+  const head = { method, url, headers };
+  return wire instanceof Http1Wire
+    ? wire.request(head, body, events, signal, options)
+    : wire.request(head, body, events, signal);
+}
+
+function withCookies({ url, headers }: Step, cookies: Cookies | null): Header[] {
+  const value = cookies?.header(url) ?? null;
+  if (value === null) return headers;
+  const own = headers.find(({ name }) => name.toLowerCase() === 'cookie');
+  return withHeader(headers, 'Cookie', own ? `${own.value}; ${value}` : value);
+}
+
+function keepCookies(cookies: Cookies | null, url: URL, headers: readonly Header[]): string[] {
+  const set = headers.filter(({ name }) => /^set-cookie$/i.test(name)).map(({ value }) => value);
+  return cookies && set.length > 0 ? cookies.take(url, set) : [];
+}
+
+/** Reads past the body of an answer that leads elsewhere; a long one is given up with its connection. */
+async function drain(hop: HopRecord, answer: Answer): Promise<void> {
+  let read = 0;
+  try {
+    for await (const piece of answer.body) {
+      read += (piece as Buffer).length;
+      if (read > MOST_DRAINED) break;
+    }
+    hop.trailers = answer.trailers();
+  } catch {
+    // It leads elsewhere whether it is whole or not.
+  }
+  hop.end();
+}
+
+/** Takes the body of the last answer. */
+async function receive(
+  exchange: Exchange,
+  { parts, prepared, file }: Way,
+  hop: HopRecord,
+  answer: Answer,
+  { connection }: Taken,
+): Promise<void> {
+  const { timeoutMs } = prepared.options;
+  const values = (wanted: string) =>
+    answer.headers.filter(({ name }) => name.toLowerCase() === wanted).map(({ value }) => value);
+  const body = new AnswerBody(parts.captures, exchange.id, codingsOf(values('content-encoding')), file);
+  exchange.body = body;
+  const length = Number(values('content-length')[0]);
+  exchange.expected = Number.isSafeInteger(length) && length >= 0 ? length : null;
+  exchange.to('receiving');
+  const before = connection.session.notCaptured;
+  const dog = new Watchdog(timeoutMs, exchange, (told) => stalled(timeoutMs, told, body, exchange.expected));
+  const giveUp = () => answer.body.destroy(dog.signal.reason as Error);
+  dog.signal.addEventListener('abort', giveUp);
+  let whole = false;
+  try {
+    for await (const piece of answer.body) {
+      // While it waits for room here, it does not wait for the server.
+      dog.rests();
+      await body.write(piece as Buffer, exchange.signal);
+      dog.fed();
+      exchange.changed();
+    }
+    whole = true;
+    hop.trailers = answer.trailers();
+  } catch (error) {
+    if (error instanceof BenchError) body.problem = error.failure.message;
+    throw error;
+  } finally {
+    dog.signal.removeEventListener('abort', giveUp);
+    dog.stop();
+    hop.end();
+    const left = connection.session.notCaptured - before;
+    if (left > 0)
+      connection.session.capture.event('note', `${left.toLocaleString('en-US')} bytes of it were not kept.`);
+    await body.end(whole);
+  }
+}
+
+const seconds = (ms: number) => (ms < 1000 ? `${ms} ms` : `${ms / 1000} s`);
+const LONGER = { label: 'Wait 5 minutes', form: 'request', set: { timeoutMs: 300_000 }, submit: true };
+
+function noAnswer(ms: number, received: number, hop: HopRecord): BenchError {
+  const sent = hop.sent !== null;
+  return new BenchError({
+    code: 'TIMED_OUT',
+    field: 'timeout',
+    message: !sent
+      ? `The server took no more of the request for ${seconds(ms)}.`
+      : received > 0
+        ? `The head of the answer did not end within ${seconds(ms)}.`
+        : `No answer came within ${seconds(ms)}.`,
+    hint: !sent
+      ? 'It may be busy, or wait for something else.'
+      : received > 0
+        ? 'A part of it came; see Wire. The server stopped in the middle, or sends very slowly.'
+        : 'The connection is there, so the server is at work on it, or it waits for something else.',
+    mends: [LONGER, retry],
+  });
+}
+
+function stalled(ms: number, _: number, { received }: AnswerBody, expected: number | null): BenchError {
+  const of = expected === null ? '' : ` of ${expected.toLocaleString('en-US')}`;
+  return new BenchError({
+    code: 'TIMED_OUT',
+    field: 'timeout',
+    message: `Nothing more of the answer came for ${seconds(ms)}.`,
+    hint: `${received.toLocaleString('en-US')}${of} bytes of its body are here and kept. The server stopped sending without an end.`,
+    mends: [LONGER, retry],
+  });
+}
+
+function tooMany(exchange: Exchange, most: number, next: URL): BenchError {
+  const seen = exchange.hops.filter((hop) => hop.toHop().url === next.href).length;
+  return new BenchError({
+    code: 'TOO_MANY_REDIRECTS',
+    field: 'redirects',
+    message: `The server redirected more than ${most === 1 ? 'once' : `${most} times`}.`,
+    hint:
+      seen > 0
+        ? `It goes round: ${next.href} came up ${seen === 1 ? 'once' : `${seen} times`} before.`
+        : `The next address would be ${next.href}.`,
+    mends: [
+      { label: 'Show the first answer', form: 'request', set: { followRedirects: false }, submit: true },
+      ...(seen > 0
+        ? []
+        : [{ label: 'Follow up to 50', form: 'request', set: { maxRedirects: 50 }, submit: true }]),
+    ],
+  });
+}
