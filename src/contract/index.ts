@@ -12,6 +12,7 @@ import { uploadsContract } from './uploads.ts';
 import { capturesContract } from './tools/captures.ts';
 import { httpContract } from './tools/http.ts';
 import { httpViewContract } from './tools/http-view.ts';
+import { httpServerContract } from './tools/http-server.ts';
 import { relayContract } from './tools/relay.ts';
 import { tcpContract } from './tools/tcp.ts';
 import { transferContract } from './tools/transfer.ts';
@@ -35,6 +36,7 @@ export const contract = {
   transfer: transferContract,
   http: httpContract,
   httpView: httpViewContract,
+  httpServer: httpServerContract,
   relay: relayContract,
   captures: capturesContract,
 };

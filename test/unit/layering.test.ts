@@ -67,6 +67,7 @@ const BREACHES: [rule: string, file: string, line: string][] = [
   ['what tools share imports a tool of main', 'src/main/net/connect.ts', `import '../tools/tcp/service.ts';`],
   ['what tools share imports a host', 'src/main/net/connect.ts', `import '../hosts/browser/host.ts';`],
   ['a tool imports Electron', 'src/main/tools/tcp/service.ts', `import 'electron';`],
+  ['a tool without WebSockets imports ws', 'src/main/tools/tcp/parts/own.ts', `import 'ws';`],
   ['a tool imports a host', 'src/main/tools/tcp/service.ts', `import '../../hosts/electron/host.ts';`],
   ['a tool imports another tool', 'src/main/tools/tcp/service.ts', `import '../http/service.ts';`],
   [

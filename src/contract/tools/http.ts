@@ -5,7 +5,7 @@ import { saveResultSchema } from '../capture.ts';
 import { exchangeDetailSchema, exchangeSchema } from '../http/exchange.ts';
 import { requestSchema } from '../http/request.ts';
 import { listenerBase, sessionBase } from '../session.ts';
-import { tlsBriefSchema } from '../tls.ts';
+import { certificateSchema, tlsBriefSchema } from '../tls.ts';
 
 /**
  * HTTP: requests and what comes of them. A connection is a session of the bench with its capture; an exchange says
@@ -42,7 +42,19 @@ export const httpListenerSchema = listenerBase.extend({
     /** `http://127.0.0.1:8080/` */
     url: z.string(),
     tls: z.boolean(),
+    /** What it shows its clients, inside TLS; null where it can’t be looked into. */
+    certificate: certificateSchema.nullable(),
+    /** The certificate was made on the spot. */
+    made: z.boolean(),
+    http2: z.boolean(),
+    /** Of a folder: files can be put into it. */
+    upload: z.boolean(),
+    maxClients: count,
+    /** Requests so far; those of them that were no HTTP or broke its rules, and were refused. */
     requests: count,
+    malformed: count,
+    /** The log was emptied up to here. */
+    cleared: count,
   }),
 });
 export type HttpListener = z.infer<typeof httpListenerSchema>;

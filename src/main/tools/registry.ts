@@ -1,6 +1,7 @@
 import type { ToolParts } from '../bench/tool-parts.ts';
 import { capturesService } from './captures/service.ts';
 import { httpParts } from './http/parts.ts';
+import { httpServerService } from './http/server/service.ts';
 import { httpService } from './http/service.ts';
 import { httpViewService } from './http/view/service.ts';
 import { relayService } from './relay/service.ts';
@@ -17,6 +18,7 @@ export function tools(parts: ToolParts) {
     transfer: transferService(parts),
     http: httpService(http),
     httpView: httpViewService(http),
+    httpServer: httpServerService(http),
     relay: relayService(parts),
     captures: capturesService(parts),
   };

@@ -1,0 +1,39 @@
+/** What is wrong with bytes that are no request, in words; and the status by which it is told. */
+export function explainMalformed(error: NodeJS.ErrnoException & { bytesParsed?: number; reason?: string }): {
+  status: number;
+  why: string;
+} {
+  const { code = '', bytesParsed: at } = error;
+  const where =
+    at === undefined ? '' : ` It broke at byte ${at.toLocaleString('en-US')} of what was read last.`;
+  switch (code) {
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return { status: 408, why: 'The request did not come in time.' };
+    case 'HPE_HEADER_OVERFLOW':
+      return { status: 431, why: 'The head of the request has more than 64 KiB.' };
+    case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
+      return { status: 413, why: 'The extensions of a chunk are too long.' };
+  }
+  const known = KNOWN[code];
+  const why = known ?? `It is no HTTP/1.1 request${error.reason ? ` (${error.reason})` : ''}.`;
+  return { status: 400, why: why + where };
+}
+
+const TWO_WAYS = 'so where the next request begins could be read in two ways';
+const KNOWN: { [code: string]: string } = {
+  HPE_INVALID_METHOD: 'It does not begin with a method this server knows.',
+  HPE_INVALID_URL: 'Its address holds characters that can’t stand there.',
+  HPE_INVALID_VERSION: 'Its version of HTTP is none.',
+  HPE_INVALID_CONSTANT: 'It does not say HTTP where it should.',
+  HPE_INVALID_HEADER_TOKEN: 'A header holds characters that can’t stand there.',
+  HPE_INVALID_CONTENT_LENGTH: 'Its Content-Length is no number.',
+  HPE_UNEXPECTED_CONTENT_LENGTH: `It gives its length twice, ${TWO_WAYS}.`,
+  HPE_INVALID_TRANSFER_ENCODING: `It has a Transfer-Encoding that does not end it, ${TWO_WAYS}.`,
+  HPE_INVALID_CHUNK_SIZE: 'The size of a chunk is no hexadecimal number.',
+  HPE_CR_EXPECTED: `A line ends by LF alone, ${TWO_WAYS}.`,
+  HPE_LF_EXPECTED: 'A CR is not followed by LF.',
+  HPE_STRICT: 'It breaks a rule of HTTP/1.1.',
+  HPE_CLOSED_CONNECTION: 'More came after the last request of the connection.',
+  HPE_INVALID_EOF_STATE: 'The client ended in the middle of its request.',
+  HPE_PAUSED_H2_UPGRADE: 'It speaks HTTP/2, which this server was not asked to.',
+};

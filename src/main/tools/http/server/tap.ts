@@ -1,0 +1,111 @@
+import type { Socket } from 'node:net';
+import type { HttpSession } from '../client/session.ts';
+import type { Flow } from '../../../net/flow.ts';
+
+/** So many bytes of each message are kept where not all are. */
+export const START = 1024 * 1024;
+
+/** What Node’s socket does below `write`, and hands one piece or several to the system by. */
+type Piece = Buffer | string;
+interface Writing {
+  _write(piece: Piece, encoding: BufferEncoding | 'buffer', done: Done): void;
+  _writev: ((pieces: { chunk: Piece; encoding: BufferEncoding | 'buffer' }[], done: Done) => void) | null;
+}
+type Done = (error?: Error | null) => void;
+
+/** Pieces that are smaller are put together, so that they are one row and one write. */
+const TOGETHER = 64 * 1024;
+
+/**
+ * Sees every byte of an accepted connection and keeps it in the capture: all of them, or those with which messages
+ * begin. Node’s server of HTTP would read the socket below JavaScript; a listener for its data keeps it from that.
+ */
+export class ServerTap {
+  readonly #session: HttpSession;
+  readonly #flow: Flow;
+  readonly #all: boolean;
+  /** Where the bytes that came last begin. */
+  lastIn = 0;
+  #left = { in: START, out: START };
+
+  constructor(session: HttpSession, flow: Flow, all: boolean) {
+    this.#session = session;
+    this.#flow = flow;
+    this.#all = all;
+  }
+
+  /** Call when Node has taken the socket; before that nothing keeps it from reading it natively. */
+  listen(socket: Socket): void {
+    const own = socket as unknown as Writing;
+    const write = own._write.bind(socket);
+    const writev = own._writev?.bind(socket) ?? null;
+    // The first to hear of it: what is answered to it comes after it in the capture.
+    socket.prependListener('data', (bytes: Buffer) => {
+      this.lastIn = this.#session.capture.length('in');
+      this.#see('in', bytes);
+      this.#flow.read(false);
+    });
+    own._write = (piece, encoding, done) => {
+      const bytes = toBytes(piece, encoding);
+      this.#see('out', bytes);
+      write(bytes, 'buffer', this.#paced(done));
+    };
+    if (writev === null) return;
+    own._writev = (pieces, done) => {
+      const all = pieces.map(({ chunk, encoding }) => toBytes(chunk, encoding));
+      const size = all.reduce((sum, { length }) => sum + length, 0);
+      if (size <= TOGETHER) {
+        const bytes = Buffer.concat(all, size);
+        this.#see('out', bytes);
+        write(bytes, 'buffer', this.#paced(done));
+        return;
+      }
+      for (const bytes of all) this.#see('out', bytes);
+      const buffers = all.map((chunk) => ({ chunk, encoding: 'buffer' as const }));
+      writev(Object.assign(buffers, { allBuffers: true }), this.#paced(done));
+    };
+  }
+
+  /** A request begins: of it and its answer the first bytes are kept again. */
+  begin(): void {
+    this.#left.in = START;
+    this.#left.out = START;
+  }
+
+  #see(direction: 'in' | 'out', bytes: Buffer): void {
+    const { capture } = this.#session;
+    if (this.#all) return capture.data(direction, bytes);
+    const left = this.#left[direction];
+    if (bytes.length <= left) {
+      this.#left[direction] = left - bytes.length;
+      return capture.data(direction, bytes);
+    }
+    if (left > 0) {
+      capture.data(direction, bytes.subarray(0, left));
+      capture.event(
+        'note',
+        `Only the first MiB is kept: what ${direction === 'in' ? 'came' : 'went'} after it is counted.`,
+      );
+    }
+    this.#left[direction] = 0;
+    this.#session.notCaptured += bytes.length - left;
+    capture.passed(direction, bytes.length - left);
+  }
+
+  /** The next write waits until the capture has room. */
+  #paced(done: Done): Done {
+    if (this.#session.capture.hasRoom) return done;
+    return (error) => {
+      if (error) done(error);
+      else void this.#inRoom(done);
+    };
+  }
+
+  async #inRoom(done: Done): Promise<void> {
+    await this.#flow.room(0);
+    done();
+  }
+}
+
+const toBytes = (piece: Piece, encoding: BufferEncoding | 'buffer'): Buffer =>
+  typeof piece === 'string' ? Buffer.from(piece, encoding === 'buffer' ? 'utf8' : encoding) : piece;
