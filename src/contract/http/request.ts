@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { itemSchema } from '../files.ts';
+import { MAX_REDIRECTS } from '../payload/http-request.ts';
 import { clientTls } from '../tls.ts';
 
 /**
@@ -93,7 +94,6 @@ export const expectationSchema = z.discriminatedUnion('kind', [
 ]);
 export type Expectation = z.infer<typeof expectationSchema>;
 
-export const MAX_REDIRECTS = 50;
 const TIMEOUT = 'Timeout must be from 1 ms to a day; 0 waits without an end.';
 const REDIRECTS = `Redirects must be a whole number from 0 to ${MAX_REDIRECTS}.`;
 

@@ -1,5 +1,8 @@
 import type { HttpRequest, RequestOptions } from '../http/request.ts';
 
+/** More hops than anybody means. */
+export const MAX_REDIRECTS = 50;
+
 /** What a request is unless something else is chosen. */
 export const REQUEST_OPTIONS: RequestOptions = {
   timeoutMs: 30_000,

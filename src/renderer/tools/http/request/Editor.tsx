@@ -7,6 +7,13 @@ import { XmlRpcForm } from '../kinds/XmlRpcForm.tsx';
 import { currentRequest, patchOpen, useHttp } from '../store.ts';
 import { send } from './actions.ts';
 import { type EditorTab, showTab, tabsOf, useEditor } from './fields.ts';
+import { AuthPart } from '../editor/AuthPart.tsx';
+import { BodyPart } from '../editor/BodyPart.tsx';
+import { ExpectPart } from '../editor/ExpectPart.tsx';
+import { HeadersPart } from '../editor/HeadersPart.tsx';
+import { NotesPart } from '../editor/NotesPart.tsx';
+import { OptionsPart } from '../editor/OptionsPart.tsx';
+import { QueryPart } from '../editor/QueryPart.tsx';
 import { RequestBar } from './RequestBar.tsx';
 import { figureOf } from './figures.ts';
 
@@ -77,7 +84,19 @@ function Part({ tab }: { tab: EditorTab }) {
       return <XmlRpcForm />;
     case 'Protocols':
       return <WebSocketForm />;
-    default:
-      return null;
+    case 'Query':
+      return <QueryPart />;
+    case 'Headers':
+      return <HeadersPart />;
+    case 'Auth':
+      return <AuthPart />;
+    case 'Body':
+      return <BodyPart />;
+    case 'Options':
+      return <OptionsPart />;
+    case 'Expect':
+      return <ExpectPart />;
+    case 'Notes':
+      return <NotesPart />;
   }
 }

@@ -6,7 +6,7 @@ import { announce } from '../../../ui/announce.ts';
 import { connectWebSocket } from '../kinds/connect.ts';
 import { contextOf, currentRequest, editRequest, openRequest, patchOpen, useHttp } from '../store.ts';
 import { isUnderWay, useExchanges } from './exchanges.ts';
-import { lendFor, readyToSend } from './lent.ts';
+import { comeBack, lendFor, readyToSend } from './lent.ts';
 import { showFieldOf } from './fields.ts';
 
 /** Sends the request that is looked at. What fails before anything is sent is shown under the request. */
@@ -51,7 +51,7 @@ export async function cancel(): Promise<void> {
 /** Opens the request that led to an exchange, and sends it again. */
 export async function resend(exchange: string): Promise<void> {
   const { request, context } = await getClient().http.request({ exchange });
-  openRequest(request);
+  openRequest(await comeBack(request));
   useHttp.setState({ context });
   await send();
 }

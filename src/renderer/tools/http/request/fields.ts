@@ -32,7 +32,7 @@ export const showTab = (tab: EditorTab): void => useEditor.setState({ tab });
 
 /** By what a failure says first of its field: `headers`, `proxy`, `body`. */
 const TAB_OF: Record<string, EditorTab> = {
-  query: 'Query',
+  parameter: 'Query',
   header: 'Headers',
   headers: 'Headers',
   user: 'Auth',
@@ -40,6 +40,7 @@ const TAB_OF: Record<string, EditorTab> = {
   token: 'Auth',
   body: 'Body',
   part: 'Body',
+  type: 'Body',
   file: 'Body',
   form: 'Body',
   timeout: 'Options',
@@ -47,9 +48,8 @@ const TAB_OF: Record<string, EditorTab> = {
   proxy: 'Options',
   unix: 'Options',
   tls: 'Options',
-  parameter: 'Call',
   value: 'Call',
-  expect: 'Expect',
+  expectation: 'Expect',
 };
 
 /** Shows the part of the request that is to blame, and puts the keyboard there. */

@@ -1,0 +1,151 @@
+import Button from '@mui/material/Button';
+import { lazy, Suspense, useState } from 'react';
+import { MAX_REDIRECTS } from '../../../../contract/payload/http-request.ts';
+import type { RequestOptions } from '../../../../contract/http/request.ts';
+import { CheckField, Field, SelectField } from '../../../ui/Field.tsx';
+import { FieldRow, Hint, Named } from '../../../ui/form/parts.tsx';
+import { ClientTls } from '../../../ui/tls/LazyDialogs.tsx';
+import { type ClientTlsForm, unusual } from '../../../ui/tls/tls-form.ts';
+import { currentRequest, editRequest, useHttp } from '../store.ts';
+import { NumberField } from './NumberField.tsx';
+import { formOfTls, tlsOfForm } from './tls.ts';
+import { hostOf } from './where.ts';
+
+const CookiesDialog = lazy(() => import('../request/CookiesDialog.tsx'));
+
+/** How the request is sent, and what is done with what comes back. */
+export function OptionsPart() {
+  const options = useHttp((s) => currentRequest(s).draft.options);
+  const kind = useHttp((s) => currentRequest(s).draft.kind);
+  const url = useHttp((s) => currentRequest(s).draft.url);
+  const failure = useHttp((s) => currentRequest(s).failure);
+  const [dialog, setDialog] = useState<'cookies' | null>(null);
+  // As it is typed: a name that is half written would not come back from what is sent.
+  const [typed, setTyped] = useState<ClientTlsForm | null>(null);
+  const edit = (patch: Partial<RequestOptions>) => editRequest({ options: { ...options, ...patch } });
+  const tls = typed ?? formOfTls(options.tls);
+  const special = unusual(tls);
+  return (
+    <div className="wb-part-form wb-options">
+      <FieldRow data-cols="three">
+        <Named field="timeout">
+          <NumberField
+            label="Timeout, ms"
+            value={options.timeoutMs}
+            most={86_400_000}
+            help="So long nothing may come. 0: no limit."
+            onChange={(timeoutMs) => edit({ timeoutMs })}
+          />
+        </Named>
+        <SelectField
+          label="HTTP version"
+          value={options.version}
+          options={[
+            { value: 'auto', label: 'As TLS agrees on' },
+            { value: '1.1', label: 'HTTP/1.1' },
+            { value: '2', label: 'HTTP/2' },
+          ]}
+          help={options.version === '2' ? 'Without TLS it begins as HTTP/2.' : undefined}
+          onChange={(version) => edit({ version: version as RequestOptions['version'] })}
+        />
+        <Named field="redirects">
+          <NumberField
+            label="Redirects at most"
+            value={options.maxRedirects}
+            most={MAX_REDIRECTS}
+            disabled={!options.followRedirects}
+            onChange={(maxRedirects) => edit({ maxRedirects })}
+          />
+        </Named>
+      </FieldRow>
+      <FieldRow>
+        <Named field="proxy">
+          <Field
+            label="Proxy"
+            mono
+            placeholder="http://host:port, socks5://host:port"
+            value={options.proxy}
+            onChange={(proxy) => edit({ proxy })}
+          />
+        </Named>
+        <Named field="unixSocket">
+          <Field
+            label="Unix socket"
+            mono
+            placeholder="/run/docker.sock"
+            value={options.unixSocket}
+            onChange={(unixSocket) => edit({ unixSocket })}
+          />
+        </Named>
+      </FieldRow>
+      <div className="wb-checks">
+        <CheckField
+          label="Follow redirects"
+          checked={options.followRedirects}
+          onChange={(followRedirects) => edit({ followRedirects })}
+        />
+        <CheckField
+          label="Ask for compressed answers"
+          title="They are decoded in any case"
+          checked={options.compressed}
+          onChange={(compressed) => edit({ compressed })}
+        />
+        <CheckField
+          label="Keep the connection open"
+          title="And use one that is open"
+          checked={options.keepAlive}
+          onChange={(keepAlive) => edit({ keepAlive })}
+        />
+        <CheckField
+          label="Read answers leniently"
+          title="Reads answers that break the rules of HTTP/1.1 where they can be read"
+          checked={options.lenient}
+          onChange={(lenient) => edit({ lenient })}
+        />
+        <CheckField
+          label="Capture all bytes"
+          title="Else the heads, and the first MiB of each body; the rest is counted"
+          checked={options.capture === 'all'}
+          onChange={(all) => edit({ capture: all ? 'all' : 'start' })}
+        />
+        <CheckField
+          label="Send and keep cookies"
+          checked={options.cookies}
+          onChange={(cookies) => edit({ cookies })}
+        />
+      </div>
+      <div className="wb-file-acts">
+        <span data-field="tls">
+          <Button size="small" data-field="tls" onClick={() => setTyped(tls)}>
+            TLS settings…
+          </Button>
+        </span>
+        <Button size="small" onClick={() => setDialog('cookies')}>
+          Cookies…
+        </Button>
+        {special === '' ? null : (
+          <Hint data-tone={tls.verify ? undefined : 'warn'}>With TLS: {special}.</Hint>
+        )}
+      </div>
+      {kind === 'websocket' ? <Hint>A WebSocket follows no redirects, and begins as HTTP/1.1.</Hint> : null}
+      {typed ? (
+        <ClientTls
+          form={typed}
+          host={hostOf(url)}
+          failure={failure}
+          onChange={(patch) => {
+            const next = { ...typed, ...patch };
+            setTyped(next);
+            edit({ tls: tlsOfForm(next, options.tls) });
+          }}
+          onClose={() => setTyped(null)}
+        />
+      ) : null}
+      {dialog === 'cookies' ? (
+        <Suspense fallback={null}>
+          <CookiesDialog onClose={() => setDialog(null)} />
+        </Suspense>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import { useRef } from 'react';
+import type { Pair } from '../../../../contract/http/request.ts';
+import { currentRequest, editRequest, useHttp } from '../store.ts';
+import { PairTable } from './PairTable.tsx';
+import { paramsOf, rowsOf, withRows } from './query.ts';
+
+const BLANK: Pair = { name: '', value: '', on: true };
+
+/** The query of the URL as rows, in step with it both ways; rows that are off stand here alone. */
+export function QueryPart() {
+  const url = useHttp((s) => currentRequest(s).draft.url);
+  const off = useHttp((s) => currentRequest(s).draft.queryOff);
+  // A row that is switched off keeps its place as long as the table is open.
+  const order = useRef<Pair[]>([]);
+  order.current = rowsOf(url, off, order.current);
+  return (
+    <PairTable
+      label="Query"
+      one="parameter"
+      rows={order.current}
+      blank={BLANK}
+      placeholders={['Parameter', 'Value']}
+      readPaste={readQuery}
+      onChange={(rows) => {
+        order.current = rows;
+        editRequest(withRows(url, rows));
+      }}
+    />
+  );
+}
+
+/** `a=1&b=2`, with or without what stands before `?`. */
+export function readQuery(text: string): Pair[] | null {
+  const query = text.trim().replace(/^[^?\s]*\?/, '');
+  if (!/^[^\s&=]+=[^\s]*$/.test(query)) return null;
+  return paramsOf(`?${query}`).map(({ name, value }) => ({ name, value, on: true }));
+}
