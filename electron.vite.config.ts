@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { threads } from './scripts/threads.ts';
 
 export default defineConfig({
   main: {
+    plugins: [threads()],
     build: {
       // serve.js runs under plain Node 20; the default for this Electron would keep syntax that Node 20 lacks.
       target: 'node20.19',

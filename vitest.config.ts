@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { threads } from './scripts/threads.ts';
 import { electronRuntime } from './test/support/electron-runtime.ts';
 
 /** Time limits are for a slow, shared machine: no test waits for time to pass, so a good run never comes near them. */
@@ -22,6 +23,7 @@ const electron = project('e2e', 180, {
 });
 
 export default defineConfig({
+  plugins: [threads()],
   test: {
     pool: 'forks',
     maxWorkers: 2,
