@@ -1,0 +1,127 @@
+import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from 'node:http2';
+import { connect as connectSocket, type Socket } from 'node:net';
+import type { Target } from '../job.ts';
+import {
+  type Carrier,
+  codeOf,
+  type ConnectionOwner,
+  CUT_SHORT,
+  type LoadConnection,
+  NO_ANSWER,
+  TIMED_OUT,
+} from './connection.ts';
+import { openTls } from './open.ts';
+
+/** Requests on one connection at a time; servers seldom allow more (RFC 9113 section 6.5.2 says no fewer). */
+export const MOST_STREAMS = 100;
+const WINDOW = 16 * 1024 * 1024;
+
+interface Under {
+  stream: ClientHttp2Stream;
+  target: Target;
+  touched: number;
+}
+
+/** A connection that carries many requests at a time (RFC 9113). */
+export class Http2Connection implements LoadConnection {
+  gone = false;
+  readonly #owner: ConnectionOwner;
+  readonly #session: ClientHttp2Session;
+  readonly #raw: Socket;
+  readonly #open = new Map<Carrier, Under>();
+  #opened = false;
+  #counted = { sent: 0, received: 0 };
+
+  constructor(target: Target, owner: ConnectionOwner) {
+    this.#owner = owner;
+    const { host, port, path } = target;
+    this.#raw = connectSocket(path === null ? { host, port, noDelay: true } : { path });
+    // Until the connection is there, requests wait inside the session.
+    const socket = target.tls ? openTls(target, this.#raw, () => undefined) : this.#raw;
+    this.#session = connect(`${target.tls ? 'https' : 'http'}://wirebench`, {
+      createConnection: () => socket,
+      settings: { enablePush: false, initialWindowSize: 1024 * 1024 },
+    });
+    this.#session.on('connect', () => {
+      this.#opened = true;
+      owner.opened();
+      this.#session.setLocalWindowSize(WINDOW);
+    });
+    this.#session.on('error', (error) => this.#end(codeOf(error)));
+    this.#raw.on('error', (error) => this.#end(codeOf(error)));
+    // What is under way is answered still (RFC 9113 section 6.8); what is new goes elsewhere.
+    this.#session.on('goaway', () => (this.gone = true));
+    this.#session.on('close', () => this.#end(NO_ANSWER));
+  }
+
+  get full(): boolean {
+    return this.#open.size >= MOST_STREAMS;
+  }
+
+  send(target: Target, carrier: Carrier): void {
+    if (this.#session.destroyed || this.#session.closed) {
+      setImmediate(() => this.#owner.failed(carrier, NO_ANSWER));
+      return;
+    }
+    const headers: Record<string, string | string[]> = {};
+    for (const [name, value] of target.headers) {
+      const there = headers[name];
+      headers[name] = there === undefined ? value : [there, value].flat();
+    }
+    const stream = this.#session.request(headers, { endStream: target.body.length === 0 });
+    const under: Under = { stream, target, touched: carrier.began };
+    this.#open.set(carrier, under);
+    let status = 0;
+    let whole = false;
+    const touch = () => (under.touched = performance.now());
+    stream.on('response', (answer) => {
+      status = Number(answer[constants.HTTP2_HEADER_STATUS] ?? 0);
+      touch();
+    });
+    stream.on('data', touch);
+    stream.on('end', () => (whole = status > 0));
+    stream.on('error', (error) => this.#settle(carrier, status, codeOf(error)));
+    stream.on('close', () => this.#settle(carrier, whole ? status : 0, status > 0 ? CUT_SHORT : NO_ANSWER));
+    if (target.body.length > 0) stream.end(target.body);
+  }
+
+  look(now: number): void {
+    this.#count();
+    for (const [carrier, { stream, target, touched }] of this.#open) {
+      if (target.timeoutMs === 0 || now - touched <= target.timeoutMs) continue;
+      this.#settle(carrier, 0, TIMED_OUT);
+      stream.close(constants.NGHTTP2_CANCEL);
+    }
+  }
+
+  close(): void {
+    this.#open.clear();
+    this.#end('');
+  }
+
+  #settle(carrier: Carrier, status: number, code: string): void {
+    if (!this.#open.delete(carrier)) return;
+    if (status > 0) this.#owner.answered(carrier, status);
+    else this.#owner.failed(carrier, code);
+    if (this.gone && this.#open.size === 0) this.#end('');
+  }
+
+  #count(): void {
+    const { bytesWritten, bytesRead } = this.#raw;
+    this.#owner.sent(bytesWritten - this.#counted.sent);
+    this.#owner.received(bytesRead - this.#counted.received);
+    this.#counted = { sent: bytesWritten, received: bytesRead };
+  }
+
+  #end(code: string): void {
+    this.gone = true;
+    if (!this.#raw.destroyed) this.#count();
+    this.#session.destroy();
+    this.#raw.destroy();
+    if (this.#opened) this.#owner.closed();
+    this.#opened = false;
+    const open = [...this.#open.keys()];
+    this.#open.clear();
+    for (const carrier of open) this.#owner.failed(carrier, code);
+  }
+}
