@@ -13,6 +13,7 @@ import { capturesContract } from './tools/captures.ts';
 import { httpContract } from './tools/http.ts';
 import { httpViewContract } from './tools/http-view.ts';
 import { httpServerContract } from './tools/http-server.ts';
+import { httpLoadContract } from './tools/http-load.ts';
 import { relayContract } from './tools/relay.ts';
 import { tcpContract } from './tools/tcp.ts';
 import { transferContract } from './tools/transfer.ts';
@@ -37,6 +38,7 @@ export const contract = {
   http: httpContract,
   httpView: httpViewContract,
   httpServer: httpServerContract,
+  httpLoad: httpLoadContract,
   relay: relayContract,
   captures: capturesContract,
 };

@@ -1,5 +1,6 @@
 import type { ToolParts } from '../bench/tool-parts.ts';
 import { capturesService } from './captures/service.ts';
+import { httpLoadService } from './http/load/service.ts';
 import { httpParts } from './http/parts.ts';
 import { httpServerService } from './http/server/service.ts';
 import { httpService } from './http/service.ts';
@@ -19,6 +20,7 @@ export function tools(parts: ToolParts) {
     http: httpService(http),
     httpView: httpViewService(http),
     httpServer: httpServerService(http),
+    httpLoad: httpLoadService(http),
     relay: relayService(parts),
     captures: capturesService(parts),
   };
