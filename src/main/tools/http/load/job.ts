@@ -1,4 +1,5 @@
 import type { ClientTls } from '../../../../contract/tls.ts';
+import type { Proxy } from '../proxy/proxy.ts';
 import type { LoadPlan } from '../../../../contract/tools/http-load.ts';
 
 /** What goes to the thread that makes a load, and what it tells. Plain data: both cross between threads. */
@@ -14,8 +15,8 @@ export interface Target {
   path: string | null;
   /** What TLS asks for, and the certificate (`AB:CD:…`) that was verified before; null: not verified. */
   tls: { spec: ClientTls; serverName: string | null; fingerprint: string | null } | null;
-  /** Through this proxy: its address, and what it is asked. */
-  proxy: { url: string; host: string; port: number } | null;
+  /** Through this proxy; `direct`: to the proxy itself, in absolute form. */
+  through: { proxy: Proxy; to: { host: string; port: number } | 'direct' } | null;
   version: '1.1' | '2';
   method: string;
   /** HTTP/1.1: head and body as they go out. */
@@ -48,6 +49,8 @@ export interface News {
   records: Uint32Array<ArrayBuffer>;
   count: number;
   failures: { target: number; code: string; count: number }[];
+  /** How long the load has gone on. */
+  ms: number;
   /** Sent in all so far, under way, and (at a rate) due in all so far. */
   begun: number;
   open: number;

@@ -10,6 +10,7 @@ import { failureWords } from './words.ts';
 
 const NONE: Omit<News, 'records' | 'failures'> = {
   count: 0,
+  ms: 0,
   begun: 0,
   open: 0,
   due: 0,
@@ -31,8 +32,7 @@ export class RunningLoad {
   readonly #results: Results;
   readonly #changed: () => void;
   readonly #startedAt = now();
-  readonly #began = performance.now();
-  #ended: number | null = null;
+  #isOver = false;
   #state: LoadState = 'starting';
   #failure: Failure | null = null;
   #news = NONE;
@@ -77,7 +77,7 @@ export class RunningLoad {
   }
 
   get over(): boolean {
-    return this.#ended !== null;
+    return this.#isOver;
   }
 
   /** Ends it at once; what has come by then stays. */
@@ -100,27 +100,22 @@ export class RunningLoad {
   #told(news: News): void {
     this.#news = news;
     if (this.#state === 'starting') this.#state = 'running';
-    this.#results.take(news, this.#ms());
+    this.#results.take(news, news.ms);
     if (news.over) this.#over();
     this.#changed();
   }
 
   #over(): void {
     if (this.over) return;
-    this.#ended = performance.now();
+    this.#isOver = true;
     this.#state = this.#failure ? 'failed' : this.#stopping ? 'stopped' : 'done';
     // Nothing changes any more, so the histograms are not needed either.
     this.#kept = this.#summary();
     this.#changed();
   }
 
-  #ms(): number {
-    return (this.#ended ?? performance.now()) - this.#began;
-  }
-
   #summary(): Load {
-    const ms = this.#ms();
-    const { begun, open, due, cut, connections, opened, sent, received, lateUs } = this.#news;
+    const { ms, begun, open, due, cut, connections, opened, sent, received, lateUs } = this.#news;
     const { done, failed } = this.#results;
     const byRate = this.#plan.pace.kind === 'rate';
     return {

@@ -171,7 +171,8 @@ const joined = (a: Series['points'][number], b: Series['points'][number]) => ({
 
 function latencyOf(from: Float64Histogram): Latency | null {
   if (from.totalCount === 0) return null;
-  const at = (percentile: number) => from.getValueAtPercentile(percentile) / 1000;
+  // A value stands for those near it, so a percentile may be told as a little more than there is.
+  const at = (percentile: number) => Math.min(from.getValueAtPercentile(percentile), from.maxValue) / 1000;
   return {
     mean: from.mean / 1000,
     min: from.minNonZeroValue / 1000,

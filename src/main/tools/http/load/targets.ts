@@ -2,6 +2,7 @@ import type { LoadInput } from '../../../../contract/tools/http-load.ts';
 import type { HttpRequest } from '../../../../contract/http/request.ts';
 import { BenchError } from '../../../bench/failure.ts';
 import type { HttpParts } from '../parts.ts';
+import { proxyHeaders } from '../proxy/proxy.ts';
 import { prepare } from '../request/prepare.ts';
 import type { Cookies, Variables } from '../request/prepared.ts';
 import { wholeBody } from './body.ts';
@@ -70,18 +71,20 @@ async function targetOf(
     const cookie = options.cookies ? cookies.header(url) : null;
     if (cookie !== null && !headers.some(({ name }) => name.toLowerCase() === 'cookie'))
       headers.push({ name: 'Cookie', value: cookie });
-    const { proxy, unixSocket, version, tls } = options;
+    const { unixSocket, version, tls } = options;
+    const { proxy } = prepared;
     const origin = JSON.stringify([url.origin, proxy, unixSocket, version === '2', tls]);
-    const found = places.get(origin) ?? probe(url, options, signal);
+    const found = places.get(origin) ?? probe(url, options, prepared.proxy, signal);
     places.set(origin, found);
     const place = await found;
+    const direct = place.through?.to === 'direct';
+    if (direct && prepared.proxy) headers.push(...proxyHeaders(prepared.proxy));
     const written = { method, url, headers, body };
     return {
       ...place,
       origin,
       method,
-      bytes:
-        place.version === '2' ? new Uint8Array() : http1Bytes(written, place.proxy !== null && !place.tls),
+      bytes: place.version === '2' ? new Uint8Array() : http1Bytes(written, direct),
       headers: place.version === '2' ? http2Headers(written) : [],
       body: place.version === '2' ? body : new Uint8Array(),
       timeoutMs: options.timeoutMs,

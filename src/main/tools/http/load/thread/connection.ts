@@ -38,6 +38,7 @@ export const CUT_SHORT = 'CUT_SHORT';
 export const GARBAGE = 'GARBAGE';
 export const TIMED_OUT = 'TIMED_OUT';
 export const OTHER_CERTIFICATE = 'OTHER_CERTIFICATE';
+export const PROXY_REFUSED = 'PROXY_REFUSED';
 export const UPGRADED = 'UPGRADED';
 
 export const codeOf = (error: unknown): string =>

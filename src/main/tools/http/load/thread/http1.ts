@@ -21,7 +21,8 @@ const MOST_INFORMATIONAL = 16;
 export class Http1Connection implements LoadConnection {
   gone = false;
   readonly #owner: ConnectionOwner;
-  readonly #socket: Socket;
+  readonly #stop = new AbortController();
+  #socket: Socket | null = null;
   readonly #parser = new HTTPParser(HTTPParser.RESPONSE);
   #target: Target;
   /** What is under way. */
@@ -41,17 +42,26 @@ export class Http1Connection implements LoadConnection {
     this.#owner = owner;
     this.#target = target;
     this.#listen();
-    this.#socket = openFor(target, {
-      onBytes: (bytes) => this.#take(bytes),
+    const opening = {
+      onSocket: (socket: Socket) => this.#has(socket),
+      onBytes: (bytes: Buffer) => this.#take(bytes),
       onReady: () => {
+        if (this.gone) return;
         this.#ready = this.#opened = true;
         owner.opened();
         if (this.#carrier) this.#write();
       },
-    });
-    this.#socket.on('error', (error) => this.#end(codeOf(error)));
-    this.#socket.on('end', () => this.#ended());
-    this.#socket.on('close', () => this.#end(this.#begun ? CUT_SHORT : NO_ANSWER));
+      onFailed: (code: string) => this.#end(code),
+    };
+    openFor(target, opening, this.#stop.signal);
+  }
+
+  #has(socket: Socket): void {
+    this.#socket = socket;
+    socket.on('error', (error) => this.#end(codeOf(error)));
+    socket.on('end', () => this.#ended());
+    socket.on('close', () => this.#end(this.#begun ? CUT_SHORT : NO_ANSWER));
+    if (this.gone) socket.destroy();
   }
 
   send(target: Target, carrier: Carrier): void {
@@ -78,7 +88,7 @@ export class Http1Connection implements LoadConnection {
   #write(): void {
     const { bytes } = this.#target;
     this.#owner.sent(bytes.length);
-    this.#socket.write(bytes);
+    this.#socket?.write(bytes);
   }
 
   #take(bytes: Buffer): void {
@@ -124,7 +134,8 @@ export class Http1Connection implements LoadConnection {
   #end(code: string): void {
     if (this.gone) return;
     this.gone = true;
-    this.#socket.destroy();
+    this.#stop.abort();
+    this.#socket?.destroy();
     if (this.#opened) this.#owner.closed();
     const carrier = this.#carrier;
     this.#carrier = null;

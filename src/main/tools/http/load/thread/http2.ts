@@ -1,5 +1,5 @@
 import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from 'node:http2';
-import { connect as connectSocket, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Target } from '../job.ts';
 import {
   type Carrier,
@@ -8,16 +8,18 @@ import {
   CUT_SHORT,
   type LoadConnection,
   NO_ANSWER,
+  PROXY_REFUSED,
   TIMED_OUT,
 } from './connection.ts';
-import { openTls } from './open.ts';
+import { openRaw, openTls } from './open.ts';
 
-/** Requests on one connection at a time; servers seldom allow more (RFC 9113 section 6.5.2 says no fewer). */
-export const MOST_STREAMS = 100;
+/** Requests on one connection at a time; servers should allow no fewer (RFC 9113 section 6.5.2). */
+const MOST_STREAMS = 100;
 const WINDOW = 16 * 1024 * 1024;
 
 interface Under {
-  stream: ClientHttp2Stream;
+  /** Null until there is a connection. */
+  stream: ClientHttp2Stream | null;
   target: Target;
   touched: number;
 }
@@ -26,32 +28,19 @@ interface Under {
 export class Http2Connection implements LoadConnection {
   gone = false;
   readonly #owner: ConnectionOwner;
-  readonly #session: ClientHttp2Session;
-  readonly #raw: Socket;
+  readonly #stop = new AbortController();
   readonly #open = new Map<Carrier, Under>();
+  #raw: Socket | null = null;
+  #session: ClientHttp2Session | null = null;
   #opened = false;
   #counted = { sent: 0, received: 0 };
 
   constructor(target: Target, owner: ConnectionOwner) {
     this.#owner = owner;
-    const { host, port, path } = target;
-    this.#raw = connectSocket(path === null ? { host, port, noDelay: true } : { path });
-    // Until the connection is there, requests wait inside the session.
-    const socket = target.tls ? openTls(target, this.#raw, () => undefined) : this.#raw;
-    this.#session = connect(`${target.tls ? 'https' : 'http'}://wirebench`, {
-      createConnection: () => socket,
-      settings: { enablePush: false, initialWindowSize: 1024 * 1024 },
-    });
-    this.#session.on('connect', () => {
-      this.#opened = true;
-      owner.opened();
-      this.#session.setLocalWindowSize(WINDOW);
-    });
-    this.#session.on('error', (error) => this.#end(codeOf(error)));
-    this.#raw.on('error', (error) => this.#end(codeOf(error)));
-    // What is under way is answered still (RFC 9113 section 6.8); what is new goes elsewhere.
-    this.#session.on('goaway', () => (this.gone = true));
-    this.#session.on('close', () => this.#end(NO_ANSWER));
+    openRaw(target, this.#stop.signal).then(
+      (raw) => this.#begin(target, raw),
+      (error: unknown) => this.#end(target.through ? PROXY_REFUSED : codeOf(error)),
+    );
   }
 
   get full(): boolean {
@@ -59,18 +48,62 @@ export class Http2Connection implements LoadConnection {
   }
 
   send(target: Target, carrier: Carrier): void {
-    if (this.#session.destroyed || this.#session.closed) {
-      setImmediate(() => this.#owner.failed(carrier, NO_ANSWER));
+    const under: Under = { stream: null, target, touched: carrier.began };
+    this.#open.set(carrier, under);
+    if (this.#session) this.#request(this.#session, carrier, under);
+  }
+
+  look(now: number): void {
+    this.#count();
+    for (const [carrier, { stream, target, touched }] of this.#open) {
+      if (target.timeoutMs === 0 || now - touched <= target.timeoutMs) continue;
+      this.#settle(carrier, 0, TIMED_OUT);
+      stream?.close(constants.NGHTTP2_CANCEL);
+    }
+  }
+
+  close(): void {
+    this.#open.clear();
+    this.#end('');
+  }
+
+  #begin(target: Target, raw: Socket): void {
+    this.#raw = raw;
+    raw.on('error', (error) => this.#end(codeOf(error)));
+    raw.on('close', () => this.#end(NO_ANSWER));
+    if (this.gone) return void raw.destroy();
+    // Until the connection is there, requests wait inside the session.
+    const socket = target.tls ? openTls(target, raw, () => undefined) : raw;
+    const session = connect(`${target.tls ? 'https' : 'http'}://wirebench`, {
+      createConnection: () => socket,
+      settings: { enablePush: false, initialWindowSize: 1024 * 1024 },
+    });
+    this.#session = session;
+    session.on('connect', () => {
+      this.#opened = true;
+      this.#owner.opened();
+      session.setLocalWindowSize(WINDOW);
+    });
+    session.on('error', (error) => this.#end(codeOf(error)));
+    // What is under way is answered still (RFC 9113 section 6.8); what is new goes elsewhere.
+    session.on('goaway', () => (this.gone = true));
+    session.on('close', () => this.#end(NO_ANSWER));
+    for (const [carrier, under] of this.#open) this.#request(session, carrier, under);
+  }
+
+  #request(session: ClientHttp2Session, carrier: Carrier, under: Under): void {
+    if (session.destroyed || session.closed) {
+      setImmediate(() => this.#settle(carrier, 0, NO_ANSWER));
       return;
     }
+    const { target } = under;
     const headers: Record<string, string | string[]> = {};
     for (const [name, value] of target.headers) {
       const there = headers[name];
       headers[name] = there === undefined ? value : [there, value].flat();
     }
-    const stream = this.#session.request(headers, { endStream: target.body.length === 0 });
-    const under: Under = { stream, target, touched: carrier.began };
-    this.#open.set(carrier, under);
+    const stream = session.request(headers, { endStream: target.body.length === 0 });
+    under.stream = stream;
     let status = 0;
     let whole = false;
     const touch = () => (under.touched = performance.now());
@@ -80,23 +113,9 @@ export class Http2Connection implements LoadConnection {
     });
     stream.on('data', touch);
     stream.on('end', () => (whole = status > 0));
-    stream.on('error', (error) => this.#settle(carrier, status, codeOf(error)));
+    stream.on('error', (error) => this.#settle(carrier, 0, codeOf(error)));
     stream.on('close', () => this.#settle(carrier, whole ? status : 0, status > 0 ? CUT_SHORT : NO_ANSWER));
     if (target.body.length > 0) stream.end(target.body);
-  }
-
-  look(now: number): void {
-    this.#count();
-    for (const [carrier, { stream, target, touched }] of this.#open) {
-      if (target.timeoutMs === 0 || now - touched <= target.timeoutMs) continue;
-      this.#settle(carrier, 0, TIMED_OUT);
-      stream.close(constants.NGHTTP2_CANCEL);
-    }
-  }
-
-  close(): void {
-    this.#open.clear();
-    this.#end('');
   }
 
   #settle(carrier: Carrier, status: number, code: string): void {
@@ -107,6 +126,7 @@ export class Http2Connection implements LoadConnection {
   }
 
   #count(): void {
+    if (!this.#raw) return;
     const { bytesWritten, bytesRead } = this.#raw;
     this.#owner.sent(bytesWritten - this.#counted.sent);
     this.#owner.received(bytesRead - this.#counted.received);
@@ -115,9 +135,10 @@ export class Http2Connection implements LoadConnection {
 
   #end(code: string): void {
     this.gone = true;
-    if (!this.#raw.destroyed) this.#count();
-    this.#session.destroy();
-    this.#raw.destroy();
+    if (this.#raw?.destroyed === false) this.#count();
+    this.#stop.abort();
+    this.#session?.destroy();
+    this.#raw?.destroy();
     if (this.#opened) this.#owner.closed();
     this.#opened = false;
     const open = [...this.#open.keys()];

@@ -2,14 +2,18 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectTls, type SecureContext } from 'node:tls';
 import { clientContext } from '../../../../net/tls/context.ts';
 import type { Target } from '../job.ts';
-import { OTHER_CERTIFICATE } from './connection.ts';
+import { openThrough } from '../../proxy/open-through.ts';
+import { codeOf, OTHER_CERTIFICATE, PROXY_REFUSED } from './connection.ts';
 
 /** Bytes come into one buffer that all connections share: they are looked at before the next are read. */
 const shared = Buffer.allocUnsafe(64 * 1024);
 
 export interface Opening {
+  /** Called once, at once or when a proxy has let us through. */
+  onSocket(socket: Socket): void;
   onBytes(bytes: Buffer): void;
   onReady(): void;
+  onFailed(code: string): void;
 }
 
 /** TLS of each origin, made once. */
@@ -26,13 +30,12 @@ export async function makeReady(targets: readonly Target[]): Promise<void> {
   }
 }
 
-/** Opens a connection that reads into the shared buffer; inside TLS into buffers of its own. */
-export function openFor(target: Target, { onBytes, onReady }: Opening): Socket {
-  const { host, port, path } = target;
-  const to = path === null ? { host, port, noDelay: true } : { path };
-  if (!target.tls) {
+/** Opens a connection that reads into the shared buffer; inside TLS and through a proxy into buffers of its own. */
+export function openFor(target: Target, opening: Opening, signal: AbortSignal): void {
+  const { onSocket, onBytes, onReady } = opening;
+  if (!target.tls && !target.through) {
     const socket = connect({
-      ...to,
+      ...addressOf(target),
       onread: {
         buffer: shared,
         callback: (length, bytes) => {
@@ -42,12 +45,29 @@ export function openFor(target: Target, { onBytes, onReady }: Opening): Socket {
       },
     });
     socket.once('connect', onReady);
-    return socket;
+    return onSocket(socket);
   }
-  const socket = openTls(target, connect(to), onReady);
-  socket.on('data', onBytes);
-  return socket;
+  openRaw(target, signal).then(
+    (raw) => {
+      const socket = target.tls ? openTls(target, raw, onReady) : raw;
+      onSocket(socket);
+      socket.on('data', onBytes);
+      if (!target.tls) onReady();
+    },
+    (error: unknown) => opening.onFailed(target.through ? PROXY_REFUSED : codeOf(error)),
+  );
 }
+
+/** A connection below TLS; one without a proxy may still be opening. */
+export async function openRaw(target: Target, signal: AbortSignal): Promise<Socket> {
+  if (!target.through) return connect(addressOf(target));
+  const { proxy, to } = target.through;
+  const notes = { resolved: () => undefined, tried: () => undefined, connected: () => undefined };
+  return openThrough(proxy, to, { timeoutMs: target.timeoutMs }, notes, signal);
+}
+
+const addressOf = ({ host, port, path }: Target) =>
+  path === null ? { host, port, noDelay: true } : { path };
 
 /** TLS over an open, or opening, connection. The certificate has to be the one that was verified before the load. */
 export function openTls(target: Target, over: Socket, onReady: () => void): Socket {

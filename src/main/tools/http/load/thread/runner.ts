@@ -71,6 +71,7 @@ export class Runner implements ConnectionOwner {
     const now = this.#now();
     return {
       ...this.#tally.take(),
+      ms: now,
       begun: this.#pace.begun,
       open: this.#busy.size,
       due: this.#pace.due(Math.min(now, this.#pace.endMs)),
