@@ -5,7 +5,7 @@ import { now } from '../../../bench/clock.ts';
 import type { Job, News, Target } from './job.ts';
 import { Results } from './results.ts';
 // oxlint-disable-next-line import/default -- the text of the program is made by scripts/threads.ts
-import program from './thread/main.ts?thread';
+import program from '../load-thread/main.ts?thread';
 import { failureWords } from './words.ts';
 
 const NONE: Omit<News, 'records' | 'failures'> = {

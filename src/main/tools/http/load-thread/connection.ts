@@ -1,4 +1,4 @@
-import type { Target } from '../job.ts';
+import type { Target } from '../load/job.ts';
 
 /** What a connection of a load tells about the request it carries. */
 export interface ConnectionOwner {

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Job } from '../job.ts';
+import type { Job } from '../load/job.ts';
 import { makeReady } from './open.ts';
 import { Runner } from './runner.ts';
 

@@ -1,4 +1,4 @@
-import { FROM_DUE, FROM_SENT, type News, RECORD, STATUS, TARGET } from '../job.ts';
+import { FROM_DUE, FROM_SENT, type News, RECORD, STATUS, TARGET } from '../load/job.ts';
 
 /** What is noted until it is told. */
 export class Tally {

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { HTTPParser } from 'http-parser-js';
-import type { Target } from '../job.ts';
+import type { Target } from '../load/job.ts';
 import {
   type Carrier,
   codeOf,

@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls, type SecureContext } from 'node:tls';
-import { clientContext } from '../../../../net/tls/context.ts';
-import type { Target } from '../job.ts';
-import { openThrough } from '../../proxy/open-through.ts';
+import { clientContext } from '../../../net/tls/context.ts';
+import type { Target } from '../load/job.ts';
+import { openThrough } from '../proxy/open-through.ts';
 import { codeOf, OTHER_CERTIFICATE, PROXY_REFUSED } from './connection.ts';
 
 /** Bytes come into one buffer that all connections share: they are looked at before the next are read. */

@@ -1,4 +1,4 @@
-import type { Job, News, Target } from '../job.ts';
+import type { Job, News, Target } from '../load/job.ts';
 import type { Carrier, ConnectionOwner, LoadConnection } from './connection.ts';
 import { Http1Connection } from './http1.ts';
 import { Http2Connection } from './http2.ts';

@@ -1,4 +1,4 @@
-import type { LoadPlan } from '../../../../../contract/tools/http-load.ts';
+import type { LoadPlan } from '../../../../contract/tools/http-load.ts';
 
 /** A timer wakes us up to so much late, in milliseconds; that is no wait of a request. */
 const GRAIN_MS = 5;

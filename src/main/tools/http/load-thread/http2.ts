@@ -1,6 +1,6 @@
 import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from 'node:http2';
 import type { Socket } from 'node:net';
-import type { Target } from '../job.ts';
+import type { Target } from '../load/job.ts';
 import {
   type Carrier,
   codeOf,
