@@ -11,6 +11,7 @@ import { settingsContract } from './settings.ts';
 import { uploadsContract } from './uploads.ts';
 import { capturesContract } from './tools/captures.ts';
 import { httpContract } from './tools/http.ts';
+import { httpCookiesContract } from './tools/http-cookies.ts';
 import { httpViewContract } from './tools/http-view.ts';
 import { httpServerContract } from './tools/http-server.ts';
 import { httpLoadContract } from './tools/http-load.ts';
@@ -36,6 +37,7 @@ export const contract = {
   udp: udpContract,
   transfer: transferContract,
   http: httpContract,
+  httpCookies: httpCookiesContract,
   httpView: httpViewContract,
   httpServer: httpServerContract,
   httpLoad: httpLoadContract,

@@ -1,6 +1,7 @@
 import type { ToolParts } from '../bench/tool-parts.ts';
 import { capturesService } from './captures/service.ts';
 import { httpLoadService } from './http/load/service.ts';
+import { httpCookiesService } from './http/cookies/service.ts';
 import { httpParts } from './http/parts.ts';
 import { httpServerService } from './http/server/service.ts';
 import { httpService } from './http/service.ts';
@@ -18,6 +19,7 @@ export function tools(parts: ToolParts) {
     udp: udpService(parts),
     transfer: transferService(parts),
     http: httpService(http),
+    httpCookies: httpCookiesService(http.cookies),
     httpView: httpViewService(http),
     httpServer: httpServerService(http),
     httpLoad: httpLoadService(http),

@@ -4,6 +4,7 @@ import type { HttpContext } from '../../../contract/tools/http.ts';
 import type { ToolParts } from '../../bench/tool-parts.ts';
 import { Twins } from '../../net/twins.ts';
 import type { HttpSession } from './client/session.ts';
+import { CookieBook } from './cookies/book.ts';
 import { contexts } from './library/contexts.ts';
 import { AnswerBodies } from './view/bodies.ts';
 import type { Cookies, Variables } from './request/prepared.ts';
@@ -33,6 +34,7 @@ export interface History {
 /** What all parts of the HTTP tool share. */
 export interface HttpParts extends ToolParts {
   contexts: Contexts;
+  cookies: CookieBook;
   history: History;
   /** Joins the two ends of a connection when both are on this bench: tell it of each that opens and closes. */
   twins: Twins<HttpSession>;
@@ -42,9 +44,11 @@ export interface HttpParts extends ToolParts {
 
 /** Made once, for all routers of the tool. */
 export function httpParts(parts: ToolParts): HttpParts {
+  const cookies = new CookieBook();
   return {
     ...parts,
-    contexts: contexts(),
+    contexts: contexts((collection) => cookies.of(collection)),
+    cookies,
     history: { add: () => undefined },
     twins: new Twins(),
     bodies: new AnswerBodies(),

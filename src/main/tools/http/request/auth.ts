@@ -1,4 +1,5 @@
 import type { Auth } from '../../../../contract/http/request.ts';
+import { Digest } from './digest.ts';
 import { type Fill, refused } from './fill.ts';
 import { headerValue } from './headers.ts';
 import type { Challenge } from './prepared.ts';
@@ -16,8 +17,10 @@ const nothing = async () => null;
 export const basic = (user: string, password: string): string =>
   `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`;
 
-/** Throws BAD_INPUT, which names `user`, `password` or `token`. */
-export function makeAuth(auth: Auth, fill: Fill): MadeAuth {
+/**
+ * `hashBody` answers the hash of the body, in hex; Digest may ask for it. Throws BAD_INPUT, which names `user`, `password` or `token`.
+ */
+export function makeAuth(auth: Auth, fill: Fill, hashBody: (hash: string) => Promise<string>): MadeAuth {
   switch (auth.kind) {
     case 'none':
       return { header: null, answer: nothing };
@@ -31,8 +34,11 @@ export function makeAuth(auth: Auth, fill: Fill): MadeAuth {
       if (token === '') throw refused('token', 'Token is missing.', 'Give one, or choose None.');
       return { header: `Bearer ${token}`, answer: nothing };
     }
-    case 'digest':
-      return { header: null, answer: nothing };
+    case 'digest': {
+      const user = checkedUser(fill.text(auth.user, 'user'));
+      const digest = new Digest(user, fill.text(auth.password, 'password'), hashBody);
+      return { header: null, answer: (challenge) => digest.answer(challenge) };
+    }
   }
 }
 

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { HttpRequest } from '../../../../contract/http/request.ts';
 import { readHttpUrl } from '../../../../contract/payload/http-url.ts';
 import type { Files } from '../../../bench/files/files.ts';
+import type { RequestBody } from '../client/wire.ts';
 import { readProxy } from '../proxy/proxy.ts';
 import { basic, type MadeAuth, makeAuth } from './auth.ts';
 import { makeBody, type MadeBody } from './body.ts';
@@ -41,9 +43,10 @@ export async function prepare(
   const { url } = read;
   const method = methodOf(request, fill);
   const headers = new Headers(request, fill);
-  const auth = takeAuth(request, url, fill);
+  let made: MadeBody | null = null;
+  const auth = takeAuth(request, url, fill, (hash) => hashed(made?.body ?? null, hash));
   if (auth.header !== null) headers.add('Authorization', auth.header);
-  const made = await bodyOf(request, fill, files);
+  made = await bodyOf(request, fill, files);
   headers.addFirst('Host', url.host);
   headers.add('User-Agent', 'Wirebench');
   if (!webSocket) {
@@ -60,7 +63,7 @@ export async function prepare(
     options,
     proxy,
     answer: auth.answer,
-    close: () => made.close(),
+    close: made.close,
   };
 }
 
@@ -79,13 +82,24 @@ function methodOf(request: HttpRequest, fill: Fill): string {
 }
 
 /** What stands in the URL is taken out of it, and counts where nothing else is chosen. */
-function takeAuth(request: HttpRequest, url: URL, fill: Fill): MadeAuth {
+function takeAuth(
+  request: HttpRequest,
+  url: URL,
+  fill: Fill,
+  hashBody: (hash: string) => Promise<string>,
+): MadeAuth {
   const { username, password } = url;
   url.username = '';
   url.password = '';
-  const auth = makeAuth(request.auth, fill);
+  const auth = makeAuth(request.auth, fill, hashBody);
   if (request.auth.kind !== 'none' || (username === '' && password === '')) return auth;
   return { ...auth, header: basic(decoded(username), decoded(password)) };
+}
+
+async function hashed(body: RequestBody | null, name: string): Promise<string> {
+  const hash = createHash(name);
+  if (body !== null) for await (const piece of body.open()) hash.update(piece as Uint8Array);
+  return hash.digest('hex');
 }
 
 function decoded(text: string): string {
