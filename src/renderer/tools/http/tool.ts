@@ -8,6 +8,8 @@ import { httpCommands } from './commands.ts';
 import { mendRequest } from './request/actions.ts';
 import { followExchanges } from './request/exchanges.ts';
 import { closeRequest, newRequest } from './request/open.ts';
+import { mendServe } from './serve/actions.ts';
+import { recallServe, takeDefaultAddress } from './serve/serve-store.ts';
 import { httpState, useHttp } from './store.ts';
 
 export const http: Tool = {
@@ -15,13 +17,15 @@ export const http: Tool = {
   name: 'HTTP',
   Icon: HttpIcon,
   Page: lazy(() => import('./HttpPage.tsx').then((page) => ({ default: page.HttpPage }))),
-  forms: { 'http request': mendRequest },
-  prepare: () => {
+  forms: { serve: mendServe, 'http request': mendRequest },
+  prepare: ({ bindAddress }) => {
     httpState.recall();
+    recallServe(bindAddress);
     // Who looks at a server looks at its requests, and stays there when a client comes.
     followNews(httpBench, { busy: () => true });
     followExchanges();
   },
+  onSettings: (now, before) => takeDefaultAddress(now.bindAddress, before.bindAddress),
   commands: httpCommands,
   create: newRequest,
   closeSelected: () => {

@@ -247,5 +247,8 @@ export class HttpListener implements ListenerItem, ConnectionOwner {
 
 /** A failure of the shared parts with the mends of our form. */
 function inOurForm(failure: Failure): Failure {
-  return { ...failure, mends: failure.mends.map((mend) => ({ ...mend, form: 'serve' })) };
+  return {
+    ...failure,
+    mends: failure.mends.map((mend) => (mend.form === 'listen' ? { ...mend, form: 'serve' } : mend)),
+  };
 }

@@ -1,0 +1,158 @@
+import Button from '@mui/material/Button';
+import Checkbox from '@mui/material/Checkbox';
+import { useEffect, useRef, useState } from 'react';
+import type { Failure } from '../../../../contract/failure.ts';
+import { getClient } from '../../../bridge/connection.ts';
+import { toFailure } from '../../../bridge/failure.ts';
+import { FailureNotice } from '../../../ui/FailureNotice.tsx';
+import { Hint } from '../../../ui/form/parts.tsx';
+import { Modal } from '../../../ui/Modal.tsx';
+import { closeServeDialog, applyRoutes } from './actions.ts';
+import { draftOf, readRoutes, ROUTE, type RouteDraft } from './forms.ts';
+import { RouteFields } from './RouteFields.tsx';
+import './routes.css';
+import { editRoutes, useServe } from './serve-store.ts';
+
+const wrongRoute = (message: string, field?: string): Failure => ({
+  code: 'BAD_INPUT',
+  message,
+  field,
+  mends: [],
+});
+
+/** The routes of the form, or of a server that runs: the first that fits a request answers it. */
+export function RoutesDialog({ listener }: { listener: string | null }) {
+  const [routes, setRoutes] = useState<readonly RouteDraft[]>(useServe.getState().routes);
+  const [chosen, setChosen] = useState(0);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const fields = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (listener === null) return;
+    getClient()
+      .httpServer.what({ listener })
+      .then(
+        ({ what }) => what.serves === 'routes' && setRoutes(what.routes.map(draftOf)),
+        (error: unknown) => setFailure(toFailure(error)),
+      );
+  }, [listener]);
+  // What can't be read is gone to, when it was told.
+  useEffect(() => {
+    if (failure?.field) fields.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [failure]);
+
+  const route = routes[chosen];
+  const change = (next: readonly RouteDraft[]) => {
+    setRoutes(next);
+    setFailure(null);
+  };
+  const changeOne = (at: number, patch: Partial<RouteDraft>) =>
+    change(routes.map((one, i) => (i === at ? { ...one, ...patch } : one)));
+  const add = (one: RouteDraft) => {
+    change([...routes, one]);
+    setChosen(routes.length);
+  };
+  const move = (by: number) => {
+    const to = chosen + by;
+    const other = routes[to];
+    if (!route || !other) return;
+    change(routes.map((one, i) => (i === to ? route : i === chosen ? other : one)));
+    setChosen(to);
+  };
+  const remove = () => {
+    change(routes.filter((_, i) => i !== chosen));
+    setChosen(Math.max(0, Math.min(chosen, routes.length - 2)));
+  };
+  const use = async () => {
+    const read = readRoutes(routes);
+    if ('problem' in read) {
+      setChosen(read.at);
+      return setFailure(wrongRoute(read.problem, read.field));
+    }
+    try {
+      if (listener !== null) await applyRoutes(listener, routes);
+      editRoutes(routes);
+      closeServeDialog();
+    } catch (error) {
+      const told = toFailure(error);
+      const [, at, field] = /^route (\d+): (\w+)$/.exec(told.field ?? '') ?? [];
+      if (at !== undefined) setChosen(Number(at) - 1);
+      setFailure({ ...told, field });
+    }
+  };
+  return (
+    <Modal title="Routes" close="Close routes" width={880} onClose={closeServeDialog}>
+      <div className="wb-routes">
+        <div className="wb-routes-list">
+          <ol aria-label="Routes in order">
+            {routes.map((one, at) => (
+              // A route has no name of its own: it is its place.
+              <li key={at}>
+                <Checkbox
+                  size="small"
+                  checked={one.on}
+                  slotProps={{ input: { 'aria-label': `Route ${at + 1} is on` } }}
+                  onChange={(event) => changeOne(at, { on: event.target.checked })}
+                />
+                <button
+                  type="button"
+                  aria-current={at === chosen ? 'true' : undefined}
+                  onClick={() => setChosen(at)}
+                  onKeyDown={(event) => {
+                    const by = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
+                    if (!event.altKey || by === 0) return;
+                    event.preventDefault();
+                    move(by);
+                  }}
+                >
+                  <b>{one.method || 'Any'}</b>
+                  <span>{one.path}</span>
+                  <i>{one.fault === 'none' ? one.status : one.fault}</i>
+                </button>
+              </li>
+            ))}
+          </ol>
+          <div className="wb-routes-buttons">
+            <Button size="small" onClick={() => add(ROUTE)}>
+              Add a route
+            </Button>
+            <Button size="small" disabled={chosen === 0} onClick={() => move(-1)}>
+              Up
+            </Button>
+            <Button size="small" disabled={chosen >= routes.length - 1} onClick={() => move(1)}>
+              Down
+            </Button>
+            <Button size="small" disabled={!route} onClick={() => route && add({ ...route })}>
+              Duplicate
+            </Button>
+            <Button size="small" disabled={!route} onClick={remove}>
+              Delete
+            </Button>
+          </div>
+        </div>
+        <div className="wb-routes-fields" ref={fields}>
+          {route ? (
+            <RouteFields
+              key={chosen}
+              route={route}
+              wrong={failure?.field ?? null}
+              onChange={(patch) => changeOne(chosen, patch)}
+            />
+          ) : (
+            <p>There is no route. Requests are answered by 404 until you add one.</p>
+          )}
+        </div>
+      </div>
+      <div className="wb-routes-foot">
+        {failure ? <FailureNotice failure={{ ...failure, field: undefined }} /> : null}
+        <div>
+          <Hint>The first route that fits answers.</Hint>
+          <span className="wb-grow" />
+          <Button onClick={closeServeDialog}>Cancel</Button>
+          <Button variant="contained" onClick={() => void use()}>
+            {listener === null ? 'Keep the routes' : 'Use the routes'}
+          </Button>
+        </div>
+      </div>
+    </Modal>
+  );
+}
