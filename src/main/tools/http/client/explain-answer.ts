@@ -1,4 +1,4 @@
-import type { Failure } from '../../../../contract/failure.ts';
+import type { Failure, Mend } from '../../../../contract/failure.ts';
 import { BenchError, causeOf, codeOf } from '../../../bench/failure.ts';
 import { REQUEST_FORM, retry } from './explain-dial.ts';
 
@@ -6,8 +6,6 @@ import { REQUEST_FORM, retry } from './explain-dial.ts';
 export interface AnswerFacts {
   /** Bytes of it that came. */
   received: number;
-  /** Where it begins in the capture. */
-  inFrom: number;
   /** Why the connection broke. */
   broken: Failure | null;
   lenient: boolean;
@@ -16,78 +14,104 @@ export interface AnswerFacts {
   /** All of the request is on its way. */
   sent: boolean;
   /** Of one whose head has come. */
-  body: { expected: number | null } | null;
-  url: URL;
+  body: { expected: number | null; received: number } | null;
 }
+
+/** Interim answers that are taken before the answer. */
+export const MAX_INFORMATIONAL = 16;
+/** Headers that one answer may have. */
+export const MAX_HEADERS = 10_000;
 
 export const tooManyInformational = (): BenchError =>
   new BenchError({
     code: 'TOO_MANY_INFORMATIONAL',
     message: 'The server sends one interim answer (1xx) after the other, and no final one.',
-    hint: 'The connection was closed after 16 of them.',
+    hint: `The connection was closed after ${MAX_INFORMATIONAL} of them.`,
+    mends: [retry],
+  });
+
+export const tooManyHeaders = (headers: number): BenchError =>
+  new BenchError({
+    code: 'TOO_MANY_HEADERS',
+    message: `The answer has ${number(headers)} headers.`,
+    hint: `More than ${number(MAX_HEADERS)} are not taken. All of them are in Wire.`,
+    mends: [retry],
+  });
+
+export const absurdChunk = ({ at, size }: { at: number; size: string }): BenchError =>
+  new BenchError({
+    code: 'ABSURD_CHUNK',
+    message: `The answer announces a chunk of ${large(Number.parseInt(size, 16))}.`,
+    hint: `That can’t be meant. Byte ${number(at)} of the answer is where its size stands: ${size.slice(0, 40)}. What came before is kept.`,
     mends: [retry],
   });
 
 /** Why there is no answer, or no more of it, as an error to be thrown. */
 export function explainAnswer(error: unknown, facts: AnswerFacts): BenchError {
   if (error instanceof BenchError) return error;
-  return new BenchError(failureOf(error, facts));
+  return new BenchError({ ...failureOf(error, facts), cause: causeOf(error) });
 }
 
 function failureOf(error: unknown, facts: AnswerFacts): Failure {
   const code = codeOf(error);
-  const cause = causeOf(error);
-  if (code.startsWith('HPE_')) return { ...malformed(error as ParseError, facts), cause };
-  if (code === 'ERR_UNESCAPED_CHARACTERS' || code === 'ERR_INVALID_CHAR' || code === 'ERR_INVALID_HTTP_TOKEN')
+  if (code === 'HPE_INVALID_EOF_STATE') return ended('CUT_SHORT', facts);
+  if (code.startsWith('HPE_')) return malformed(error as ParseError, facts);
+  if (code in UNWRITABLE)
     return {
       code,
       message: `The request can’t be written: ${(error as Error).message}.`,
       hint: 'Look at the method, the URL and the headers.',
-      field: code === 'ERR_UNESCAPED_CHARACTERS' ? 'url' : 'headers',
+      field: UNWRITABLE[code],
       mends: [],
-      cause,
     };
-  return { ...ended(code, facts), cause };
+  return ended(code, facts);
 }
+
+const UNWRITABLE: Record<string, string> = {
+  ERR_UNESCAPED_CHARACTERS: 'url',
+  ERR_INVALID_CHAR: 'headers',
+  ERR_INVALID_HTTP_TOKEN: 'headers',
+  ERR_HTTP_INVALID_HEADER_VALUE: 'headers',
+};
 
 /** The connection ended too soon. */
 function ended(code: string, { broken, received, body, reused, sent }: AnswerFacts): Failure {
   const why = broken ? ` ${broken.message}` : '';
-  const of = (message: string, hint: string): Failure => ({
-    code: broken?.code ?? code,
+  const failed = (known: string, message: string, hint: string): Failure => ({
+    code: broken?.code ?? (known || code),
     message,
-    hint,
+    hint: hint + why,
     mends: [retry],
   });
-  if (body) {
-    const expected = body.expected === null ? '' : ` It announced ${count(body.expected)} (Content-Length).`;
-    return {
-      ...of(
-        'The answer ended before it was whole.',
-        `The server closed the connection in the middle of it.${expected}${why} What came is kept.`,
-      ),
-      code: broken?.code ?? 'CUT_SHORT',
-    };
-  }
+  if (body)
+    return failed(
+      'CUT_SHORT',
+      body.expected === null
+        ? 'The answer ended before it was whole.'
+        : `The answer ended after ${number(body.received)} of ${number(body.expected)} bytes.`,
+      body.expected === null
+        ? 'The server closed the connection before the last chunk. What came is kept.'
+        : 'Its head announced more (Content-Length) than the server sent before it closed the connection. What came is kept.',
+    );
   if (received > 0)
-    return {
-      ...of(
-        'The server closed the connection before the head of its answer had ended.',
-        `${count(received)} came; see Wire.${why}`,
-      ),
-      code: broken?.code ?? 'CUT_SHORT',
-    };
-  return {
-    ...of(
-      sent
-        ? 'The server closed the connection without an answer.'
-        : 'The server closed the connection before it had the whole request.',
-      reused
-        ? `It may have given up this connection, which was open from before, in the same moment.${why}`
-        : `It may want TLS (https), or nothing of this request.${why}`,
-    ),
-    code: broken?.code ?? 'NO_ANSWER',
-  };
+    return failed(
+      'CUT_SHORT',
+      'The server closed the connection before the head of its answer had ended.',
+      `${bytes(received)} came, and no empty line after them; see Wire.`,
+    );
+  if (!sent)
+    return failed(
+      'NO_ANSWER',
+      'The server closed the connection before it had the whole request.',
+      'It may not want a request of this size.',
+    );
+  return failed(
+    'NO_ANSWER',
+    'The server closed the connection without an answer.',
+    reused
+      ? 'The connection was open from before, and the server may have given it up in the same moment.'
+      : 'It may want TLS (https), or nothing of this request.',
+  );
 }
 
 /** An error of Node’s parser. */
@@ -98,33 +122,90 @@ interface ParseError extends Error {
   rawPacket?: Buffer;
 }
 
-const LENIENT = {
+const LENIENT: Mend = {
   label: 'Read it leniently',
   form: REQUEST_FORM,
   set: { lenient: true },
   submit: true,
 };
 
-/** What is wrong, by the parser’s code; where it can be read all the same, the third is true. */
-const WRONG: Record<string, [message: string, hint: string, lenient: boolean]> = {
-  HPE_INVALID_CONSTANT: [
-    'The answer does not begin as HTTP does.',
-    'Something else than HTTP/1 may listen there.',
-    false,
-  ],
-};
+/** What is wrong, why that matters, and whether it can be read all the same; by what the parser says. */
+type Wrong = [message: string, hint: string, lenient?: true];
+const TWICE = 'Two who read it may see its end in different places, which is how answers are smuggled.';
 
-function malformed(error: ParseError, { received, lenient }: AnswerFacts): Failure {
-  const [message, hint, can] = WRONG[error.code] ?? ['The answer breaks the rules of HTTP/1.1.', '', true];
-  const at = Math.max(0, received - (error.rawPacket?.length ?? 0)) + (error.bytesParsed ?? 0);
+function wrongOf(code: string, reason: string): Wrong {
+  switch (code) {
+    case 'HPE_INVALID_CONSTANT':
+      return ['The server does not answer in HTTP.', 'Something else may listen there.'];
+    case 'HPE_UNEXPECTED_CONTENT_LENGTH':
+      if (/transfer-encoding|chunked/i.test(reason))
+        return ['The answer says its length twice: by Content-Length and in chunks.', TWICE, true];
+      return ['The answer has two headers Content-Length.', TWICE];
+    case 'HPE_INVALID_TRANSFER_ENCODING':
+      if (/content-length/i.test(reason))
+        return ['The answer says its length twice: by Content-Length and in chunks.', TWICE, true];
+      return ['The Transfer-Encoding of the answer is not understood.', 'Only chunked is.', true];
+    case 'HPE_INVALID_CONTENT_LENGTH':
+      return ['The Content-Length of the answer is no number.', 'Nobody can know where its body ends.'];
+    case 'HPE_INVALID_VERSION':
+      return ['The answer is of an HTTP version that there is not.', '', true];
+    case 'HPE_INVALID_STATUS':
+      return ['The status of the answer is not three digits.', ''];
+    case 'HPE_CR_EXPECTED':
+    case 'HPE_LF_EXPECTED':
+    case 'HPE_STRICT':
+      return ['A line of the answer does not end as lines of HTTP do (CR LF).', '', true];
+    case 'HPE_INVALID_HEADER_TOKEN':
+      if (/whitespace/i.test(reason))
+        return ['A header of the answer goes over two lines.', 'That is forbidden since 2014.', true];
+      if (/value/i.test(reason)) return ['A header of the answer has a control character in it.', '', true];
+      return ['A line in the head of the answer is no header.', 'A header is a name, a colon and a value.'];
+    case 'HPE_HEADER_OVERFLOW':
+      return ['The head of the answer has no end within 1 MiB.', 'The connection was closed.'];
+    case 'HPE_INVALID_CHUNK_SIZE':
+      return ['The size of a chunk of the answer can’t be read.', 'What came before is kept.'];
+    default:
+      return ['The answer breaks the rules of HTTP/1.1.', '', true];
+  }
+}
+
+function malformed(error: ParseError, { received, lenient, body }: AnswerFacts): Failure {
+  const { code, reason = error.message, rawPacket, bytesParsed = 0 } = error;
+  const [message, hint, can] = wrongOf(code, reason);
+  const before = Math.max(0, received - (rawPacket?.length ?? 0));
+  const line = rawPacket && code !== 'HPE_HEADER_OVERFLOW' ? lineAt(rawPacket, bytesParsed) : '';
+  const where = `It breaks at byte ${number(before + bytesParsed)} of the answer${line && `, in “${line}”`}.`;
   return {
-    code: error.code,
+    code,
     message,
-    hint: [hint, `It breaks at byte ${at} of the answer: ${error.reason ?? error.message}.`]
+    hint: [hint, where, lenient || !can || body ? '' : 'It can be read leniently all the same.']
       .filter(Boolean)
       .join(' '),
     mends: can && !lenient ? [LENIENT, retry] : [retry],
   };
 }
 
-const count = (bytes: number) => (bytes === 1 ? '1 byte' : `${bytes.toLocaleString('en-US')} bytes`);
+/** The line around a place, as far as it can be shown. */
+function lineAt(packet: Buffer, at: number): string {
+  const start = packet.lastIndexOf(10, Math.max(0, Math.min(at, packet.length - 1) - 1)) + 1;
+  const found = packet.indexOf(10, Math.max(start, Math.min(at, packet.length - 1)));
+  const end = found < 0 ? packet.length : found;
+  const from = Math.max(start, Math.min(at, end) - 40);
+  return packet
+    .toString('latin1', from, Math.min(end, from + 80))
+    .replace(/\r$/, '')
+    .replace(/[^ -~]/g, '·');
+}
+
+const number = (value: number) => value.toLocaleString('en-US');
+const bytes = (count: number) => (count === 1 ? '1 byte' : `${number(count)} bytes`);
+
+/** `281 TB`; of what is beyond all units the power of ten. */
+function large(size: number): string {
+  const units = ['TB', 'PB', 'EB'];
+  for (const [i, unit] of units.entries()) {
+    const value = size / 1000 ** (4 + i);
+    if (value < 1000) return `${Math.round(value)} ${unit}`;
+  }
+  return `10^${Math.floor(Math.log10(size))} bytes`;
+}

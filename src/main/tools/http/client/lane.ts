@@ -25,6 +25,8 @@ export class Lane extends Duplex {
   firstByte: number | null = null;
   /** Bytes that came. */
   received = 0;
+  /** Looks at bytes before they go on. */
+  look: ((bytes: Buffer) => void) | null = null;
 
   constructor(end: LaneEnd) {
     super({ allowHalfOpen: true, readableHighWaterMark: BUFFER, writableHighWaterMark: BUFFER });
@@ -41,6 +43,7 @@ export class Lane extends Duplex {
   came(bytes: Buffer): boolean {
     this.firstByte ??= performance.now();
     this.received += bytes.length;
+    this.look?.(bytes);
     return this.push(bytes);
   }
 

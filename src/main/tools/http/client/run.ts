@@ -6,13 +6,14 @@ import { AnswerBody } from './answer-body.ts';
 import { codingsOf } from './decode.ts';
 import { Cancelled, type Exchange } from './exchange.ts';
 import { retry } from './explain-dial.ts';
+import { framed } from './framed.ts';
 import type { FileTarget } from './file-target.ts';
 import { HopRecord } from './hop.ts';
 import type { Pool, Taken } from './pool.ts';
 import { redirectOf, sameOrigin, type Step, withHeader } from './redirect.ts';
 import { Watchdog } from './watchdog.ts';
 import type { Answer, HttpWire } from './wire.ts';
-import { framed, Http1Wire } from './wire1.ts';
+import { Http1Wire } from './wire1.ts';
 
 /** The body of an answer that leads elsewhere is read to its end if it is no longer than this. */
 const MOST_DRAINED = 256 * 1024;
@@ -231,6 +232,7 @@ async function receive(
     }
     whole = true;
     hop.trailers = answer.trailers();
+    body.problem ??= answer.note?.() ?? null;
   } catch (error) {
     if (error instanceof BenchError) body.problem = error.failure.message;
     throw error;

@@ -41,6 +41,8 @@ export interface Answer extends AnswerHead {
   readonly body: Readable;
   /** When the body has ended. */
   trailers(): Header[];
+  /** What was odd about it, when it has ended. */
+  note?(): string | null;
 }
 
 /** A connection that carries requests: one at a time (HTTP/1.1) or many (HTTP/2). */

@@ -1,0 +1,282 @@
+import { type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
+import { pipeline, Readable, Transform } from 'node:stream';
+import type { Connection } from './connection.ts';
+import { AnswerScan } from './answer-scan.ts';
+import {
+  absurdChunk,
+  explainAnswer,
+  MAX_HEADERS,
+  MAX_INFORMATIONAL,
+  tooManyHeaders,
+  tooManyInformational,
+} from './explain-answer.ts';
+import type { Lane } from './lane.ts';
+import { headersOf, lineOf } from './raw-headers.ts';
+import { framed } from './framed.ts';
+import type { Answer, AnswerHead, RequestBody, RequestHead, WireEvents } from './wire.ts';
+
+/** The longest head of an answer, in bytes. */
+export const MAX_HEAD = 1024 * 1024;
+/** How long `Expect: 100-continue` is waited for before the body goes all the same (RFC 9110 section 10.1.1). */
+const EXPECT_MS = 1000;
+
+export interface Http1Options {
+  lenient: boolean;
+  /** The request line holds the whole URL: for a proxy (RFC 9112 section 3.2.2). */
+  absolute: boolean;
+}
+
+/** One request and its answer. */
+export class Turn {
+  readonly #connection: Connection;
+  readonly #head: RequestHead;
+  readonly #body: RequestBody | null;
+  readonly #events: WireEvents;
+  readonly #signal: AbortSignal;
+  readonly #options: Http1Options;
+  readonly #lane: Lane;
+  readonly #scan: AnswerScan;
+  #bodyBytes = 0;
+  #response: IncomingMessage | null = null;
+  #answer: Readable | null = null;
+  #informational = 0;
+  #sent = false;
+  /** What came of it besides an answer: the first of what Node tells, which may be more than one thing. */
+  #wrong: Error | null = null;
+  #over = false;
+  #fail: (error: unknown) => void = () => undefined;
+
+  constructor(
+    connection: Connection,
+    head: RequestHead,
+    body: RequestBody | null,
+    events: WireEvents,
+    signal: AbortSignal,
+    options: Http1Options,
+  ) {
+    this.#connection = connection;
+    this.#head = head;
+    this.#body = body;
+    this.#events = events;
+    this.#signal = signal;
+    this.#options = options;
+    this.#scan = new AnswerScan(head.method.toUpperCase() === 'HEAD');
+    const { session } = connection;
+    session.requests.begun++;
+    session.requests.open++;
+    session.changed();
+    this.#lane = connection.lane();
+    this.#lane.look = (bytes) => {
+      this.#scan.feed(bytes);
+      if (this.#scan.absurd) this.#broke(absurdChunk(this.#scan.absurd));
+    };
+  }
+
+  answer(): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.#fail = reject;
+      this.#signal.addEventListener('abort', this.#aborted);
+      let req: ClientRequest;
+      try {
+        req = this.#start();
+      } catch (error) {
+        this.#connection.release();
+        this.#done();
+        return reject(explainAnswer(error, this.#facts()));
+      }
+      req.on('information', (info) => {
+        if (++this.#informational > MAX_INFORMATIONAL) return this.#broke(tooManyInformational());
+        this.#events.informational({
+          version: info.httpVersion === '1.0' ? '1.0' : '1.1',
+          status: info.statusCode,
+          reason: info.statusMessage,
+          headers: headersOf(info.rawHeaders),
+        });
+      });
+      req.on('response', (response) => {
+        const headers = response.rawHeaders.length / 2;
+        if (headers > MAX_HEADERS) this.#broke(tooManyHeaders(headers));
+        else resolve(this.#responded(response));
+      });
+      req.on('upgrade', (response: IncomingMessage) => resolve(this.#upgraded(response)));
+      req.on('connect', (response: IncomingMessage, _: unknown, rest: Buffer) =>
+        resolve(this.#upgraded(response, rest)),
+      );
+      req.on('error', (error) => this.#broke(error));
+      req.on('finish', () => {
+        this.#sent = true;
+        this.#events.sent(performance.now());
+      });
+      this.#send(req);
+    });
+  }
+
+  #start(): ClientRequest {
+    const { method, url } = this.#head;
+    const headers = framed(this.#head, this.#body);
+    const req = httpRequest({
+      createConnection: () => this.#lane,
+      method,
+      path: this.#options.absolute ? url.href : `${url.pathname}${url.search}`,
+      headers: headers.flatMap(({ name, value }) => [name, lineOf(value)]),
+      setHost: false,
+      maxHeaderSize: MAX_HEAD,
+      insecureHTTPParser: this.#options.lenient,
+    });
+    // Node would leave out those beyond 1,000 without a word.
+    req.maxHeadersCount = 0;
+    // Without an agent Node would end the connection after the answer.
+    req.shouldKeepAlive = !headers.some(
+      ({ name, value }) => /^connection$/i.test(name) && /\bclose\b/i.test(value),
+    );
+    return req;
+  }
+
+  #send(req: ClientRequest): void {
+    const body = this.#body;
+    if (!body) return void req.end();
+    const go = () => {
+      if (this.#over || this.#wrong) return;
+      const counted = new Transform({
+        readableHighWaterMark: 256 * 1024,
+        writableHighWaterMark: 256 * 1024,
+        transform: (chunk: Buffer, _encoding, done) => {
+          this.#events.sentBody(chunk.length);
+          done(null, chunk);
+        },
+      });
+      pipeline(body.open(), counted, req, (error) => {
+        // What a server does not want to read it may refuse with an answer, which counts.
+        if (error && !this.#response) this.#broke(error);
+      });
+    };
+    if (
+      !this.#head.headers.some(
+        ({ name, value }) => name.toLowerCase() === 'expect' && /100-continue/i.test(value),
+      )
+    )
+      return go();
+    req.flushHeaders();
+    const timer = setTimeout(once, EXPECT_MS);
+    req.once('continue', once);
+    req.once('close', () => clearTimeout(timer));
+    let gone = false;
+    function once(): void {
+      clearTimeout(timer);
+      if (gone) return;
+      gone = true;
+      go();
+    }
+  }
+
+  #responded(response: IncomingMessage): Answer {
+    this.#response = response;
+    const body = new Readable({ highWaterMark: 256 * 1024, read: () => void response.resume() });
+    this.#answer = body;
+    body.on('error', () => undefined);
+    response.on('data', (bytes: Buffer) => {
+      this.#bodyBytes += bytes.length;
+      if (!body.push(bytes)) response.pause();
+    });
+    response.on('end', () => {
+      // Node gives the connection back in a later turn; nothing of this request is done with it after that.
+      if (response.complete) this.#completed(body);
+      else this.#broke(CUT_SHORT());
+    });
+    response.on('error', (error) => this.#broke(error));
+    // Whoever does not want the rest gives it up with the connection.
+    body.on('close', () => this.#over || this.#given());
+    response.pause();
+    return {
+      ...headOf(response),
+      firstByte: this.#firstByte(),
+      body,
+      trailers: () => headersOf(response.rawTrailers),
+      note: () => this.#extra(),
+    };
+  }
+
+  #upgraded(response: IncomingMessage, rest?: Buffer): Answer {
+    this.#response = response;
+    this.#done();
+    const body = Readable.from(rest && rest.length > 0 ? [rest] : [], { objectMode: false });
+    this.#connection.close('closed here: nobody here speaks what it was changed to');
+    return { ...headOf(response), firstByte: this.#firstByte(), body, trailers: () => [] };
+  }
+
+  #extra(): string | null {
+    const { extra } = this.#scan;
+    if (extra === 0) return null;
+    const bytes = extra === 1 ? '1 byte' : `${extra.toLocaleString('en-US')} bytes`;
+    return `The server sent ${bytes} behind the end of the answer. They are in Wire; the connection was closed.`;
+  }
+
+  #completed(body: Readable): void {
+    this.#done();
+    const keep = this.#sent && this.#scan.extra === 0 && !this.#lane.writableEnded && !this.#lane.destroyed;
+    if (keep) this.#connection.release();
+    else this.#connection.close('closed here');
+    body.push(null);
+  }
+
+  #firstByte(): number {
+    return this.#lane.firstByte ?? performance.now();
+  }
+
+  #given(): void {
+    this.#done();
+    this.#connection.close('closed here');
+  }
+
+  readonly #aborted = () => this.#broke(this.#signal.reason as Error);
+
+  /** It ends without an answer, or without the rest of one. */
+  #broke(error: Error): void {
+    // All of it is there; what is wrong comes behind its end.
+    if (this.#response?.complete && !this.#signal.aborted) return;
+    this.#wrong ??= error;
+    if (this.#over) return;
+    const facts = this.#facts();
+    this.#done();
+    const why = this.#signal.aborted ? (this.#signal.reason as Error) : explainAnswer(this.#wrong, facts);
+    this.#connection.close(this.#signal.aborted ? 'closed here' : 'closed here: the answer was no HTTP');
+    if (this.#answer) this.#answer.destroy(why);
+    else this.#fail(why);
+  }
+
+  #facts() {
+    const response = this.#response;
+    const length = response?.headers['content-length'];
+    return {
+      received: this.#lane.received,
+      broken: this.#connection.broken,
+      lenient: this.#options.lenient,
+      reused: this.#connection.session.requests.begun > 1,
+      sent: this.#sent,
+      body: response && {
+        expected: length === undefined ? null : Number(length),
+        received: this.#bodyBytes,
+      },
+    };
+  }
+
+  #done(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#signal.removeEventListener('abort', this.#aborted);
+    const { session } = this.#connection;
+    session.requests.open--;
+    session.changed();
+  }
+}
+
+const CUT_SHORT = () => Object.assign(new Error('cut short'), { code: 'CUT_SHORT' });
+
+function headOf(response: IncomingMessage): AnswerHead {
+  return {
+    version: response.httpVersion === '1.0' ? '1.0' : '1.1',
+    status: response.statusCode ?? 0,
+    reason: response.statusMessage ?? '',
+    headers: headersOf(response.rawHeaders),
+  };
+}
