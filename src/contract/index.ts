@@ -15,6 +15,7 @@ import { httpCookiesContract } from './tools/http-cookies.ts';
 import { httpViewContract } from './tools/http-view.ts';
 import { httpServerContract } from './tools/http-server.ts';
 import { httpLoadContract } from './tools/http-load.ts';
+import { httpLibraryContract } from './tools/http-library.ts';
 import { relayContract } from './tools/relay.ts';
 import { tcpContract } from './tools/tcp.ts';
 import { transferContract } from './tools/transfer.ts';
@@ -41,6 +42,7 @@ export const contract = {
   httpView: httpViewContract,
   httpServer: httpServerContract,
   httpLoad: httpLoadContract,
+  httpLibrary: httpLibraryContract,
   relay: relayContract,
   captures: capturesContract,
 };

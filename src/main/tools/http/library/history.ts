@@ -1,0 +1,179 @@
+import { randomBytes } from 'node:crypto';
+import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Hop, hopSchema } from '../../../../contract/http/exchange.ts';
+import { type HistoryRow, historyRow } from '../../../../contract/http/library.ts';
+import { type HttpRequest, requestSchema } from '../../../../contract/http/request.ts';
+import { contextSchema, type HttpContext } from '../../../../contract/tools/http.ts';
+import { BenchError, codeOf } from '../../../bench/failure.ts';
+import { logged } from '../../../bench/logged.ts';
+import type { Ended } from '../parts.ts';
+import { cleanHop, cleanRequest } from './clean.ts';
+import type { SecretStore } from './secret-store.ts';
+
+export const MAX_ENTRIES = 1000;
+/** Of so many of the latest ones all is kept in memory, as it was sent. */
+const WHOLE = 100;
+/** Characters of one entry in the file. */
+const MAX_LINE = 256 * 1024;
+/** Lines of the file for each entry that is kept, before it is written anew. */
+const SLACK = 2;
+
+const lineSchema = z.object({
+  row: historyRow,
+  name: z.string(),
+  request: requestSchema,
+  context: contextSchema,
+  hops: z.array(hopSchema),
+});
+type Line = z.infer<typeof lineSchema>;
+
+/** An entry: what the file holds of it, and what this run of the app knows besides. */
+export interface Entry extends Line {
+  /** As it was sent, with what the file does not keep. */
+  whole?: { request: HttpRequest; hops: Hop[]; body: Ended['body'] };
+}
+
+/**
+ * What was sent, latest first, in a text file of one line each: without secrets, without what came as an answer. The
+ * latest thousand are kept.
+ */
+export class HttpHistory {
+  readonly #path: string;
+  readonly #secrets: SecretStore;
+  /** Oldest first. */
+  #entries: Entry[] = [];
+  #lines = 0;
+  #version = 0;
+  #loading: Promise<void> | null = null;
+  #writing: Promise<void> = Promise.resolve();
+  readonly #listeners = new Set<() => void>();
+
+  constructor(dataDir: string, secrets: SecretStore) {
+    this.#path = join(dataDir, 'http-history.jsonl');
+    this.#secrets = secrets;
+  }
+
+  ready(): Promise<void> {
+    this.#loading ??= this.#load().catch(logged('history'));
+    return this.#loading;
+  }
+
+  get state(): { version: number; entries: number } {
+    return { version: this.#version, entries: this.#entries.length };
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  add({ request, context, detail, body }: Ended): void {
+    const { summary, hops } = detail;
+    const last = hops.at(-1);
+    const clean = (text: string): string => this.#secrets.without(text);
+    const cleaned = hops.map((hop) => cleanHop(hop, clean));
+    const row: HistoryRow = {
+      id: `h-${randomBytes(8).toString('hex')}`,
+      at: summary.startedAt,
+      method: summary.method,
+      url: cleaned.at(0)?.url ?? clean(summary.url),
+      status: summary.status,
+      ms: summary.ms,
+      bytes: summary.bytes.received,
+      failure: summary.failure === null ? null : clean(summary.failure.message),
+    };
+    const line: Line = {
+      row: { ...row, url: row.url.slice(0, 4000) },
+      name: request.name,
+      request: cleanRequest(request, clean),
+      context,
+      hops: cleaned,
+    };
+    this.#entries.push({ ...line, whole: { request, hops: last ? hops : [], body } });
+    if (this.#entries.length > MAX_ENTRIES) this.#entries.splice(0, this.#entries.length - MAX_ENTRIES);
+    delete this.#entries.at(-1 - WHOLE)?.whole;
+    this.#tell();
+    this.#write(async () => {
+      await this.ready();
+      const text = textOf(line);
+      if (this.#lines >= MAX_ENTRIES * SLACK) return this.#rewrite();
+      this.#lines++;
+      await appendFile(this.#path, text, { mode: 0o600 });
+    });
+  }
+
+  /** What has all words of `search` in its method, URL, status, name or failure; latest first. */
+  find(search: string): Entry[] {
+    const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+    const fits = ({ row, name }: Entry): boolean => {
+      const text = `${row.method} ${row.url} ${row.status ?? ''} ${name} ${row.failure ?? ''}`.toLowerCase();
+      return words.every((word) => text.includes(word));
+    };
+    return this.#entries.filter(fits).reverse();
+  }
+
+  recall(id: string): { request: HttpRequest; context: HttpContext } {
+    const entry = this.#entries.find(({ row }) => row.id === id);
+    if (!entry) throw new BenchError({ code: 'NOT_FOUND', message: 'This is no longer in the history.' });
+    return { request: entry.whole?.request ?? entry.request, context: entry.context };
+  }
+
+  /** Null: all of it. */
+  async forget(ids: readonly string[] | null): Promise<void> {
+    const gone = ids === null ? null : new Set(ids);
+    this.#entries = gone === null ? [] : this.#entries.filter(({ row }) => !gone.has(row.id));
+    this.#tell();
+    this.#write(() => this.#rewrite());
+    await this.#writing;
+  }
+
+  async close(): Promise<void> {
+    this.#listeners.clear();
+    await this.#writing;
+  }
+
+  async #load(): Promise<void> {
+    const text = await readFile(this.#path, 'utf8').catch((error: unknown) => {
+      if (codeOf(error) === 'ENOENT') return '';
+      throw error;
+    });
+    const lines = text.split('\n').filter(Boolean);
+    this.#lines = lines.length;
+    const read = lines.slice(-MAX_ENTRIES).flatMap((line) => {
+      try {
+        return [lineSchema.parse(JSON.parse(line))];
+      } catch {
+        // Of another version, or cut short by a crash.
+        return [];
+      }
+    });
+    this.#entries = [...read, ...this.#entries].slice(-MAX_ENTRIES);
+    this.#tell();
+  }
+
+  async #rewrite(): Promise<void> {
+    await mkdir(join(this.#path, '..'), { recursive: true, mode: 0o700 });
+    await writeFile(`${this.#path}.part`, this.#entries.map(textOf).join(''), { mode: 0o600 });
+    await rename(`${this.#path}.part`, this.#path);
+    this.#lines = this.#entries.length;
+  }
+
+  #write(work: () => Promise<void>): void {
+    this.#writing = this.#writing.then(work).catch(logged('history'));
+  }
+
+  #tell(): void {
+    this.#version++;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function textOf({ row, name, request, context, hops }: Line): string {
+  const text = JSON.stringify({ row, name, request, context, hops });
+  if (text.length <= MAX_LINE) return `${text}\n`;
+  const short = { ...request, body: { kind: 'none' as const } };
+  const less = JSON.stringify({ row, name, request: short, context, hops: [] });
+  return less.length <= MAX_LINE ? `${less}\n` : '';
+}

@@ -1,0 +1,77 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { BenchError } from '../../../../bench/failure.ts';
+
+/** Values that one file may have; more would be an alias bomb. */
+const MAX_NODES = 100_000;
+const MAX_DEPTH = 100;
+
+export type Plain = string | null | Plain[] | { [key: string]: Plain };
+export type Path = readonly (string | number)[];
+
+export interface YamlText {
+  document: Document.Parsed;
+  /** What it says, each scalar as it is written: `0123` and `true` are texts. */
+  plain: Plain;
+  /** `line 3, column 7` of what stands at a path, or of what it is in. */
+  where(path: Path): string;
+}
+
+/** Reads a YAML file. Throws BAD_FILE, which says what is wrong in which line and column. */
+export function readYaml(name: string, text: string): YamlText {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, keepSourceTokens: true, prettyErrors: false });
+  const place = (offset: number): string => {
+    const { line, col } = lines.linePos(offset);
+    return `line ${line}, column ${col}`;
+  };
+  const wrong = document.errors[0];
+  if (wrong) throw badFile(name, place(wrong.pos[0]), sentence(wrong.message));
+  let nodes = 0;
+  const plainOf = (node: unknown, depth: number): Plain => {
+    if (++nodes > MAX_NODES || depth > MAX_DEPTH)
+      throw badFile(name, null, 'It holds too many values, or values in too many others.');
+    if (isAlias(node)) return plainOf(node.resolve(document), depth + 1);
+    if (isScalar(node)) {
+      if (node.value === null) return null;
+      return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
+    }
+    if (isSeq(node)) return node.items.map((item) => plainOf(item, depth + 1));
+    if (!isMap(node)) return null;
+    // Without a prototype: a key may have any name.
+    const made = Object.create(null) as Record<string, Plain>;
+    for (const { key, value } of node.items) made[keyOf(key)] = plainOf(value, depth + 1);
+    return made;
+  };
+  return {
+    document,
+    plain: plainOf(document.contents, 0),
+    where(path) {
+      let node: Node | null = document.contents;
+      let offset = node?.range?.[0] ?? 0;
+      for (const step of path) {
+        const next: unknown = isMap(node) || isSeq(node) ? node.get(step, true) : undefined;
+        if (!next || typeof next !== 'object') break;
+        node = next as Node;
+        offset = node.range?.[0] ?? offset;
+      }
+      return place(offset);
+    },
+  };
+}
+
+/** A file of a collection that can’t be read; `where` is its line and column, or null. */
+export const badFile = (name: string, where: string | null, why: string): BenchError =>
+  new BenchError({
+    code: 'BAD_FILE',
+    message: where === null ? `${name} can’t be read.` : `${name} can’t be read from ${where} on.`,
+    hint: why,
+  });
+
+const keyOf = (key: unknown): string =>
+  isScalar(key)
+    ? typeof key.value === 'string'
+      ? key.value
+      : (key.source ?? String(key.value))
+    : String(key);
+
+const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
