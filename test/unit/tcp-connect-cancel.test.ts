@@ -27,6 +27,7 @@ it('a session that is removed in the turn in which it is connected leaves no soc
     certificates: new MadeCertificates(),
     files: new Files(),
     uploads: new Uploads(),
+    version: '0.0.0-test',
     dataDir: tmpdir(),
     atClose: () => undefined,
     save: () => Promise.resolve({ kind: 'cancelled' }),

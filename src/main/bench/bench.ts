@@ -85,6 +85,7 @@ export async function openBench({
       certificates: new MadeCertificates(),
       save: host.save.bind(host),
       uploads,
+      version,
       dataDir,
       atClose: (work) => void closing.push(work),
     }),

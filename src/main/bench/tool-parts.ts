@@ -19,6 +19,8 @@ export interface ToolParts {
   files: Files;
   /** Files that a window hands over whole. */
   uploads: Uploads;
+  /** Of the app. */
+  version: string;
   /** Where small files of ours are kept. */
   dataDir: string;
   /** Work that is to be done before the bench has closed: what is still to be written. */

@@ -2,6 +2,7 @@ import type { ToolParts } from '../bench/tool-parts.ts';
 import { capturesService } from './captures/service.ts';
 import { httpLoadService } from './http/load/service.ts';
 import { httpCookiesService } from './http/cookies/service.ts';
+import { httpLibraryService } from './http/library/service.ts';
 import { httpParts } from './http/parts.ts';
 import { httpServerService } from './http/server/service.ts';
 import { httpService } from './http/service.ts';
@@ -23,6 +24,7 @@ export function tools(parts: ToolParts) {
     httpView: httpViewService(http),
     httpServer: httpServerService(http),
     httpLoad: httpLoadService(http),
+    httpLibrary: httpLibraryService(http),
     relay: relayService(parts),
     captures: capturesService(parts),
   };

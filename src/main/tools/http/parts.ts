@@ -6,6 +6,7 @@ import { Twins } from '../../net/twins.ts';
 import type { HttpSession } from './client/session.ts';
 import { CookieBook } from './cookies/book.ts';
 import { contexts } from './library/contexts.ts';
+import { type Library, openLibrary } from './library/library.ts';
 import { AnswerBodies } from './view/bodies.ts';
 import type { Cookies, Variables } from './request/prepared.ts';
 
@@ -36,6 +37,7 @@ export interface HttpParts extends ToolParts {
   contexts: Contexts;
   cookies: CookieBook;
   history: History;
+  library: Library;
   /** Joins the two ends of a connection when both are on this bench: tell it of each that opens and closes. */
   twins: Twins<HttpSession>;
   /** The bodies of answers, so that they can be looked at: each exchange that gets an answer puts its own here. */
@@ -45,11 +47,14 @@ export interface HttpParts extends ToolParts {
 /** Made once, for all routers of the tool. */
 export function httpParts(parts: ToolParts): HttpParts {
   const cookies = new CookieBook();
+  const library = openLibrary(parts.dataDir);
+  parts.atClose(() => library.close());
   return {
     ...parts,
-    contexts: contexts((collection) => cookies.of(collection)),
+    library,
+    contexts: contexts(library.collections, library.secrets, (collection) => cookies.of(collection)),
     cookies,
-    history: { add: () => undefined },
+    history: library.history,
     twins: new Twins(),
     bodies: new AnswerBodies(),
   };

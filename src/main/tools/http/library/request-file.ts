@@ -1,6 +1,6 @@
 import { type HttpRequest, requestSchema } from '../../../../contract/http/request.ts';
 import { blankRequest, REQUEST_OPTIONS } from '../../../../contract/payload/http-request.ts';
-import { badFile, type Path, type Plain, readYaml } from './yaml/read.ts';
+import { badFile, readYaml } from './yaml/read.ts';
 import { type Written, yamlOf, yamlWith } from './yaml/write.ts';
 
 /**
@@ -24,7 +24,7 @@ export function readRequest(file: string, name: string, text: string): HttpReque
   const path = (issue?.path ?? []).filter((step) => typeof step !== 'symbol');
   const named = path.filter((step) => typeof step === 'string').join(' ');
   const said = issue?.message ?? '';
-  throw badFile(file, where(path as Path), `${named === '' ? '' : `“${named}”: `}${said}`);
+  throw badFile(file, where(path), `${named === '' ? '' : `“${named}”: `}${said}`);
 }
 
 /** The text of a request file: `was` with what has changed, comments and all that is not known kept. */
@@ -58,8 +58,8 @@ function toFile(request: HttpRequest, name: string): Written {
     headers: some(headers, withoutOn),
     auth: auth.kind === 'none' ? undefined : { ...auth },
     body: body.kind === 'none' ? undefined : bodyOf(body),
-    xmlRpc: kind === 'xml-rpc' ? (request.xmlRpc as unknown as Written) : undefined,
-    webSocket: kind === 'websocket' ? (request.webSocket as unknown as Written) : undefined,
+    xmlRpc: kind === 'xml-rpc' ? request.xmlRpc : undefined,
+    webSocket: kind === 'websocket' ? request.webSocket : undefined,
     expectations: some(expectations, withoutOn),
     options: different(
       { ...different(options, blank.options), tls: different(withoutKeys(tls), REQUEST_OPTIONS.tls) },
@@ -73,23 +73,27 @@ const withoutOn = ({ on, ...rest }: { on: boolean }): Written => (on ? { ...rest
 
 function bodyOf(body: HttpRequest['body']): Written {
   if (body.kind === 'form') return { kind: 'form', fields: body.fields.map(withoutOn) };
-  if (body.kind === 'file') return { ...body, file: fileOf(body.file) };
-  if (body.kind !== 'multipart') return { ...body };
-  const parts = body.parts.map((part) =>
-    withoutOn(part.kind === 'file' ? { ...part, ...{ file: fileOf(part.file) } } : part),
-  );
+  if (body.kind === 'file') return typedAs(body.type, { kind: 'file', file: fileOf(body.file) });
+  if (body.kind === 'json' || body.kind === 'none') return { ...body };
+  if (body.kind !== 'multipart') return typedAs(body.type, { kind: body.kind, text: body.text });
+  const parts = body.parts.map(({ type, ...part }) => {
+    const own = part.kind === 'file' ? { ...part, ...{ file: fileOf(part.file) } } : part;
+    return typedAs(type, withoutOn(own) as Members);
+  });
   return { kind: 'multipart', parts };
 }
+
+type Members = { [key: string]: Json };
+const typedAs = (type: string, members: Members): Written => (type === '' ? members : { ...members, type });
 
 /** A page’s own file is gone with the page. */
 const fileOf = (file: { kind: string; path?: string } | null): Written => file?.path ?? null;
 
 /** Keys and their pass phrases don’t go into a file. */
-function withoutKeys({
-  certificate,
-  ...tls
-}: HttpRequest['options']['tls']): Omit<typeof tls, 'certificate'> {
-  return tls;
+function withoutKeys(tls: HttpRequest['options']['tls']): Omit<typeof tls, 'certificate'> {
+  const kept = { ...tls };
+  delete kept.certificate;
+  return kept;
 }
 
 /** The members that are not as usual; undefined where all are. */
@@ -167,7 +171,7 @@ const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [v
 const withOn = (one: unknown): unknown => (isRecord(one) ? { on: true, ...one } : one);
 
 /** Switches and numbers become such. */
-function typed(value: Plain | unknown, key = ''): unknown {
+function typed(value: unknown, key = ''): unknown {
   if (Array.isArray(value)) return value.map((one) => typed(one));
   // Headers may be a map, in which `on` would be the name of one.
   if (isRecord(value))

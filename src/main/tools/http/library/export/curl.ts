@@ -2,8 +2,12 @@ import { quote } from 'shlex';
 import type { HttpRequest, Pair } from '../../../../../contract/http/request.ts';
 import { readHttpUrl } from '../../../../../contract/payload/http-url.ts';
 import { fillVariables } from '../../../../../contract/payload/variables.ts';
-import type { Variables } from '../../request/prepared.ts';
 import { takeSecrets } from '../take-secrets.ts';
+
+/** Where the values of variables come from. */
+interface Variables {
+  get(name: string): { value: string; secret: boolean } | undefined;
+}
 
 /** Stands around the name of a shell variable until all is quoted. */
 const MARK = '\u0001';

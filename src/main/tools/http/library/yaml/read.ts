@@ -33,7 +33,7 @@ export function readYaml(name: string, text: string): YamlText {
     if (isAlias(node)) return plainOf(node.resolve(document), depth + 1);
     if (isScalar(node)) {
       if (node.value === null) return null;
-      return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
+      return typeof node.value === 'string' ? node.value : (node.source ?? JSON.stringify(node.value));
     }
     if (isSeq(node)) return node.items.map((item) => plainOf(item, depth + 1));
     if (!isMap(node)) return null;
@@ -71,7 +71,7 @@ const keyOf = (key: unknown): string =>
   isScalar(key)
     ? typeof key.value === 'string'
       ? key.value
-      : (key.source ?? String(key.value))
+      : (key.source ?? JSON.stringify(key.value))
     : String(key);
 
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

@@ -1,4 +1,16 @@
-import { CST, Document, isMap, isScalar, isSeq, Parser, type ParsedNode, type YAMLSeq } from 'yaml';
+import {
+  CST,
+  Document,
+  isMap,
+  isScalar,
+  isSeq,
+  parseDocument,
+  type ParsedNode,
+  Parser,
+  type Scalar,
+  visit,
+  type YAMLSeq,
+} from 'yaml';
 import { readYaml } from './read.ts';
 
 /** What is written: as `Plain`, with numbers and switches. Undefined members are left out. */
@@ -19,11 +31,13 @@ export function yamlOf(value: Written, comment?: string): string {
  */
 export function yamlWith(name: string, text: string, was: Written, now: Written): string {
   const changes: Change[] = [];
-  const { document } = readYaml(name, text);
+  readYaml(name, text);
   compare(clean(was), clean(now), [], changes);
   if (changes.length === 0) return text;
   const exact = changes.every(({ kind }) => kind === 'set') ? byScalars(text, changes) : null;
   if (exact !== null) return exact;
+  // Every plain scalar is a text here, so that `0123` stays what it is.
+  const document = parseDocument(text, { schema: 'failsafe' });
   const anew: Path[] = [];
   for (const change of changes) apply(document, change, clean(now), anew);
   return document.toString(LAYOUT);
@@ -69,8 +83,7 @@ function byScalars(text: string, changes: readonly Change[]): string | null {
     const quoted = plain.startsWith('"') || plain.startsWith("'");
     // Texts of more lines keep being a block, which a person can read.
     if (typeof value === 'string' && value.includes('\n')) {
-      if (scalar.type !== 'block-scalar' || !plain.startsWith('|')) return null;
-      CST.setScalarValue(scalar, value, { type: 'BLOCK_LITERAL' });
+      if (scalar.type !== 'block-scalar' || !setBlock(scalar, value)) return null;
     } else if (scalar.type === 'block-scalar') return null;
     else if (typeof value !== 'string') CST.setScalarValue(scalar, String(value), { type: 'PLAIN' });
     else {
@@ -82,6 +95,18 @@ function byScalars(text: string, changes: readonly Change[]): string | null {
     }
   }
   return tokens.map((one) => CST.stringify(one)).join('');
+}
+
+/** Puts other lines into a plain `|` block, at its indentation; false where they would need another header. */
+function setBlock(scalar: CST.BlockScalar, value: string): boolean {
+  const header = scalar.props.find(({ type }) => type === 'block-scalar-header');
+  const indent = /^( +)\S/m.exec(scalar.source)?.[1];
+  if (!header || !('source' in header) || header.source !== '|' || indent === undefined) return false;
+  // eslint-disable-next-line no-control-regex
+  if (!/^[^\s]/.test(value) || !/[^\n]\n$/.test(value) || /[^\n\t -~\u00a0-\u{10ffff}]/u.test(value))
+    return false;
+  scalar.source = value.replace(/^(?=.)/gm, indent);
+  return true;
 }
 
 type ScalarToken = CST.FlowScalar | CST.BlockScalar;
@@ -102,7 +127,7 @@ function scalarAt(from: CST.Token | undefined, path: Path): ScalarToken | null {
     }
   }
   if (!token || !CST.isScalar(token) || token.type === 'alias') return null;
-  return token as ScalarToken;
+  return token;
 }
 
 /** `anew`: what was written anew as a whole, with all that is to change in it. */
@@ -123,7 +148,7 @@ function apply(document: Document.Parsed, change: Change, now: Written, anew: Pa
   else if (change.kind === 'set') put(document, path, change.value);
   else {
     const list = document.getIn(path, true) as YAMLSeq<ParsedNode>;
-    const made = change.items.map((item) => document.createNode(item) as ParsedNode);
+    const made = change.items.map((item) => nodeOf(item));
     list.items.splice(change.at, change.gone, ...made);
     if (list.flow && list.items.some((item) => isMap(item))) list.flow = false;
   }
@@ -132,16 +157,30 @@ function apply(document: Document.Parsed, change: Change, now: Written, anew: Pa
 function put(document: Document.Parsed, path: Path, value: Written): void {
   const there: unknown = path.length === 0 ? document.contents : document.getIn(path, true);
   if (isScalar(there) && isScalarValue(value) && !(typeof value === 'string' && value.includes('\n'))) {
-    there.value = value;
-    delete there.source;
-    if (typeof value !== 'string' || there.type === 'BLOCK_LITERAL' || there.type === 'BLOCK_FOLDED')
-      delete there.type;
+    const made = nodeOf(value) as Scalar;
+    const quoted = there.type === 'QUOTE_DOUBLE' || there.type === 'QUOTE_SINGLE';
+    there.value = made.value;
+    if (!quoted || typeof value !== 'string') there.type = made.type ?? 'PLAIN';
     return;
   }
-  const made = document.createNode(value);
+  const made = nodeOf(value);
   if (isScalar(there)) Object.assign(made, { comment: there.comment, commentBefore: there.commentBefore });
-  if (path.length === 0) document.contents = made as ParsedNode;
+  if (path.length === 0) document.contents = made;
   else document.setIn(path, made);
+}
+
+/** A new node, in which what would be taken for a number or a switch is quoted where it is a text. */
+function nodeOf(value: Written): ParsedNode {
+  const node = new Document(value, { aliasDuplicateObjects: false }).contents as ParsedNode;
+  visit(node, {
+    Scalar(_key, scalar) {
+      if (typeof scalar.value !== 'string') {
+        scalar.value = String(scalar.value);
+        scalar.type = 'PLAIN';
+      } else if (/^["']/.test(new Document(scalar.value).toString(LAYOUT))) scalar.type = 'QUOTE_DOUBLE';
+    },
+  });
+  return node;
 }
 
 function valueAt(value: Written, path: Path): Written {
