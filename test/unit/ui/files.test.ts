@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { UniqueNames } from '../../../src/contract/payload/unique-names.ts';
 import { heldByPage, onDisk, totals, withMore } from '../../../src/renderer/ui/files/chosen.ts';
+import { pickFolders } from '../../../src/renderer/ui/files/pick.ts';
 import { readDrop } from '../../../src/renderer/ui/files/read-drop.ts';
 import { reading, useReading } from '../../../src/renderer/ui/files/reading.ts';
 
@@ -89,6 +90,74 @@ describe('what is dropped on a page', () => {
     await work;
     expect(taken).toEqual([]);
     expect(useReading.getState()).toMatchObject({ files: null, problem: null });
+  });
+});
+
+describe('a folder that is chosen in the dialog of the browser', () => {
+  const COUNT = 300;
+  let now = 0;
+  /** Sizes that were asked for. */
+  let asked = 0;
+
+  /** Its size is looked up when it is asked for, which takes a millisecond. */
+  class Looked extends File {
+    override readonly webkitRelativePath: string;
+    constructor(path: string) {
+      super([], path.slice(path.lastIndexOf('/') + 1));
+      this.webkitRelativePath = path;
+    }
+    override get size(): number {
+      now++;
+      asked++;
+      return 2;
+    }
+  }
+
+  beforeEach(() => {
+    now = asked = 0;
+    const files = Array.from({ length: COUNT }, (_, n) => new Looked(`d/e${n % 2}/${n}`));
+    vi.spyOn(performance, 'now').mockImplementation(() => now);
+    vi.stubGlobal('window', {});
+    vi.stubGlobal('document', {
+      body: { append: () => undefined },
+      createElement: () =>
+        Object.assign(new EventTarget(), {
+          files,
+          remove: () => undefined,
+          click(this: EventTarget) {
+            this.dispatchEvent(new Event('change'));
+          },
+        }),
+    });
+  });
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.restoreAllMocks();
+  });
+
+  it('is looked through in turns, between which the window can do other things', async () => {
+    const turns = [0];
+    const later = setTimeout;
+    vi.spyOn(globalThis, 'setTimeout').mockImplementation((go: () => void) => {
+      turns.push(asked);
+      return later(go);
+    });
+    const picked = pickFolders(never);
+    await picked;
+    const longest = Math.max(...turns.map((at, n) => (turns[n + 1] ?? COUNT) - at));
+    expect(longest).toBeLessThan(20);
+    const [folder, ...others] = (await picked).chosen;
+    expect(others).toEqual([]);
+    expect([folder?.name, folder?.files, folder?.size]).toEqual(['d', COUNT, 2 * COUNT]);
+    expect(pathsOf(folder!).filter((path) => path.endsWith('/'))).toEqual(['d/', 'd/e0/', 'd/e1/']);
+  });
+
+  it('can be given up meanwhile', async () => {
+    const stop = new AbortController();
+    const picked = pickFolders(stop.signal);
+    setTimeout(() => stop.abort(new Error('given up')));
+    await expect(picked).rejects.toThrow('given up');
+    expect(asked).toBeLessThan(COUNT);
   });
 });
 

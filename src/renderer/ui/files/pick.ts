@@ -3,6 +3,7 @@ import { getClient } from '../../bridge/connection.ts';
 import { heldByPage, type PageFile, type Taken } from './chosen.ts';
 import { pathOf } from './path-of.ts';
 import { lookAt } from './read-drop.ts';
+import { countRead } from './reading.ts';
 
 /** Lets the user choose files in the system’s dialog; nothing where it is cancelled. */
 export const pickFiles = (signal: AbortSignal): Promise<Taken> =>
@@ -26,13 +27,11 @@ async function pick(what: 'files' | 'folders', title: string, signal: AbortSigna
   const files = await choose(what);
   const paths = files.map(pathOf).filter((path) => path !== null);
   if (what === 'files' && paths.length === files.length) return { chosen: await lookAt(paths), notTaken: [] };
-  return {
-    chosen:
-      what === 'files'
-        ? files.map((file) => heldByPage(file.name, 'file', [{ path: file.name, file }]))
-        : foldersOf(files),
-    notTaken: [],
-  };
+  const chosen =
+    what === 'folders'
+      ? await foldersOf(files, signal)
+      : await inSlices(files, signal, (file) => heldByPage(file.name, 'file', [{ path: file.name, file }]));
+  return { chosen, notTaken: [] };
 }
 
 /** The browser’s own dialog. It asks the user once more before it gives a whole folder to a page. */
@@ -55,9 +54,9 @@ function choose(what: 'files' | 'folders'): Promise<File[]> {
 }
 
 /** Files with their paths in the chosen folder, with the folders between; empty folders a browser does not tell. */
-function foldersOf(files: readonly File[]): Taken['chosen'] {
+async function foldersOf(files: readonly File[], signal: AbortSignal): Promise<Taken['chosen']> {
   const roots = new Map<string, { known: Set<string>; files: PageFile[] }>();
-  for (const file of files) {
+  const add = (file: File): number => {
     const path = file.webkitRelativePath || file.name;
     const parts = path.split('/');
     const name = parts[0] ?? path;
@@ -70,6 +69,33 @@ function foldersOf(files: readonly File[]): Taken['chosen'] {
       root.files.push({ path: folder, file: null });
     }
     root.files.push({ path, file });
-  }
+    return file.size;
+  };
+  await inSlices(files, signal, add);
   return [...roots].map(([name, root]) => heldByPage(name, 'folder', root.files));
+}
+
+/** How long the window may be kept from other things. */
+const SLICE_MS = 8;
+
+/**
+ * What `act` makes of each. It is the first to ask for their sizes: the browser asks the system then, for each anew,
+ * and the window stands still for it. Afterwards they are known.
+ */
+async function inSlices<T>(
+  files: readonly File[],
+  signal: AbortSignal,
+  act: (file: File) => T,
+): Promise<T[]> {
+  const all: T[] = [];
+  let until = performance.now() + SLICE_MS;
+  for (const file of files) {
+    all.push(act(file));
+    countRead();
+    if (performance.now() < until) continue;
+    await new Promise<void>((resolve) => setTimeout(resolve));
+    signal.throwIfAborted();
+    until = performance.now() + SLICE_MS;
+  }
+  return all;
 }
