@@ -213,6 +213,35 @@ export const components: Components<Theme> = {
       },
     },
   },
+  MuiAutocomplete: {
+    styleOverrides: {
+      // As any other field; its own padding would make it higher.
+      root: {
+        '& .MuiOutlinedInput-root.MuiInputBase-sizeSmall': {
+          padding: '0 30px 0 0',
+          '& .MuiAutocomplete-input': {
+            height: 20,
+            minWidth: 0,
+            padding: 'calc((var(--wb-field) - 20px) / 2) 0 calc((var(--wb-field) - 20px) / 2) 9px',
+          },
+        },
+      },
+      endAdornment: { right: '4px !important' },
+      popupIndicator: { width: 22, height: 22, margin: 0 },
+      paper: { border: '1px solid var(--wb-edge)' },
+      listbox: {
+        padding: 4,
+        maxHeight: 320,
+        '& .MuiAutocomplete-option': {
+          minHeight: '28px !important',
+          padding: '0 8px !important',
+          borderRadius: 4,
+          '&.Mui-focused': { background: 'var(--wb-hover) !important' },
+          '&[aria-selected="true"]': { background: 'var(--wb-selection) !important' },
+        },
+      },
+    },
+  },
   MuiTooltip: {
     defaultProps: { enterDelay: 500, disableInteractive: true, slots: {} },
     styleOverrides: {

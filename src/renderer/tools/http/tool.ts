@@ -10,6 +10,7 @@ import { followExchanges } from './request/exchanges.ts';
 import { closeRequest, newRequest } from './request/open.ts';
 import { mendServe } from './serve/actions.ts';
 import { recallServe, takeDefaultAddress } from './serve/serve-store.ts';
+import { rememberOpen } from './request/remember.ts';
 import { httpState, useHttp } from './store.ts';
 
 export const http: Tool = {
@@ -23,6 +24,7 @@ export const http: Tool = {
     recallServe(bindAddress);
     // Who looks at a server looks at its requests, and stays there when a client comes.
     followNews(httpBench, { busy: () => true });
+    rememberOpen();
     followExchanges();
   },
   onSettings: (now, before) => takeDefaultAddress(now.bindAddress, before.bindAddress),

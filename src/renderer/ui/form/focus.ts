@@ -12,7 +12,9 @@ const FRAMES = 90;
 export function focusField(form: string, field: string): void {
   const key = fieldKey(field);
   const host = `form[data-form="${form}"]`;
-  focusSoon(`${host} button[data-field="${key}"], ${host} [data-field="${key}"] :is(input, select)`);
+  focusSoon(
+    `${host} button[data-field="${key}"], ${host} [data-field="${key}"] :is(input, select, textarea)`,
+  );
 }
 
 /** The name of a field in its form, from that name or from the accessible name in lower case: `local port`. */

@@ -40,7 +40,7 @@ export function BodyPart() {
   };
   return (
     <>
-      <div className="wb-pane-bar" data-field="body">
+      <div className="wb-pane-bar">
         <InlineSelect
           label="Kind of body"
           value={body.kind}

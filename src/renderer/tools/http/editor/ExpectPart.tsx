@@ -121,7 +121,7 @@ function Fields({
     case 'status':
       return (
         <>
-          <span>is</span>
+          <em>is</em>
           {text('Status', one.value, '200, 2xx, 200 204', (value) => change({ ...one, value }))}
         </>
       );
@@ -157,7 +157,7 @@ function Fields({
     case 'time':
       return (
         <>
-          <span>at most</span>
+          <em>at most</em>
           <InlineField
             label={`Milliseconds of expectation ${n}`}
             mono
@@ -168,7 +168,7 @@ function Fields({
             }}
             onEnter={() => undefined}
           />
-          <span>ms</span>
+          <em>ms</em>
         </>
       );
   }

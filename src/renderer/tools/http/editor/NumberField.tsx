@@ -7,14 +7,14 @@ export function NumberField({
   label,
   value,
   most,
-  help,
+  title,
   disabled,
   onChange,
 }: {
   label: string;
   value: number;
   most: number;
-  help?: string;
+  title?: string;
   disabled?: boolean;
   onChange(value: number): void;
 }) {
@@ -22,21 +22,22 @@ export function NumberField({
   const text = typed ?? String(value);
   const bad = !/^\d+$/.test(text.trim()) || Number(text) > most;
   return (
-    <Field
-      label={label}
-      mono
-      inputMode="numeric"
-      value={text}
-      disabled={disabled}
-      help={help}
-      error={bad ? `A whole number from 0 to ${formatCount(most)}.` : null}
-      onChange={(next) => {
-        const good = /^\d+$/.test(next.trim()) && Number(next) <= most;
-        setTyped(good ? null : next);
-        if (good) onChange(Number(next));
-      }}
-      // What can’t be is not kept: the number that is sent stands there again.
-      onBlur={() => setTyped(null)}
-    />
+    <div title={title}>
+      <Field
+        label={label}
+        mono
+        inputMode="numeric"
+        value={text}
+        disabled={disabled}
+        error={bad ? `A whole number from 0 to ${formatCount(most)}.` : null}
+        onChange={(next) => {
+          const good = /^\d+$/.test(next.trim()) && Number(next) <= most;
+          setTyped(good ? null : next);
+          if (good) onChange(Number(next));
+        }}
+        // What can’t be is not kept: the number that is sent stands there again.
+        onBlur={() => setTyped(null)}
+      />
+    </div>
   );
 }

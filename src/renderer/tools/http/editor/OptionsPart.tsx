@@ -33,7 +33,7 @@ export function OptionsPart() {
             label="Timeout, ms"
             value={options.timeoutMs}
             most={86_400_000}
-            help="So long nothing may come. 0: no limit."
+            title="So long nothing may come; 0: no limit"
             onChange={(timeoutMs) => edit({ timeoutMs })}
           />
         </Named>

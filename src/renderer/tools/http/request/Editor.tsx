@@ -62,9 +62,9 @@ export function Editor() {
                 figure === '' ? (
                   name
                 ) : (
-                  <>
+                  <span>
                     {name} <small>{figure}</small>
-                  </>
+                  </span>
                 )
               }
             />

@@ -1,9 +1,12 @@
-import { useSyncExternalStore } from 'react';
+import Button from '@mui/material/Button';
+import { useState, useSyncExternalStore } from 'react';
+import { toFailure } from '../../../bridge/failure.ts';
 import { Middle } from '../../../ui/Middle.tsx';
 import { Splitter } from '../../../ui/Splitter.tsx';
 import { AnswerPane } from '../answer/AnswerPane.tsx';
-import { currentRequest, useHttp } from '../store.ts';
+import { currentRequest, patchOpen, useHttp } from '../store.ts';
 import { send } from './actions.ts';
+import { askInspector } from './first.ts';
 import { Editor } from './Editor.tsx';
 import './request.css';
 
@@ -29,7 +32,7 @@ export function RequestPane() {
         key={wide ? 'beside' : 'below'}
         id={wide ? 'http.beside' : 'http.below'}
         direction={wide ? 'horizontal' : 'vertical'}
-        initial={wide ? 0.46 : 0.44}
+        initial={wide ? 0.46 : 0.47}
         min={wide ? [480, 480] : [152, 160]}
         label="Resize request and answer"
       >
@@ -42,9 +45,23 @@ export function RequestPane() {
 
 /** Nothing was sent yet. */
 function NoAnswer() {
+  const first = useHttp((s) => currentRequest(s).draft.url === '' && currentRequest(s).draft.kind === 'http');
+  const key = useHttp((s) => s.current);
+  const [starting, setStarting] = useState(false);
+  const start = () => {
+    setStarting(true);
+    askInspector()
+      .catch((error: unknown) => patchOpen(key, { failure: toFailure(error) }))
+      .finally(() => setStarting(false));
+  };
   return (
     <Middle>
       <p>The answer appears here: its status, how long each part took, and every byte of it.</p>
+      {first ? (
+        <Button variant="contained" disabled={starting} onClick={start}>
+          Send a request to a server started here
+        </Button>
+      ) : null}
     </Middle>
   );
 }
