@@ -4,6 +4,7 @@ import { base, idSchema } from '../bridge.ts';
 import { saveResultSchema } from '../capture.ts';
 import { failureSchema } from '../failure.ts';
 import { requestSchema } from '../http/request.ts';
+import { MOST_AT_ONCE, MOST_PER_SECOND, MOST_REQUESTS } from '../payload/load-limits.ts';
 import { contextSchema } from './http.ts';
 
 /** Many requests: one request, or those of a collection in turn, sent again and again. Part of the HTTP tool. */
@@ -11,9 +12,6 @@ import { contextSchema } from './http.ts';
 const count = z.int().min(0);
 const ms = z.number().min(0);
 
-export const MOST_REQUESTS = 10_000_000;
-export const MOST_AT_ONCE = 2000;
-export const MOST_PER_SECOND = 50_000;
 const DAY = 86_400_000;
 const whole = (field: string, most: number) => {
   const message = `${field} must be a whole number from 1 to ${most.toLocaleString('en-US')}.`;
@@ -52,9 +50,6 @@ const latencySchema = z.object({
   max: ms,
 });
 export type Latency = z.infer<typeof latencySchema>;
-
-/** Bars of the histogram in each power of ten. Bar `n` holds what took from 10^(n/10) µs to 10^((n+1)/10) µs. */
-export const BARS_PER_DECADE = 10;
 
 export const LOAD_STATES = ['starting', 'running', 'done', 'stopped', 'failed'] as const;
 
@@ -101,6 +96,7 @@ export const loadSchema = z.object({
    * on sending while an answer was late.
    */
   corrected: latencySchema.nullable(),
+  /** See `BARS_PER_DECADE`. */
   bars: z.object({ first: count, measured: z.array(z.number()), corrected: z.array(z.number()) }),
   /** At most 240 points, `everyMs` apart: answers a second, failures a second, and what half of them took. */
   series: z.object({

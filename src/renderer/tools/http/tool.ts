@@ -5,6 +5,7 @@ import { closeSelected } from '../../ui/sessions/commands.ts';
 import { followNews } from '../../ui/sessions/news.ts';
 import { httpBench } from './bench.ts';
 import { httpCommands } from './commands.ts';
+import { followLoads } from './load/follow.ts';
 import { mendRequest } from './request/actions.ts';
 import { followExchanges } from './request/exchanges.ts';
 import { closeRequest, newRequest } from './request/open.ts';
@@ -26,6 +27,7 @@ export const http: Tool = {
     followNews(httpBench, { busy: () => true });
     rememberOpen();
     followExchanges();
+    followLoads();
   },
   onSettings: (now, before) => takeDefaultAddress(now.bindAddress, before.bindAddress),
   commands: httpCommands,

@@ -1,5 +1,6 @@
 import { build, type Float64Histogram } from 'hdr-histogram-js';
-import { BARS_PER_DECADE, type Latency, type Load } from '../../../../contract/tools/http-load.ts';
+import { BARS_PER_DECADE } from '../../../../contract/payload/load-limits.ts';
+import type { Latency, Load } from '../../../../contract/tools/http-load.ts';
 import { FROM_DUE, FROM_SENT, type News, RECORD, STATUS, TARGET } from './job.ts';
 
 /** Points of the series; when there are more, two become one of twice the time. */

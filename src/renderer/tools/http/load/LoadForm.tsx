@@ -1,0 +1,119 @@
+import Button from '@mui/material/Button';
+import type { FormEvent } from 'react';
+import { FailureNotice } from '../../../ui/FailureNotice.tsx';
+import { SelectField } from '../../../ui/Field.tsx';
+import { FormField } from '../../../ui/form/FormField.tsx';
+import { Buttons, FieldRow, Hint } from '../../../ui/form/parts.tsx';
+import { Notice } from '../../../ui/Notice.tsx';
+import { titleOf } from '../request/title.ts';
+import { useHttp } from '../store.ts';
+import { cancelStart, copyK6, K6_NOTICE, LOAD_FORM, saveK6, startLoad, stopLoad } from './actions.ts';
+import type { LoadForm as Form } from './form.ts';
+import { editPlan, useLoads } from './store.ts';
+import { isRunning } from './words.ts';
+
+const AMOUNTS = [
+  { value: 'requests', label: 'A number of requests' },
+  { value: 'time', label: 'For some time' },
+];
+const PACES = [
+  { value: 'together', label: 'So many at a time' },
+  { value: 'rate', label: 'So many a second' },
+];
+
+/** The plan: how many, how fast. */
+export function LoadForm() {
+  const { form, errors, failure, starting } = useLoads();
+  const running = useLoads(({ all }) => [...all.values()].filter(isRunning).at(-1));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void startLoad();
+  };
+  const fields = { form, errors, onChange: editPlan, mono: true, inputMode: 'numeric' as const };
+  const byRate = form.pace === 'rate';
+  return (
+    <form
+      aria-label="Many requests"
+      data-form={LOAD_FORM}
+      className="wb-load-form"
+      noValidate
+      onSubmit={submit}
+    >
+      <What />
+      <SelectField
+        label="Send"
+        value={form.amount}
+        options={AMOUNTS}
+        onChange={(amount) => editPlan({ amount: amount as Form['amount'] })}
+      />
+      {form.amount === 'requests' ? (
+        <FormField<Form> {...fields} name="requests" label="Requests" />
+      ) : (
+        <FormField<Form> {...fields} name="seconds" label="Seconds" />
+      )}
+      <SelectField
+        label="Pace"
+        value={form.pace}
+        options={PACES}
+        onChange={(pace) => editPlan({ pace: pace as Form['pace'] })}
+      />
+      {byRate ? (
+        <FieldRow>
+          <FormField<Form> {...fields} name="perSecond" label="Per second" />
+          <FormField<Form> {...fields} name="atOnce" label="At most at a time" />
+        </FieldRow>
+      ) : (
+        <FormField<Form> {...fields} name="atOnce" label="At a time" />
+      )}
+      <Hint>
+        {byRate
+          ? 'By the clock, whatever the server does: a late one counts from when it was due.'
+          : 'Each sends its next when its answer is there, on a connection of its own.'}
+      </Hint>
+      <Buttons>
+        {starting ? (
+          <Button key="cancel" type="button" onClick={cancelStart}>
+            Cancel
+          </Button>
+        ) : running ? (
+          <Button key="stop" type="button" onClick={() => void stopLoad(running.id)}>
+            Stop
+          </Button>
+        ) : (
+          <Button key="start" type="submit" variant="contained" data-field="start">
+            Start
+          </Button>
+        )}
+        {starting ? <span role="status">Trying the connection…</span> : null}
+      </Buttons>
+      {failure ? (
+        <FailureNotice failure={failure} onDismiss={() => useLoads.setState({ failure: null })} />
+      ) : null}
+      <div className="wb-load-k6">
+        <Hint>For more than one machine can send: the same plan as a script for k6.</Hint>
+        <Buttons>
+          <Button size="small" type="button" onClick={() => void copyK6()}>
+            Copy k6 script
+          </Button>
+          <Button size="small" type="button" onClick={() => void saveK6()}>
+            Save k6 script…
+          </Button>
+        </Buttons>
+        <Notice where={K6_NOTICE} />
+      </div>
+    </form>
+  );
+}
+
+/** What is sent. */
+function What() {
+  const dialog = useLoads((s) => s.dialog);
+  const open = useHttp((s) => s.open);
+  const request = dialog?.kind === 'request' ? open.find(({ key }) => key === dialog.key)?.draft : undefined;
+  const text = dialog?.kind === 'folder' ? dialog.name : request ? titleOf(request) : '';
+  return (
+    <p className="wb-load-what" title={text}>
+      {text}
+    </p>
+  );
+}
