@@ -3,6 +3,7 @@ import { ToolPage } from '../../ui/sessions/ToolPage.tsx';
 import { httpBench } from './bench.ts';
 import { ConnectionView } from './connection/ConnectionView.tsx';
 import { LibrarySection } from './library/LibrarySection.tsx';
+import { LoadHost } from './load/LoadHost.tsx';
 import { OpenTabs } from './request/OpenTabs.tsx';
 import { RequestPane } from './request/RequestPane.tsx';
 import { ServerView } from './serve/ServerView.tsx';
@@ -14,31 +15,34 @@ import { ServeSection } from './serve/ServeSection.tsx';
  */
 export function HttpPage() {
   return (
-    <ToolPage
-      of={httpBench}
-      forms={
-        <>
-          <LibrarySection />
-          <ServeSection />
-        </>
-      }
-      nothing="Servers and connections appear here."
-      empty={
-        <Right>
-          <RequestPane />
-        </Right>
-      }
-      renderSession={(session) => (
-        <Right>
-          <ConnectionView session={session} />
-        </Right>
-      )}
-      renderListener={(listener) => (
-        <Right>
-          <ServerView listener={listener} />
-        </Right>
-      )}
-    />
+    <>
+      <ToolPage
+        of={httpBench}
+        forms={
+          <>
+            <LibrarySection />
+            <ServeSection />
+          </>
+        }
+        nothing="Servers and connections appear here."
+        empty={
+          <Right>
+            <RequestPane />
+          </Right>
+        }
+        renderSession={(session) => (
+          <Right>
+            <ConnectionView session={session} />
+          </Right>
+        )}
+        renderListener={(listener) => (
+          <Right>
+            <ServerView listener={listener} />
+          </Right>
+        )}
+      />
+      <LoadHost />
+    </>
   );
 }
 
