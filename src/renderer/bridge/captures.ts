@@ -1,6 +1,7 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import type { PairRow, Row } from '../../contract/capture.ts';
 import type { Direction } from '../../contract/rows.ts';
+import { readStream } from './byte-sources.ts';
 import { getClient, onOpen } from './connection.ts';
 import { PageCache } from './page-cache.ts';
 
@@ -47,7 +48,7 @@ const bytePages = new PageCache<Bytes>({
   keep: 512,
   async pull(stream, offset, length, signal) {
     const [session, direction] = ofStream(stream);
-    const blob = await getClient().capture.bytes({ session, direction, offset, length }, { signal });
+    const blob = await readStream(session, direction, offset, length, signal);
     const value = new Uint8Array(await blob.arrayBuffer());
     return { value, count: value.length, settled: true };
   },
@@ -216,8 +217,7 @@ export async function readBytes(
   let done = 0;
   while (done < length) {
     const size = Math.min(BYTES_PER_CALL, length - done);
-    const input = { session, direction, offset: offset + done, length: size };
-    const blob = await getClient().capture.bytes(input, { signal });
+    const blob = await readStream(session, direction, offset + done, size, signal);
     if (blob.size === 0) break;
     whole.set(new Uint8Array(await blob.arrayBuffer()), done);
     done += blob.size;

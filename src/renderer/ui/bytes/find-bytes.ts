@@ -1,4 +1,4 @@
-import { getClient } from '../../bridge/connection.ts';
+import { findInStream } from '../../bridge/byte-sources.ts';
 import { readBytes } from '../../bridge/captures.ts';
 import { findIn } from './find-local.ts';
 import type { Shown } from './source.ts';
@@ -36,8 +36,8 @@ export async function findBytes(
   } else {
     const blob = new Blob([needle]);
     look = async (at) => {
-      const input = { session, direction, needle: blob, from: Math.max(0, at), ...options };
-      return inside((await getClient().capture.find(input, { signal })).offset);
+      const what = { needle: blob, from: Math.max(0, at), ...options };
+      return inside(await findInStream(session, direction, what, signal));
     };
   }
   const first = await look(from);

@@ -1,4 +1,49 @@
-/** What came of a request. */
-export function AnswerPane({ exchange }: { exchange: string }) {
-  return <section aria-label="Answer" data-exchange={exchange} />;
+import { useId } from 'react';
+import type { ExchangeDetail } from '../../../../contract/http/exchange.ts';
+import { FailureNotice } from '../../../ui/FailureNotice.tsx';
+import { isUnderWay, useExchange } from '../request/exchanges.ts';
+import './answer.css';
+import { AnswerHead } from './AnswerHead.tsx';
+import { AnswerTabs } from './AnswerTabs.tsx';
+import { AnswerView } from './AnswerView.tsx';
+import { tabsOf, useWanted } from './tabs.ts';
+import { useDetail } from './use-detail.ts';
+
+/** What came of a request: how it went, and the answer as it is looked at. */
+export function AnswerPane({ exchange: id }: { exchange: string }) {
+  const exchange = useExchange(id);
+  const { detail, problem } = useDetail(exchange);
+  return (
+    <section className="wb-answer" aria-label="Answer" aria-busy={isUnderWay(exchange)}>
+      {exchange ? <AnswerHead exchange={exchange} detail={detail} /> : null}
+      {exchange?.failure ? (
+        <div className="wb-answer-failure">
+          <FailureNotice failure={exchange.failure} />
+        </div>
+      ) : null}
+      {problem ? <p className="wb-answer-said">{problem}</p> : null}
+      {detail && detail.hops.length > 0 ? (
+        <Tabs detail={detail} />
+      ) : (
+        <p className="wb-answer-said" role="status">
+          {isUnderWay(exchange) || !exchange ? 'Waiting for an answer…' : ''}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Tabs({ detail }: { detail: ExchangeDetail }) {
+  const ids = useId();
+  const wanted = useWanted(({ tab }) => tab);
+  const { tabs, suits } = tabsOf(detail);
+  const tab = wanted && tabs.includes(wanted) ? wanted : suits;
+  return (
+    <>
+      <AnswerTabs ids={ids} tabs={tabs} tab={tab} detail={detail} />
+      <div className="wb-answer-panel" role="tabpanel" id={`${ids}-panel`} aria-labelledby={`${ids}-${tab}`}>
+        <AnswerView tab={tab} detail={detail} />
+      </div>
+    </>
+  );
 }

@@ -1,0 +1,99 @@
+import Button from '@mui/material/Button';
+import { lazy, Suspense, useState } from 'react';
+import type { ExchangeDetail } from '../../../../contract/http/exchange.ts';
+import { getClient } from '../../../bridge/connection.ts';
+import { readBytes } from '../../../bridge/captures.ts';
+import { copyMade } from '../../../ui/clipboard.ts';
+import { formatBytes } from '../../../ui/format.ts';
+import { CopyIcon, SaveIcon } from '../../../ui/icons.tsx';
+import { saveFile } from '../../../ui/save-file.ts';
+import { useExchanges } from '../request/exchanges.ts';
+import { bodyStream } from './body-source.ts';
+import { fileNameOf } from './media.ts';
+
+const CompareDialog = lazy(() =>
+  import('./CompareDialog.tsx').then((module) => ({ default: module.CompareDialog })),
+);
+
+/** More than a clipboard is good for; the rest is saved. */
+const COPY_LIMIT = 4 * 1024 * 1024;
+const COPY_TIMEOUT_MS = 30_000;
+
+/** What can be done with the body of an answer. */
+export function AnswerActs({ detail }: { detail: ExchangeDetail }) {
+  const [comparing, setComparing] = useState(false);
+  const others = useExchanges(({ all }) => all.size > 1);
+  const { id, bytes, url, type } = detail.summary;
+  const answer = detail.hops.at(-1)?.answer;
+  const none = !answer || bytes.decoded === 0 || detail.body.savedTo !== null;
+  const disposition =
+    answer?.headers.find(({ name }) => name.toLowerCase() === 'content-disposition')?.value ?? null;
+  const save = () => {
+    const name = fileNameOf(url, disposition, type);
+    void saveFile('answer', name, (signal) =>
+      getClient().http.saveBody({ exchange: id, form: 'decoded', name }, { signal }),
+    );
+  };
+  const copy = () => {
+    const length = Math.min(bytes.decoded, COPY_LIMIT);
+    const cut = length < bytes.decoded ? `, the first ${formatBytes(length)}: save the body for all` : '';
+    void copyMade(
+      'answer',
+      async () => {
+        const signal = AbortSignal.timeout(COPY_TIMEOUT_MS);
+        const read = await readBytes(bodyStream(id, 'decoded'), 'in', 0, length, signal);
+        return decoder(detail.body.charset).decode(read);
+      },
+      `Copied the body${cut}`,
+    );
+  };
+  return (
+    <>
+      <Button
+        size="small"
+        variant="text"
+        disabled={!answer || !others}
+        title="Compare with another answer"
+        onClick={() => setComparing(true)}
+      >
+        Compare
+      </Button>
+      <Button
+        size="small"
+        variant="text"
+        startIcon={<CopyIcon width={16} height={16} />}
+        disabled={none}
+        title="Copy the body as text"
+        aria-label="Copy body"
+        onClick={copy}
+      >
+        Copy
+      </Button>
+      <Button
+        size="small"
+        variant="text"
+        startIcon={<SaveIcon width={16} height={16} />}
+        disabled={none}
+        title="Save the body to a file"
+        aria-label="Save body"
+        onClick={save}
+      >
+        Save
+      </Button>
+      {comparing ? (
+        <Suspense fallback={null}>
+          <CompareDialog detail={detail} onClose={() => setComparing(false)} />
+        </Suspense>
+      ) : null}
+    </>
+  );
+}
+
+function decoder(charset: string | null): TextDecoder {
+  try {
+    return new TextDecoder(charset ?? 'utf-8');
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return new TextDecoder();
+  }
+}
