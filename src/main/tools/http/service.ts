@@ -6,6 +6,7 @@ import type { AnswerBody, Form } from './client/answer-body.ts';
 import { Exchange } from './client/exchange.ts';
 import { Exchanges } from './client/exchanges.ts';
 import { FileTarget } from './client/file-target.ts';
+import { LookedAt } from './client/looked-at.ts';
 import { Pool } from './client/pool.ts';
 import { run } from './client/run.ts';
 import type { HttpParts } from './parts.ts';
@@ -16,9 +17,9 @@ const PIECE = 1024 * 1024;
 
 /** The HTTP tool. See the contract for each call. */
 export function httpService(parts: HttpParts) {
-  const { registry, contexts, files, history } = parts;
+  const { registry, contexts, files, history, bodies } = parts;
   const d = dispatcher.http;
-  const exchanges = new Exchanges();
+  const exchanges = new Exchanges((id) => bodies.remove(id));
   const pool = new Pool(parts);
   const never = new AbortController().signal;
   parts.atClose(() => exchanges.close());
@@ -36,10 +37,13 @@ export function httpService(parts: HttpParts) {
       }
       const { method, url, options } = prepared;
       const id = registry.newId('exchange');
-      const exchange = new Exchange(id, { request, context, method, url: url.href }, () =>
-        exchanges.touch(id),
-      );
+      const exchange: Exchange = new Exchange(id, { request, context, method, url: url.href }, () => {
+        exchanges.touch(id);
+        looked.tell();
+      });
+      const looked = new LookedAt(exchange);
       exchanges.add(exchange);
+      bodies.add(id, looked);
       const cookies = options.cookies ? contexts.cookies(context) : null;
       void run(exchange, { parts, pool, prepared, cookies, file })
         .catch(logged('a request'))

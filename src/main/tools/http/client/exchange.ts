@@ -74,6 +74,11 @@ export class Exchange {
     return headers.find((header) => header.name.toLowerCase() === name)?.value ?? null;
   }
 
+  /** As the answer says it. */
+  get charset(): string | null {
+    return charsetOf(this.header('content-type'));
+  }
+
   summary(): Summary {
     const last = this.hops.at(-1);
     const answer = last?.answer ?? null;
@@ -112,7 +117,7 @@ export class Exchange {
       hops: this.hops.map((hop) => hop.toHop()),
       body: {
         codings: [...(body?.codings ?? [])],
-        charset: charsetOf(this.header('content-type')),
+        charset: this.charset,
         whole: body?.whole ?? false,
         note: body?.note ?? null,
         savedTo: body?.savedTo ?? null,

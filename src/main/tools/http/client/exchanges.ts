@@ -19,6 +19,12 @@ interface Watcher {
 export class Exchanges {
   readonly #all = new Map<string, Exchange>();
   readonly #watchers = new Set<Watcher>();
+  readonly #gone: (id: string) => void;
+
+  /** `gone` is told of each that is no longer kept. */
+  constructor(gone: (id: string) => void = () => undefined) {
+    this.#gone = gone;
+  }
 
   add(exchange: Exchange): void {
     this.#all.set(exchange.id, exchange);
@@ -54,6 +60,7 @@ export class Exchanges {
       watcher.removed.push(id);
       watcher.wake();
     }
+    this.#gone(id);
     exchange.remove().catch(logged('an exchange'));
   }
 

@@ -61,6 +61,8 @@ function Ranged({ session, hop, wire }: { session: Session; hop: Hop; wire: NonN
   const total = useRef(counts.rows);
   total.current = counts.rows;
   const { in: answer, out } = wire;
+  // What comes later on the connection is news only as long as there is no answer.
+  const news = hop.answer === null ? counts.rows : 0;
   useEffect(() => {
     const abort = new AbortController();
     const at = async (direction: 'in' | 'out', offset: number) => {
@@ -82,6 +84,6 @@ function Ranged({ session, hop, wire }: { session: Session; hop: Hop; wire: NonN
       if (!abort.signal.aborted && !isAbort(error)) setRows({ first: 0, last: total.current - 1 });
     });
     return () => abort.abort();
-  }, [id, hop.reused, out.from, out.to, answer.from, answer.to, hop.answer === null ? counts.rows : 0]);
+  }, [id, hop.reused, out.from, out.to, answer.from, answer.to, news]);
   return rows ? <WireBytes session={session} first={rows.first} last={rows.last} wire={wire} /> : null;
 }
