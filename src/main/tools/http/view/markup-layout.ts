@@ -30,6 +30,8 @@ export class MarkupLayout implements Lines {
   #breaks: number[] = [];
   /** How many elements around here keep the lines of their text. */
   #raw = 0;
+  /** The end of the line before. */
+  #end = 0;
   #why: string | null = null;
 
   constructor(kind: 'xml' | 'html') {
@@ -56,7 +58,9 @@ export class MarkupLayout implements Lines {
         oncdataend: () => {
           if (this.#text) this.#text.end = parser.endIndex + 1;
         },
-        onprocessinginstruction: () => this.#other(parser),
+        // The parser ends `<?…?>` at its second question mark.
+        onprocessinginstruction: (name) =>
+          this.#other(parser, kind === 'xml' && name.startsWith('?') ? 1 : 0),
       },
       { xmlMode: kind === 'xml', decodeEntities: false },
     );
@@ -78,8 +82,8 @@ export class MarkupLayout implements Lines {
   push(bytes: Uint8Array): void {
     for (let at = 0; at < bytes.length && !this.full; at += PIECE) {
       const piece = bytes.subarray(at, at + PIECE);
-      this.#parser.write(Buffer.from(piece.buffer, piece.byteOffset, piece.length).toString('latin1'));
       this.#bytes += piece.length;
+      this.#parser.write(Buffer.from(piece.buffer, piece.byteOffset, piece.length).toString('latin1'));
       if (this.#log.count >= MOST_LINES) this.#why = 'Only the first 2,000,000 lines are laid out.';
       else if (this.#bytes >= MOST_BYTES) this.#why = 'Only the first 256 MiB are laid out.';
       else if (this.#depth > MOST_DEPTH)
@@ -106,21 +110,22 @@ export class MarkupLayout implements Lines {
   }
 
   #close(tag: { start: number; end: number } | null): void {
-    this.#depth = Math.max(0, this.#depth - 1);
     const { start, end } = this.#tag ?? { start: 0, end: 0 };
     const last = tag?.end ?? this.#text?.end ?? end;
     if (this.#tag && this.#breaks.length === 0 && (!this.#text || last - start <= ONE_LINE)) {
       this.#line(start, last, this.#tag.depth);
       this.#tag = this.#text = null;
+      this.#depth = Math.max(0, this.#depth - 1);
       return;
     }
     this.#flush();
+    this.#depth = Math.max(0, this.#depth - 1);
     if (tag) this.#line(tag.start, tag.end, this.#depth, false, true);
   }
 
-  #other(parser: Parser): void {
+  #other(parser: Parser, behind = 0): void {
     this.#flush();
-    this.#line(parser.startIndex, parser.endIndex + 1, this.#depth);
+    this.#line(parser.startIndex, parser.endIndex + 1 + behind, this.#depth);
   }
 
   /** What was kept back stands on lines of its own. */
@@ -139,7 +144,10 @@ export class MarkupLayout implements Lines {
   }
 
   #line(start: number, end: number, depth: number, opens = false, closes = false): void {
-    this.#log.push({ start, end, depth, opens, closes });
+    const from = Math.max(start, this.#end);
+    // What is cut off by the end of the body ends with it.
+    this.#end = Math.max(from, Math.min(end, this.#bytes));
+    this.#log.push({ start: from, end: this.#end, depth, opens, closes });
   }
 
   // It reads nothing again: all places are known.

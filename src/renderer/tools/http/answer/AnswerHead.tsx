@@ -1,6 +1,4 @@
-import Button from '@mui/material/Button';
 import type { Exchange, ExchangeDetail } from '../../../../contract/http/exchange.ts';
-import { getClient } from '../../../bridge/connection.ts';
 import { formatBytes, formatExact, formatTime } from '../../../ui/format.ts';
 import { isUnderWay } from '../request/exchanges.ts';
 import { formatMs, phasesOf } from './phases.ts';
@@ -48,11 +46,6 @@ export function AnswerHead({ exchange, detail }: { exchange: Exchange; detail: E
       {detail?.body.note ? <span data-kind="warn">{detail.body.note}</span> : null}
       <span className="wb-grow" />
       <span className="wb-answer-when">{formatTime(exchange.startedAt)}</span>
-      {going ? (
-        <Button size="small" onClick={() => void getClient().http.cancel({ exchange: exchange.id })}>
-          Cancel
-        </Button>
-      ) : null}
     </div>
   );
 }

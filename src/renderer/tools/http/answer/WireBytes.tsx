@@ -48,6 +48,7 @@ export function WireBytes({
     row: null,
   });
   const [selection, setSelection] = useState<ByteSelection | null>(null);
+  const [follow, setFollow] = useState(false);
   const goTo = useRef<HTMLInputElement>(null);
   const { row: rowHeight } = useRowHeights();
   const rowOf = useRows(session.id, first + range.first, first + range.last, session.counts.rows);
@@ -68,9 +69,9 @@ export function WireBytes({
     selection: held,
     found: false,
     onSelect: setSelection,
-    follow: false,
+    follow,
     over: !isLive(session.state),
-    onFollowChange: () => undefined,
+    onFollowChange: setFollow,
     onCopy: () =>
       void copyBytes(shown, chosen ?? { from: span.offset, to: span.offset + span.length }, view, 'UTF-8'),
   };

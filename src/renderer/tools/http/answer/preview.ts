@@ -1,6 +1,6 @@
 /** What can load something, lead elsewhere or run. */
 const GONE =
-  'script,link,base,meta,iframe,frame,frameset,object,embed,applet,portal,template,noscript,animate,set,foreignObject>script';
+  'script,link,base,meta,iframe,frame,frameset,object,embed,applet,portal,template,noscript,video,audio,source,track,animate,set';
 /** Attributes that can name an address. */
 const ADDRESSES = [
   'href',

@@ -8,7 +8,7 @@ export interface Token {
 
 const JSON_TOKEN = /("(?:[^"\\]|\\.)*"?)(\s*:)?|(-?\d[\d.eE+-]*)|(true|false|null)|([^"\dtfn-]+|.)/gs;
 const MARKUP_TOKEN =
-  /(<!--[\s\S]*?(?:-->|$)|<[!?][^>]*>?)|(<\/?)([^\s/>]+)((?:[^>"']|"[^"]*"?|'[^']*'?)*)(\/?>|$)|([^<]+|<)/g;
+  /(<!--[\s\S]*?(?:-->|$)|<[!?][^>]*>?)|(<\/?)([^\s/>]+)((?:[^>"']|"[^"]*"?|'[^']*'?)*)(>|$)|([^<]+|<)/g;
 const ATTRIBUTE = /([^\s=/]+)(\s*=\s*)?("[^"]*"?|'[^']*'?|[^\s"'>]+)?|(\s+|.)/g;
 
 /** Cuts a line that is laid out into pieces of one kind each; joined they are the line. */
@@ -35,7 +35,6 @@ function markupTokens(text: string): Token[] {
     if (note !== undefined) tokens.push({ kind: 'note', text: note });
     else if (open !== undefined && name !== undefined) {
       tokens.push({ kind: 'mark', text: open }, { kind: 'name', text: name });
-      // The slash of a tag that closes itself belongs to its end.
       tokens.push(...attributes(rest ?? ''));
       if (close) tokens.push({ kind: 'mark', text: close });
     } else tokens.push({ kind: 'text', text: whole });

@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { showing, VisibleLines } from '../../../src/renderer/tools/http/answer/folds.ts';
+import { charsetOf, fileNameOf, layoutOf, previewOf } from '../../../src/renderer/tools/http/answer/media.ts';
+import { pairHeaders } from '../../../src/renderer/tools/http/answer/pair-headers.ts';
+import { phasesOf } from '../../../src/renderer/tools/http/answer/phases.ts';
+import { parseSetCookie } from '../../../src/renderer/tools/http/answer/set-cookie.ts';
+import { marked, tokensOf } from '../../../src/renderer/tools/http/answer/tokens.ts';
+
+test('folded lines are out of view, and every other one has its row', () => {
+  const fold = fc.tuple(fc.nat(60), fc.nat(20)).map(([first, length]) => [first, first + length] as const);
+  fc.assert(
+    fc.property(fc.array(fold, { maxLength: 8 }), (pairs) => {
+      const folds = new Map(pairs);
+      const lines = 100;
+      const hidden = (line: number) => [...new VisibleTruth(folds).hidden].includes(line);
+      const seen = Array.from({ length: lines }, (_, n) => n).filter((line) => !hidden(line));
+      const visible = new VisibleLines(folds);
+      expect(visible.count(lines)).toBe(seen.length);
+      expect(seen.map((_, row) => visible.lineOf(row))).toEqual(seen);
+      for (const [row, line] of seen.entries()) expect(visible.rowOf(line)).toBe(row);
+    }),
+  );
+});
+
+/** The same by marking each line. */
+class VisibleTruth {
+  readonly hidden = new Set<number>();
+  constructor(folds: ReadonlyMap<number, number>) {
+    let end = -1;
+    for (const [first, last] of [...folds].sort(([a], [b]) => a - b)) {
+      // What begins inside a fold is hidden by it, and hides nothing more.
+      if (first <= end || last <= first) continue;
+      end = last;
+      for (let line = first + 1; line <= last; line++) this.hidden.add(line);
+    }
+  }
+}
+
+test('a line is shown by unfolding what hides it', () => {
+  const folds = new Map([
+    [0, 50],
+    [10, 20],
+    [60, 70],
+  ]);
+  expect([...showing(folds, 15)]).toEqual([[60, 70]]);
+  expect(showing(folds, 60)).toBe(folds);
+});
+
+test('tokens are the line, whatever it is, and what is found is marked', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom('json' as const, 'xml' as const, 'html' as const),
+      fc.string({ unit: fc.constantFrom(...'{}[]":,\\ <>/=\'!-a1.e+tnI'), maxLength: 60 }),
+      fc.string({ unit: fc.constantFrom(...'a1"<'), maxLength: 2 }),
+      (layout, text, wanted) => {
+        const tokens = tokensOf(layout, text);
+        expect(tokens.map((token) => token.text).join('')).toBe(text);
+        const pieces = marked(tokens, wanted);
+        expect(pieces.map((piece) => piece.text).join('')).toBe(text);
+        expect(pieces.some(({ found }) => found)).toBe(wanted !== '' && text.toLowerCase().includes(wanted));
+      },
+    ),
+  );
+  expect(tokensOf('json', '"a b": -1.5e3,').map(({ kind, text }) => [kind, text])).toEqual([
+    ['name', '"a b"'],
+    ['mark', ':'],
+    ['mark', ' '],
+    ['number', '-1.5e3'],
+    ['mark', ','],
+  ]);
+  expect(tokensOf('xml', '<a b="c>d"/>x').map(({ kind, text }) => [kind, text])).toEqual([
+    ['mark', '<'],
+    ['name', 'a'],
+    ['mark', ' '],
+    ['word', 'b'],
+    ['mark', '='],
+    ['string', '"c>d"'],
+    ['mark', '/'],
+    ['mark', '>'],
+    ['text', 'x'],
+  ]);
+});
+
+test('how a body is looked at follows from its type', () => {
+  expect(layoutOf('application/json; charset=utf-8')).toBe('json');
+  expect(layoutOf('application/problem+json')).toBe('json');
+  expect(layoutOf('image/svg+xml')).toBe('xml');
+  expect(layoutOf('text/html')).toBe('html');
+  expect(layoutOf('text/plain')).toBeNull();
+  expect(previewOf('image/svg+xml')).toBe('image');
+  expect(previewOf('image/heic')).toBeNull();
+  expect(charsetOf('ISO-8859-1')).toBe('Latin-1');
+  expect(charsetOf(null)).toBe('UTF-8');
+});
+
+test('a saved body has a name without surprises', () => {
+  expect(fileNameOf('http://a/b/report.pdf?x=1', null, 'application/pdf')).toBe('report.pdf');
+  expect(fileNameOf('http://a/', null, 'application/json')).toBe('answer.json');
+  expect(fileNameOf('http://a', 'attachment; filename="../../etc/passwd"', '')).toBe('_.._etc_passwd');
+  expect(fileNameOf('http://a/%2e%2e', null, '')).toBe('_2e_2e');
+});
+
+test('phases follow each other, and those that were not are left out', () => {
+  const none = { name: null, connect: null, proxy: null, tls: null, send: 1, wait: 2, receive: 0 };
+  expect(phasesOf(none).map(({ name, from, ms }) => [name, from, ms])).toEqual([
+    ['Send', 0, 1],
+    ['Wait', 1, 2],
+    ['Receive', 3, 0],
+  ]);
+});
+
+test('headers are paired by name in any case, and cookies shown by their parts', () => {
+  const left = [
+    { name: 'Date', value: '1' },
+    { name: 'X', value: 'same' },
+  ];
+  const right = [
+    { name: 'x', value: 'same' },
+    { name: 'date', value: '2' },
+    { name: 'Y', value: '3' },
+  ];
+  expect(pairHeaders(left, right)).toEqual([
+    { name: 'date', left: ['1'], right: ['2'] },
+    { name: 'y', left: [], right: ['3'] },
+  ]);
+  expect(parseSetCookie('a=b=c; Path=/;  HttpOnly')).toEqual({
+    name: 'a',
+    value: 'b=c',
+    rest: 'Path=/; HttpOnly',
+  });
+  expect(parseSetCookie('bare')).toEqual({ name: '', value: 'bare', rest: '' });
+});
