@@ -1,32 +1,16 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { type TestBench, withBench } from '../../support/bench.ts';
+import { withBench } from '../../support/bench.ts';
+import { curl, serve } from '../../support/http-server.ts';
 import { failOnLeaks } from '../../support/leaks.ts';
-import { describeWith, program } from '../../support/needs.ts';
-import type { ServeInput } from '../../../src/contract/tools/http-server.ts';
+import { describeWith } from '../../support/needs.ts';
 
 failOnLeaks();
 
-const run = promisify(execFile);
-
-/** Starts a server on any free port of 127.0.0.1. */
-export const serve = ({ client }: Pick<TestBench, 'client'>, input: Partial<ServeInput> = {}) =>
-  client.httpServer.start({ address: '127.0.0.1', port: 0, what: { serves: 'inspector' }, ...input });
-
 describeWith('curl', 'the inspector, asked by curl', () => {
-  const curl = (...args: string[]) => run(program('curl'), ['-sS', '--max-time', '10', ...args]);
-
   it('answers with the request as JSON, and has its bytes', async () => {
     await withBench(async (bench) => {
       const { listener, url } = await serve(bench);
-      const { stdout } = await curl(
-        '-d',
-        '{"a":1}',
-        '-H',
-        'Content-Type: application/json',
-        `${url}x?q=1&q=2`,
-      );
+      const stdout = await curl('-d', '{"a":1}', '-H', 'Content-Type: application/json', `${url}x?q=1&q=2`);
       const told = JSON.parse(stdout);
       expect(told).toMatchObject({
         method: 'POST',
@@ -64,7 +48,7 @@ describeWith('curl', 'the inspector, asked by curl', () => {
     await withBench(async (bench) => {
       const { url } = await serve(bench, { tls: {} });
       expect(url).toMatch(/^https:/);
-      const { stdout } = await curl('-k', '--http1.1', url);
+      const stdout = await curl('-k', '--http1.1', url);
       expect(JSON.parse(stdout).tls).toMatchObject({ version: 'TLS 1.3', alpn: 'http/1.1' });
     });
   });

@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 const HEAD = 64 * 1024;
 const FIELDS = 1000;
 /** How long a client may take for a whole request, and how long it may say nothing between two. */
-const REQUEST_MS = 600_000;
+const REQUEST_MS = 3_600_000;
 const IDLE_MS = 60_000;
 /** How often these are looked at. */
 const LOOK_MS = 1000;
