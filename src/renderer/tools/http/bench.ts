@@ -24,7 +24,6 @@ export const httpBench: ToolBench<HttpSession, HttpListener> = {
       : [],
   close: ({ id }) => closeConnection(id),
   stop: ({ id }) => stopServer(id, false),
-  listenerName: ({ details }) => details.url,
   onChoose({ kind, id }) {
     if (kind === 'listener') bindServer(id);
   },

@@ -19,6 +19,7 @@ interface Host {
 /** Requests as they come: each is logged, looked at, answered, and its bytes are found again in the capture. */
 export class Exchanges {
   readonly #host: Host;
+  readonly #unanswered = new WeakMap<Entry, Outgoing>();
   #webSocket: WebSocketEcho | null = null;
 
   constructor(host: Host) {
@@ -51,7 +52,13 @@ export class Exchanges {
       entry.note = refused.why;
       return say(response, refused.status, refused.why, { connection: 'close' });
     }
+    this.#unanswered.set(entry, response);
     void this.#answer(connection, entry, request, response);
+  }
+
+  /** Nothing was said to it yet. */
+  #isUnanswered(entry: Entry): boolean {
+    return this.#unanswered.get(entry)?.headersSent === false;
   }
 
   async #answer(
@@ -106,8 +113,8 @@ export class Exchanges {
     const { status, why } = explainMalformed(error);
     this.#host.malformed++;
     if (going) {
-      // Its answer may be under way: nothing can be said any more.
-      going.note = why;
+      going.note ??= why;
+      if (this.#isUnanswered(going)) return this.#end(connection, going, status, going.note);
       this.#host.changed();
       return connection.close('what came is no HTTP');
     }

@@ -14,7 +14,8 @@ export function explainMalformed(error: NodeJS.ErrnoException & { bytesParsed?: 
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
       return { status: 413, why: 'The extensions of a chunk are too long.' };
   }
-  const known = KNOWN[code];
+  const both = code === 'HPE_INVALID_CONTENT_LENGTH' && /transfer-encoding/i.test(error.reason ?? '');
+  const known = both ? `It has both a Content-Length and a Transfer-Encoding, ${TWO_WAYS}.` : KNOWN[code];
   const why = known ?? `It is no HTTP/1.1 request${error.reason ? ` (${error.reason})` : ''}.`;
   return { status: 400, why: why + where };
 }
@@ -23,7 +24,7 @@ const TWO_WAYS = 'so where the next request begins could be read in two ways';
 const KNOWN: { [code: string]: string } = {
   HPE_INVALID_METHOD: 'It does not begin with a method this server knows.',
   HPE_INVALID_URL: 'Its address holds characters that can’t stand there.',
-  HPE_INVALID_VERSION: 'Its version of HTTP is none.',
+  HPE_INVALID_VERSION: 'Its first line does not end by HTTP/1.1 and CR LF.',
   HPE_INVALID_CONSTANT: 'It does not say HTTP where it should.',
   HPE_INVALID_HEADER_TOKEN: 'A header holds characters that can’t stand there.',
   HPE_INVALID_CONTENT_LENGTH: 'Its Content-Length is no number.',

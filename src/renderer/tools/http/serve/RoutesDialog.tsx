@@ -113,7 +113,7 @@ export function RoutesDialog({ listener }: { listener: string | null }) {
           </ol>
           <div className="wb-routes-buttons">
             <Button size="small" onClick={() => add(ROUTE)}>
-              Add a route
+              Add
             </Button>
             <Button size="small" disabled={chosen === 0} onClick={() => move(-1)}>
               Up
