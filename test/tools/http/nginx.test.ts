@@ -152,8 +152,8 @@ describeWith(['nginx', 'openssl'], 'against nginx', () => {
       const { failure } = detail.summary;
       expect(failure).toMatchObject({ code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
       expect(failure?.mends.map(({ form, set }) => [form, Object.keys(set)])).toEqual([
-        ['request', ['pin']],
-        ['request', ['verify']],
+        ['http request', ['pin']],
+        ['http request', ['verify']],
       ]);
       expect((await sent(bench, secure({ verify: false }))).summary.status).toBe(200);
     }));
@@ -164,6 +164,9 @@ describeWith(['nginx', 'openssl'], 'against nginx', () => {
       expect(plain.summary.status).toBe(400);
       const tls = await sent(bench, { ...secure(), url: `https://127.0.0.1:${nginx.port}/` });
       expect(tls.summary.failure).toMatchObject({ code: 'TLS_PLAIN_PEER' });
-      expect(tls.summary.failure?.mends[0]).toMatchObject({ form: 'request', set: { scheme: 'http' } });
+      expect(tls.summary.failure?.mends[0]).toMatchObject({
+        form: 'http request',
+        set: { url: `http://127.0.0.1:${nginx.port}/` },
+      });
     }));
 });

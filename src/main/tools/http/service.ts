@@ -19,7 +19,13 @@ const PIECE = 1024 * 1024;
 export function httpService(parts: HttpParts) {
   const { registry, contexts, files, history, bodies } = parts;
   const d = dispatcher.http;
-  const exchanges = new Exchanges((id) => bodies.remove(id));
+  const exchanges = new Exchanges(({ id, hops }, others) => {
+    bodies.remove(id);
+    // Connections that are closed and that nothing on the bench speaks of any more.
+    const used = new Set([...others].flatMap((other) => other.hops.map(({ session }) => session)));
+    for (const session of new Set(hops.map((hop) => hop.session)))
+      if (session?.over && !used.has(session)) registry.remove(session.id).catch(logged('a connection'));
+  });
   const pool = new Pool(parts);
   const never = new AbortController().signal;
   parts.atClose(() => exchanges.close());

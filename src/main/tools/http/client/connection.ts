@@ -3,6 +3,7 @@ import type { Failure } from '../../../../contract/failure.ts';
 import type { Direction } from '../../../../contract/rows.ts';
 import type { CaptureStore } from '../../../bench/capture/store.ts';
 import { explainBroken } from '../../../net/explain-open.ts';
+import { closedHere } from './closed-here.ts';
 import { Flow } from '../../../net/flow.ts';
 import { tellResets } from '../../../net/hang-up.ts';
 import type { Secured } from '../../../net/tls/wrap.ts';
@@ -18,14 +19,13 @@ export class Connection implements LaneEnd {
   #lane: Lane | null = null;
   #broken: Failure | null = null;
   #reason: string | null = null;
+  #closedHere = false;
   /** How many bytes more of each direction are kept; the rest is counted. */
   keep: Record<Direction, number> = { in: Infinity, out: Infinity };
   /** The peer’s end came, or ours was sent: nobody else can use it. */
   #ending = false;
   /** Called once, when it is closed. */
   onClose: () => void = () => undefined;
-  /** Called whenever bytes came or went. */
-  onProgress: () => void = () => undefined;
 
   constructor(captures: CaptureStore, session: HttpSession, socket: Socket, secured: Secured | null) {
     this.session = session;
@@ -91,7 +91,6 @@ export class Connection implements LaneEnd {
       if (i < chunks.length - 1) socket.write(chunk);
       else
         socket.write(chunk, (error) => {
-          this.onProgress();
           done(error);
         });
     }
@@ -119,9 +118,14 @@ export class Connection implements LaneEnd {
     this.#socket.destroy();
   }
 
+  /** The user closes it: what it carries ends with that reason. */
+  closeHere(): void {
+    this.#closedHere = true;
+    this.close('closed here');
+  }
+
   #received(bytes: Buffer): void {
     this.#kept('in', bytes);
-    this.onProgress();
     const lane = this.#lane;
     if (!lane) {
       this.session.capture.event('note', 'The server sent this without having been asked.');
@@ -164,7 +168,8 @@ export class Connection implements LaneEnd {
     const lane = this.#lane;
     this.#lane = null;
     if (lane && !lane.destroyed) {
-      if (!this.#broken) lane.push(null);
+      if (this.#closedHere) lane.destroy(closedHere());
+      else if (!this.#broken) lane.push(null);
       else lane.destroy(Object.assign(new Error(this.#broken.message), { code: this.#broken.code }));
     }
     this.onClose();

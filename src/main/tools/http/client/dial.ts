@@ -1,26 +1,27 @@
-import { isIP } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import type { RequestOptions } from '../../../../contract/http/request.ts';
 import type { TlsInfo } from '../../../../contract/tls.ts';
 import { formatHostPort } from '../../../../contract/payload/endpoint.ts';
 import { BenchError } from '../../../bench/failure.ts';
-import { openSocket } from '../../../net/connect.ts';
+import { type ConnectNotes, openSocket } from '../../../net/connect.ts';
 import { localOf, remoteOf, show, unixEndpoint } from '../../../net/endpoints.ts';
 import type { ClientContext } from '../../../net/tls/context.ts';
 import { readyText, startText } from '../../../net/tls/texts.ts';
 import { connectTls, type Secured, TlsError } from '../../../net/tls/wrap.ts';
+import { closedHere } from './closed-here.ts';
 import { Connection } from './connection.ts';
 import { explainDial, explainTls } from './explain-dial.ts';
 import { HttpSession } from './session.ts';
 import type { HttpParts } from '../parts.ts';
+import { openThrough } from '../proxy/open-through.ts';
+import { type Proxy, readProxy } from '../proxy/proxy.ts';
+import { tap } from './socket-tap.ts';
 
 /** Where a connection goes, and how. */
 export interface Target {
-  secure: boolean;
-  /** Without brackets. */
-  host: string;
-  port: number;
+  url: URL;
   options: Pick<RequestOptions, 'timeoutMs' | 'unixSocket' | 'proxy'>;
-  /** For `secure` ones. */
+  /** Of https. */
   tls: ClientContext | null;
 }
 
@@ -53,7 +54,10 @@ export async function dial(
   began: (session: HttpSession, marks: Marks) => void,
   signal: AbortSignal,
 ): Promise<Dialed> {
-  const { secure, host, port, options } = target;
+  const { url, options } = target;
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const port = portOf(url);
+  const proxy = options.unixSocket ? null : readProxy(options.proxy);
   const own = new AbortController();
   const stop = AbortSignal.any([signal, own.signal]);
   let connection: Connection | null = null;
@@ -62,7 +66,7 @@ export async function dial(
     title: titleOf(target),
     listener: null,
     destroy: () => {
-      if (connection) connection.close('closed here');
+      if (connection) connection.closeHere();
       else own.abort(closedHere());
     },
   });
@@ -80,29 +84,30 @@ export async function dial(
   began(session, marks);
   const timeoutMs = options.timeoutMs || NO_LIMIT;
   try {
-    const socket = await openSocket(
-      { host, port, path, timeoutMs, family: 'any', noDelay: true },
-      {
-        resolved(text) {
-          marks.resolved = performance.now();
-          capture.event('resolve', text);
-          session.state('connecting');
-        },
-        tried: (text) => capture.event('note', text),
+    const notes = {
+      resolved(text: string) {
+        marks.resolved = performance.now();
+        capture.event('resolve', text);
+        session.state('connecting');
       },
-      stop,
-    ).catch(async (error: unknown) => {
-      stop.throwIfAborted();
-      throw new BenchError(await explainDial(error, { host, port, path, timeoutMs }, secure));
-    });
-    marks.connected = performance.now();
+      tried: (text: string) => capture.event('note', text),
+    };
+    const socket = proxy
+      ? await through(session, proxy, { host, port, direct: !target.tls }, { timeoutMs, marks, notes }, stop)
+      : await openSocket({ host, port, path, timeoutMs, family: 'any', noDelay: true }, notes, stop).catch(
+          async (error: unknown) => {
+            stop.throwIfAborted();
+            throw new BenchError(await explainDial(error, { host, port, path, timeoutMs }, url));
+          },
+        );
+    marks.connected ??= performance.now();
     session.remote = path === undefined ? remoteOf(socket) : unixEndpoint(path);
     session.local = localOf(socket) ?? (session.remote && { ...session.remote, address: '' });
-    capture.event('connect', `Connected to ${session.remote ? show(session.remote) : host}.`);
+    if (!proxy) capture.event('connect', `Connected to ${session.remote ? show(session.remote) : host}.`);
     socket.on('error', () => undefined);
     let secured: Secured | null = null;
     if (target.tls) {
-      secured = await handshake(session, () =>
+      secured = await handshake(session, url, () =>
         connectTls(socket, target.tls as ClientContext, host, { signal: stop }),
       );
       marks.secured = performance.now();
@@ -124,7 +129,7 @@ export async function dial(
   }
 }
 
-async function handshake(session: HttpSession, start: () => Promise<Secured>): Promise<Secured> {
+async function handshake(session: HttpSession, url: URL, start: () => Promise<Secured>): Promise<Secured> {
   const { capture } = session;
   const tell = (state: 'handshake' | 'on' | 'failed', info: TlsInfo | null) => {
     session.tls = {
@@ -149,15 +154,50 @@ async function handshake(session: HttpSession, start: () => Promise<Secured>): P
     if (!(error instanceof TlsError)) throw error;
     // What it said is no TLS, but it is what came over the wire.
     if (error.said) capture.data('in', error.said);
-    throw new BenchError(explainTls(error.failure));
+    throw new BenchError(explainTls(error.failure, url));
   }
 }
 
-/** `https://localhost:8443` */
-function titleOf({ secure, host, port, options }: Target): string {
-  if (options.unixSocket) return options.unixSocket;
-  return `${secure ? 'https' : 'http'}://${formatHostPort(host, port)}`;
+/** Through a proxy, whose words are in the capture as well. */
+async function through(
+  session: HttpSession,
+  proxy: Proxy,
+  { direct, ...to }: { host: string; port: number; direct: boolean },
+  { timeoutMs, marks, notes }: { timeoutMs: number; marks: Marks; notes: ConnectNotes },
+  signal: AbortSignal,
+): Promise<Socket> {
+  const { capture } = session;
+  session.proxy = proxy.title;
+  let untap = () => undefined as void;
+  try {
+    const inTheClear = direct && proxy.kind === 'http';
+    const socket = await openThrough(
+      proxy,
+      inTheClear ? 'direct' : to,
+      { timeoutMs },
+      {
+        ...notes,
+        connected(opened) {
+          marks.connected = performance.now();
+          capture.event('connect', `Connected to the proxy ${proxy.title}.`);
+          untap = tap(opened, (direction, bytes) => capture.data(direction, bytes));
+        },
+      },
+      signal,
+    );
+    if (!inTheClear) {
+      marks.proxied = performance.now();
+      capture.event('note', `The proxy has connected to ${formatHostPort(to.host, to.port)}.`);
+    }
+    return socket;
+  } finally {
+    untap();
+  }
 }
 
-export const closedHere = (): BenchError =>
-  new BenchError({ code: 'CLOSED_HERE', message: 'The connection was closed here.' });
+export const portOf = ({ port, protocol }: URL): number => Number(port) || (protocol === 'https:' ? 443 : 80);
+
+/** `https://localhost:8443` */
+const titleOf = ({ url, options }: Target): string =>
+  options.unixSocket ||
+  `${url.protocol}//${formatHostPort(url.hostname.replace(/^\[|\]$/g, ''), portOf(url))}`;

@@ -4,6 +4,7 @@ import type { Failure } from '../../../../contract/failure.ts';
 import type { HttpContext } from '../../../../contract/tools/http.ts';
 import { now } from '../../../bench/clock.ts';
 import type { AnswerBody } from './answer-body.ts';
+import { boundedHops } from './bounded-hops.ts';
 import type { HopRecord } from './hop.ts';
 
 /** A request and what comes of it. */
@@ -85,13 +86,13 @@ export class Exchange {
     return {
       id: this.id,
       kind: this.request.kind === 'xml-rpc' ? 'xml-rpc' : 'http',
-      name: this.request.name,
-      method: this.#method,
-      url: this.#url,
+      name: short(this.request.name, 1000),
+      method: short(this.#method, 100),
+      url: short(this.#url, 2000),
       state: this.state,
       version: answer?.version ?? last?.version ?? null,
       status: answer?.status ?? null,
-      reason: answer?.reason ?? '',
+      reason: short(answer?.reason ?? '', 1000),
       startedAt: this.#startedAt,
       ms: this.#ms,
       hops: this.hops.length,
@@ -101,7 +102,7 @@ export class Exchange {
         decoded: this.body?.decoded ?? 0,
         expected: this.expected,
       },
-      type: this.header('content-type') ?? '',
+      type: short(this.header('content-type') ?? '', 1000),
       failure: this.failure,
       expectations: {
         passed: this.expectations.filter(({ ok }) => ok).length,
@@ -114,7 +115,7 @@ export class Exchange {
     const { body } = this;
     return {
       summary: this.summary(),
-      hops: this.hops.map((hop) => hop.toHop()),
+      hops: boundedHops(this.hops.map((hop) => hop.toHop())),
       body: {
         codings: [...(body?.codings ?? [])],
         charset: this.charset,
@@ -131,6 +132,9 @@ export class Exchange {
     await this.body?.remove();
   }
 }
+
+/** Lists are told often, and whole: a line of a server may be as long as its head. */
+const short = (text: string, most: number) => (text.length > most ? `${text.slice(0, most)}…` : text);
 
 /** The user does not want it any more. */
 export class Cancelled extends Error {}

@@ -19,10 +19,10 @@ interface Watcher {
 export class Exchanges {
   readonly #all = new Map<string, Exchange>();
   readonly #watchers = new Set<Watcher>();
-  readonly #gone: (id: string) => void;
+  readonly #gone: (exchange: Exchange, others: Iterable<Exchange>) => void;
 
-  /** `gone` is told of each that is no longer kept. */
-  constructor(gone: (id: string) => void = () => undefined) {
+  /** `gone` is told of each that is not kept any more. */
+  constructor(gone: (exchange: Exchange, others: Iterable<Exchange>) => void) {
     this.#gone = gone;
   }
 
@@ -60,8 +60,8 @@ export class Exchanges {
       watcher.removed.push(id);
       watcher.wake();
     }
-    this.#gone(id);
     exchange.remove().catch(logged('an exchange'));
+    this.#gone(exchange, this.#all.values());
   }
 
   async close(): Promise<void> {

@@ -3,20 +3,20 @@ import { formatHostPort } from '../../../../contract/payload/endpoint.ts';
 import { type ConnectTarget, explainConnect } from '../../../net/explain-connect.ts';
 
 /** The form that mends of requests speak of: what is open in the window. */
-export const REQUEST_FORM = 'request';
+export const REQUEST_FORM = 'http request';
 
 export const retry: Mend = { label: 'Send again', form: REQUEST_FORM, set: {}, submit: true };
 
 const FIELDS: Record<string, string> = { host: 'url', port: 'url', path: 'unix socket' };
 
 /** Why there is no connection, with mends of the request. */
-export async function explainDial(error: unknown, target: ConnectTarget, secure: boolean): Promise<Failure> {
+export async function explainDial(error: unknown, target: ConnectTarget, url: URL): Promise<Failure> {
   const failure = await explainConnect(error, target);
-  const mends = failure.mends.flatMap((mend) => mendOf(mend, target, secure));
+  const mends = failure.mends.flatMap((mend) => mendOf(mend, target, url));
   return { ...failure, field: FIELDS[failure.field ?? ''] ?? failure.field, mends: once([...mends, retry]) };
 }
 
-function mendOf(mend: Mend, { port }: ConnectTarget, secure: boolean): Mend[] {
+function mendOf(mend: Mend, { port }: ConnectTarget, url: URL): Mend[] {
   const { host, timeoutMs, address } = mend.set;
   if (mend.form === 'listen' && typeof address === 'string')
     return [
@@ -28,24 +28,42 @@ function mendOf(mend: Mend, { port }: ConnectTarget, secure: boolean): Mend[] {
       },
     ];
   if (typeof host === 'string')
-    return [{ ...mend, form: REQUEST_FORM, set: { origin: origin(secure, host, port) } }];
+    return [
+      {
+        ...mend,
+        form: REQUEST_FORM,
+        set: { url: changed(url, { hostname: formatHostPort(host, 0).slice(0, -2) }) },
+      },
+    ];
   if (typeof timeoutMs === 'number') return [{ ...mend, form: REQUEST_FORM }];
   return [];
 }
 
 /** Why TLS failed, with mends of the request instead of those of a connection. */
-export function explainTls(failure: Failure): Failure {
+export function explainTls(failure: Failure, url: URL): Failure {
   const mends = failure.mends.map((mend) => {
     const { tls, ...set } = mend.set;
     if (tls === false)
-      return { ...mend, label: 'Send without TLS', form: REQUEST_FORM, set: { scheme: 'http' } };
+      return {
+        ...mend,
+        label: 'Send without TLS',
+        form: REQUEST_FORM,
+        set: { url: changed(url, { protocol: 'http:' }) },
+      };
     return Object.keys(set).length === 0 ? retry : { ...mend, form: REQUEST_FORM, set };
   });
   return { ...failure, field: failure.field === 'host' ? 'url' : failure.field, mends };
 }
 
-const origin = (secure: boolean, host: string, port: number) =>
-  `${secure ? 'https' : 'http'}://${formatHostPort(host, port)}`;
+/** The same address but for one part of it. */
+function changed(url: URL, change: Partial<Pick<URL, 'hostname' | 'protocol'>>): string {
+  const other = new URL(url);
+  // Kept where it is that of the scheme, which is another now.
+  const port = other.port || (url.protocol === 'https:' ? '443' : '80');
+  Object.assign(other, change);
+  other.port = port;
+  return other.href;
+}
 
 const once = (mends: Mend[]) =>
   mends.filter((mend, i) => mends.findIndex(({ label }) => label === mend.label) === i);

@@ -13,7 +13,7 @@ export function openH2(_connection: Connection, _signal: AbortSignal): Promise<H
       message: 'HTTP/2 is not spoken here yet.',
       hint: 'Choose HTTP/1.1 or let the server choose.',
       field: 'version',
-      mends: [{ label: 'Send with HTTP/1.1', form: 'request', set: { version: '1.1' }, submit: true }],
+      mends: [{ label: 'Send with HTTP/1.1', form: 'http request', set: { version: '1.1' }, submit: true }],
     }),
   );
 }

@@ -63,18 +63,7 @@ export class Pool {
       }
     }
     const tls = secure ? await this.#context(key, options) : null;
-    const { connection, marks, alpn } = await dial(
-      this.#parts,
-      {
-        secure,
-        host: url.hostname.replace(/^\[|\]$/g, ''),
-        port: Number(url.port) || (secure ? 443 : 80),
-        options,
-        tls,
-      },
-      began,
-      signal,
-    );
+    const { connection, marks, alpn } = await dial(this.#parts, { url, options, tls }, began, signal);
     try {
       const two = alpn === 'h2' || (!secure && options.version === '2');
       if (options.version === '2' && !two) throw noH2(alpn);
@@ -129,7 +118,7 @@ const noH2 = (alpn: string | null) =>
     message: `The server did not agree on HTTP/2${alpn === null ? '' : ` but on ${alpn}`}.`,
     hint: 'HTTP/2 over TLS is agreed on by ALPN. Choose HTTP/1.1 or let the server choose.',
     field: 'version',
-    mends: [{ label: 'Let the server choose', form: 'request', set: { version: 'auto' }, submit: true }],
+    mends: [{ label: 'Let the server choose', form: 'http request', set: { version: 'auto' }, submit: true }],
   });
 
 let unique = 0;

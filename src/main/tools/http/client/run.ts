@@ -1,11 +1,13 @@
 import type { Header } from '../../../../contract/http/exchange.ts';
 import { BenchError } from '../../../bench/failure.ts';
 import type { HttpParts } from '../parts.ts';
+import { type Proxy, proxyHeaders, readProxy } from '../proxy/proxy.ts';
+import type { RequestOptions } from '../../../../contract/http/request.ts';
 import type { Cookies, Prepared } from '../request/prepared.ts';
 import { AnswerBody } from './answer-body.ts';
 import { codingsOf } from './decode.ts';
 import { Cancelled, type Exchange } from './exchange.ts';
-import { retry } from './explain-dial.ts';
+import { REQUEST_FORM, retry } from './explain-dial.ts';
 import { framed } from './framed.ts';
 import type { FileTarget } from './file-target.ts';
 import { HopRecord } from './hop.ts';
@@ -98,7 +100,8 @@ async function ask(
 ): Promise<{ hop: HopRecord; answer: Answer; taken: Taken }> {
   const { pool, prepared, cookies } = way;
   const { options } = prepared;
-  const headers = withCookies(step, cookies);
+  const proxy = direct(step.url, options);
+  const headers = [...withCookies(step, cookies), ...(proxy ? proxyHeaders(proxy) : [])];
   const hop = new HopRecord(step.method, step.url, headers);
   exchange.hops.push(hop);
   const taken = await pool.take(
@@ -140,7 +143,7 @@ async function ask(
         },
       },
       dog.signal,
-      { lenient: options.lenient, absolute: false },
+      { lenient: options.lenient, absolute: proxy !== null },
     );
     hop.stream = wire.stream;
     hop.firstByte = answer.firstByte;
@@ -172,6 +175,12 @@ function send(
   return wire instanceof Http1Wire
     ? wire.request(head, body, events, signal, options)
     : wire.request(head, body, events, signal);
+}
+
+/** The HTTP proxy that a request in the clear goes to whole, instead of through. */
+function direct({ protocol }: URL, { proxy, unixSocket }: RequestOptions): Proxy | null {
+  const read = protocol === 'http:' && !unixSocket ? readProxy(proxy) : null;
+  return read?.kind === 'http' ? read : null;
 }
 
 function withCookies({ url, headers }: Step, cookies: Cookies | null): Header[] {
@@ -248,7 +257,7 @@ async function receive(
 }
 
 const seconds = (ms: number) => (ms < 1000 ? `${ms} ms` : `${ms / 1000} s`);
-const LONGER = { label: 'Wait 5 minutes', form: 'request', set: { timeoutMs: 300_000 }, submit: true };
+const LONGER = { label: 'Wait 5 minutes', form: REQUEST_FORM, set: { timeoutMs: 300_000 }, submit: true };
 
 function noAnswer(ms: number, received: number, hop: HopRecord): BenchError {
   const sent = hop.sent !== null;
@@ -291,10 +300,10 @@ function tooMany(exchange: Exchange, most: number, next: URL): BenchError {
         ? `It goes round: ${next.href} came up ${seen === 1 ? 'once' : `${seen} times`} before.`
         : `The next address would be ${next.href}.`,
     mends: [
-      { label: 'Show the first answer', form: 'request', set: { followRedirects: false }, submit: true },
+      { label: 'Show the first answer', form: REQUEST_FORM, set: { followRedirects: false }, submit: true },
       ...(seen > 0
         ? []
-        : [{ label: 'Follow up to 50', form: 'request', set: { maxRedirects: 50 }, submit: true }]),
+        : [{ label: 'Follow up to 50', form: REQUEST_FORM, set: { maxRedirects: 50 }, submit: true }]),
     ],
   });
 }

@@ -8,7 +8,7 @@ import { TalkError } from './talk.ts';
 /** Sends the request once more, past the proxy. */
 export const WITHOUT_PROXY: Mend = {
   label: 'Send it without a proxy',
-  form: 'request',
+  form: 'http request',
   set: { proxy: '' },
   submit: true,
 };

@@ -1,0 +1,46 @@
+import type { Header, Hop } from '../../../../contract/http/exchange.ts';
+
+/** What the heads of all hops may cost together, in characters: they are told in one message. */
+const MOST = 600_000;
+/** What a header costs besides its letters. */
+const EACH = 32;
+const LONGEST = 64 * 1024;
+const LONGEST_URL = 8000;
+
+/** The hops with as many of their headers as may be told; all of them are in the capture. */
+export function boundedHops(hops: Hop[]): Hop[] {
+  let left = MOST;
+  const bounded = (headers: readonly Header[]): Header[] => {
+    const kept: Header[] = [];
+    for (const { name, value } of headers) {
+      const header = { name: cut(name, LONGEST), value: cut(value, LONGEST) };
+      left -= header.name.length + header.value.length + EACH;
+      if (left < 0) {
+        kept.push({ name: '…', value: `${headers.length - kept.length} more headers are in Wire.` });
+        break;
+      }
+      kept.push(header);
+    }
+    return kept;
+  };
+  // The last is what is looked at.
+  return hops
+    .toReversed()
+    .map((hop) => ({
+      ...hop,
+      url: cut(hop.url, LONGEST_URL),
+      next: hop.next && cut(hop.next, LONGEST_URL),
+      answer: hop.answer && {
+        ...hop.answer,
+        reason: cut(hop.answer.reason, LONGEST_URL),
+        headers: bounded(hop.answer.headers),
+        trailers: bounded(hop.answer.trailers),
+        informational: hop.answer.informational.map((one) => ({ ...one, headers: bounded(one.headers) })),
+      },
+      request: { ...hop.request, headers: bounded(hop.request.headers) },
+    }))
+    .toReversed();
+}
+
+const cut = (text: string, most: number) =>
+  text.length > most ? `${text.slice(0, most)}… (cut, see Wire)` : text;

@@ -1,0 +1,50 @@
+import { afterEach, expect, it } from 'vitest';
+import { blankRequest, REQUEST_OPTIONS } from '../../../src/contract/payload/http-request.ts';
+import { withBench } from '../../support/bench.ts';
+import { makeAuthority } from '../../support/certificates.ts';
+import { bodyOf, sent } from '../../support/http.ts';
+import { failOnLeaks } from '../../support/leaks.ts';
+import { describeWith } from '../../support/needs.ts';
+import { startNginx } from '../../support/nginx.ts';
+import { stopPeers } from '../../support/peer.ts';
+import { startMicrosocks, startTinyproxy } from '../../support/proxies.ts';
+
+failOnLeaks();
+afterEach(stopPeers);
+
+describeWith(['nginx', 'openssl', 'tinyproxy', 'microsocks'], 'through proxies', () => {
+  it('plain and TLS requests go through HTTP and SOCKS5, with what the proxy is told in the capture', () =>
+    withBench(async (bench) => {
+      const authority = await makeAuthority();
+      const nginx = await startNginx({ tls: authority.server });
+      const http = await startTinyproxy({ connectPorts: [nginx.tlsPort] });
+      const socks = await startMicrosocks();
+      try {
+        const urls = [`http://127.0.0.1:${nginx.port}/`, `https://localhost:${nginx.tlsPort}/`];
+        for (const proxy of [`http://127.0.0.1:${http.port}`, `socks5://127.0.0.1:${socks.port}`])
+          for (const url of urls) {
+            const tls = { ...REQUEST_OPTIONS.tls, ca: authority.ca.cert };
+            const options = { ...REQUEST_OPTIONS, tls, proxy };
+            const detail = await sent(bench, blankRequest({ url, options }));
+            expect(detail.summary).toMatchObject({ state: 'done', status: 200, failure: null });
+            expect((await bodyOf(bench, detail.summary.id)).toString()).toContain('It works');
+            const [hop] = detail.hops;
+            const out = (await bench.bytes(hop?.session as string, 'out')).toString('latin1');
+            const { from, to } = hop?.wire?.out ?? { from: -1, to: -1 };
+            const line = out.slice(from, to).split('\r\n')[0];
+            const whole = proxy.startsWith('http:') && url.startsWith('http:');
+            expect(line).toBe(`GET ${whole ? url : '/'} HTTP/1.1`);
+            if (whole) expect(hop?.timing.proxy).toBeNull();
+            else {
+              expect(hop?.timing.proxy).toBeGreaterThan(0);
+              expect(out.slice(0, from)).toMatch(proxy.startsWith('http:') ? /^CONNECT localhost:/ : /^\x05/);
+            }
+          }
+      } finally {
+        await nginx.stop();
+        await http.stop();
+        await socks.stop();
+        await authority.remove();
+      }
+    }));
+});
