@@ -37,7 +37,8 @@ describeWith(['nginx', 'openssl', 'tinyproxy', 'microsocks'], 'through proxies',
             if (whole) expect(hop?.timing.proxy).toBeNull();
             else {
               expect(hop?.timing.proxy).toBeGreaterThan(0);
-              expect(out.slice(0, from)).toMatch(proxy.startsWith('http:') ? /^CONNECT localhost:/ : /^\x05/);
+              const begins = proxy.startsWith('http:') ? 'CONNECT ' : '\u0005';
+              expect(out.slice(0, from).startsWith(begins)).toBe(true);
             }
           }
       } finally {
