@@ -11,6 +11,7 @@ import { REQUEST_FORM, retry } from './explain-dial.ts';
 import { framed } from './framed.ts';
 import type { FileTarget } from './file-target.ts';
 import { HopRecord } from './hop.ts';
+import { judge } from './judge.ts';
 import type { Pool, Taken } from './pool.ts';
 import { redirectOf, sameOrigin, type Step, withHeader } from './redirect.ts';
 import { Watchdog } from './watchdog.ts';
@@ -38,12 +39,15 @@ interface Way {
 export async function run(exchange: Exchange, way: Way): Promise<void> {
   try {
     await follow(exchange, way);
+    await judge(exchange, way.prepared);
     exchange.ended('done');
   } catch (error) {
     exchange.hops.at(-1)?.end();
     if (error instanceof Cancelled) exchange.ended('cancelled');
-    else if (error instanceof BenchError) exchange.ended('failed', error.failure);
-    else {
+    else if (error instanceof BenchError) {
+      await judge(exchange, way.prepared);
+      exchange.ended('failed', error.failure);
+    } else {
       exchange.ended('failed', {
         code: 'DEFECT',
         message: 'Wirebench made a mistake with this request.',

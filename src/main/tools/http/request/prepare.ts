@@ -3,12 +3,14 @@ import type { HttpRequest } from '../../../../contract/http/request.ts';
 import { readHttpUrl } from '../../../../contract/payload/http-url.ts';
 import type { Files } from '../../../bench/files/files.ts';
 import type { RequestBody } from '../client/wire.ts';
+import { evaluate } from '../expect/evaluate.ts';
 import { readProxy } from '../proxy/proxy.ts';
 import { basic, type MadeAuth, makeAuth } from './auth.ts';
 import { makeBody, type MadeBody } from './body.ts';
 import { Fill, refused } from './fill.ts';
 import { Headers, TOKEN } from './headers.ts';
 import type { Prepared, Variables } from './prepared.ts';
+import { xmlRpcBody } from './xml-rpc-body.ts';
 
 /** For requests of no collection. */
 export const NO_VARIABLES: Variables = { get: () => undefined };
@@ -17,8 +19,8 @@ const WITH_BODY = ['POST', 'PUT', 'PATCH'];
 
 /**
  * Makes what goes out of a request as it is written. Throws a BenchError that names the field: `url`, `method`,
- * `header 2`, `user`, `password`, `token`, `body`, `type`, `form field 2`, `part 3`, `file`, `proxy`, `unix socket`
- * (rows count from 1, with those that are off). Close it when it is over.
+ * `header 2`, `user`, `password`, `token`, `body`, `type`, `form field 2`, `part 3`, `file`, `proxy`, `unix socket`,
+ * `call method`, `call parameter 2` (rows count from 1, with those that are off). Close it when it is over.
  */
 export async function prepare(
   request: HttpRequest,
@@ -63,6 +65,7 @@ export async function prepare(
     options,
     proxy,
     answer: auth.answer,
+    expect: (came) => evaluate(request.expectations, came, variables),
     close: made.close,
   };
 }
@@ -110,8 +113,15 @@ function decoded(text: string): string {
   }
 }
 
-function bodyOf(request: HttpRequest, fill: Fill, files: Files): Promise<MadeBody> {
-  return makeBody(request.kind === 'http' ? request.body : { kind: 'none' }, fill, files);
+async function bodyOf(request: HttpRequest, fill: Fill, files: Files): Promise<MadeBody> {
+  switch (request.kind) {
+    case 'http':
+      return makeBody(request.body, fill, files);
+    case 'xml-rpc':
+      return xmlRpcBody(request.xmlRpc, fill);
+    case 'websocket':
+      return makeBody({ kind: 'none' }, fill, files);
+  }
 }
 
 function addBodyHeaders(headers: Headers, method: string, { body, type }: MadeBody): void {

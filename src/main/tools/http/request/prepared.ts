@@ -1,6 +1,7 @@
 import type { HttpRequest } from '../../../../contract/http/request.ts';
-import type { Header } from '../../../../contract/http/exchange.ts';
+import type { ExchangeDetail, Header } from '../../../../contract/http/exchange.ts';
 import type { RequestBody } from '../client/wire.ts';
+import type { Came } from '../expect/evaluate.ts';
 import type { Proxy } from '../proxy/proxy.ts';
 
 /** Where the values of `{{name}}` come from. */
@@ -33,6 +34,8 @@ export interface Prepared {
    * and refused. Ask until it is null: a server may call a nonce stale and want another answer.
    */
   answer(challenge: Challenge): Promise<string | null>;
+  /** Holds what came against what the request expects. */
+  expect(came: Came): ExchangeDetail['expectations'];
   /** Gives back the files of its body. */
   close(): Promise<void>;
 }

@@ -1,0 +1,41 @@
+import type { Expectation } from '../../../../contract/http/request.ts';
+import { guarded, RAN_AWAY } from '../../../bench/regex-guard.ts';
+
+export type How = Extract<Expectation, { kind: 'header' }>['how'];
+
+/** Whether a text is as it should be; `why`: the check itself can’t be done. */
+export function holds(how: How, text: string, wanted: string): { ok: boolean; why?: string } {
+  switch (how) {
+    case 'exists':
+      return { ok: text !== '' };
+    case 'equals':
+      return { ok: text === wanted };
+    case 'contains':
+      return { ok: text.includes(wanted) };
+    case 'matches':
+      return matches(text, wanted);
+  }
+}
+
+/** A regular expression of the user’s, under the clock. */
+function matches(text: string, pattern: string): { ok: boolean; why?: string } {
+  let expression: RegExp;
+  try {
+    expression = new RegExp(pattern, 'u');
+  } catch (error) {
+    return { ok: false, why: `${error instanceof Error ? error.message : 'It is no regular expression'}.` };
+  }
+  let ok = false;
+  const ran = guarded(() => {
+    ok = expression.test(text);
+  });
+  return ran === RAN_AWAY
+    ? { ok: false, why: 'The regular expression took too long and was stopped.' }
+    : { ok };
+}
+
+/** As much of a text as a line has room for. */
+export function shortly(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length > 120 ? `${line.slice(0, 120)}…` : line === '' ? 'empty' : line;
+}

@@ -1,0 +1,64 @@
+import { isDeepStrictEqual } from 'node:util';
+import { compile, JSONPathError, type JSONPathQuery, type JSONValue } from 'json-p3';
+import { guarded, RAN_AWAY } from '../../../bench/regex-guard.ts';
+import { type How, holds, shortly } from './holds.ts';
+
+/**
+ * Whether what a path leads to is as it should be (RFC 9535); of several values one is enough. `wanted` is JSON, or a
+ * bare word for a string. A path can hold regular expressions and visit everything many times over: it runs under the clock.
+ */
+export function jsonHolds(
+  how: How,
+  path: string,
+  wanted: string,
+  value: unknown,
+): { ok: boolean; found: string } {
+  const no = (found: string) => ({ ok: false, found });
+  let query: JSONPathQuery;
+  try {
+    query = compile(path.trim());
+  } catch (error) {
+    if (!(error instanceof JSONPathError)) throw error;
+    return no(`The path can’t be read: ${error.message.replace(/\.$/, '')}.`);
+  }
+  let values: unknown[] = [];
+  let failed: unknown = null;
+  const ran = guarded(() => {
+    try {
+      values = query.query(value as JSONValue).values();
+    } catch (error) {
+      failed = error;
+    }
+  });
+  if (ran === RAN_AWAY) return no('The path took too long and was stopped. Write it narrower.');
+  if (failed !== null) {
+    // Deeper than the library goes, or than the stack.
+    if (failed instanceof Error)
+      return no(`The path can’t be followed: ${failed.message.replace(/\.$/, '')}.`);
+    throw failed;
+  }
+  if (values.length === 0) return no('The path leads to nothing.');
+  if (how === 'exists') return { ok: true, found: `It is ${shown(values[0])}.` };
+  const checks = values.map((one) => check(how, one, wanted));
+  const good = checks.findIndex(({ ok }) => ok);
+  if (good !== -1) return { ok: true, found: `It is ${shown(values[good])}.` };
+  const more = values.length > 1 ? ` None of ${values.length.toLocaleString('en-US')} is.` : '';
+  return no(checks[0]!.why ?? `It is ${shown(values[0])}.${more}`);
+}
+
+function check(how: How, value: unknown, wanted: string): { ok: boolean; why?: string } {
+  if (how === 'equals') return { ok: isDeepStrictEqual(value, literal(wanted)) || value === wanted };
+  if (how === 'contains' && Array.isArray(value))
+    return { ok: value.some((item) => isDeepStrictEqual(item, literal(wanted)) || item === wanted) };
+  return holds(how, typeof value === 'string' ? value : JSON.stringify(value), wanted);
+}
+
+function literal(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+const shown = (value: unknown): string => shortly(JSON.stringify(value) ?? 'nothing');
