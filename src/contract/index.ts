@@ -16,6 +16,7 @@ import { httpViewContract } from './tools/http-view.ts';
 import { httpServerContract } from './tools/http-server.ts';
 import { httpLoadContract } from './tools/http-load.ts';
 import { httpLibraryContract } from './tools/http-library.ts';
+import { httpXmlRpcContract } from './tools/http-xml-rpc.ts';
 import { relayContract } from './tools/relay.ts';
 import { tcpContract } from './tools/tcp.ts';
 import { transferContract } from './tools/transfer.ts';
@@ -43,6 +44,7 @@ export const contract = {
   httpServer: httpServerContract,
   httpLoad: httpLoadContract,
   httpLibrary: httpLibraryContract,
+  httpXmlRpc: httpXmlRpcContract,
   relay: relayContract,
   captures: capturesContract,
 };

@@ -7,6 +7,7 @@ import { httpParts } from './http/parts.ts';
 import { httpServerService } from './http/server/service.ts';
 import { httpService } from './http/service.ts';
 import { httpViewService } from './http/view/service.ts';
+import { httpXmlRpcService } from './http/xml-rpc/service.ts';
 import { relayService } from './relay/service.ts';
 import { tcpService } from './tcp/service.ts';
 import { transferService } from './transfer/service.ts';
@@ -25,6 +26,7 @@ export function tools(parts: ToolParts) {
     httpServer: httpServerService(http),
     httpLoad: httpLoadService(http),
     httpLibrary: httpLibraryService(http),
+    httpXmlRpc: httpXmlRpcService(http.bodies),
     relay: relayService(parts),
     captures: capturesService(parts),
   };

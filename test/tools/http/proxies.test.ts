@@ -107,7 +107,7 @@ describeWith('tinyproxy', 'through tinyproxy', () => {
     expect(refused).toMatchObject({ code: 'PROXY_REFUSED', field: 'proxy' });
     expect(refused.message).toContain('403');
     expect(refused.mends).toEqual([
-      { label: 'Send it without a proxy', form: 'request', set: { proxy: '' }, submit: true },
+      { label: 'Send it without a proxy', form: 'http request', set: { proxy: '' }, submit: true },
     ]);
     const gone = await failure(through(`http://127.0.0.1:${proxy.port}`, 1));
     expect(gone.message).toMatch(/50[0-9]/);

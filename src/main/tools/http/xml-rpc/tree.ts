@@ -69,7 +69,8 @@ function elements(nodes: Node[]): Omit<Element, 'name'> {
     if (name === undefined) continue;
     const inside = node[name];
     if (name === '#text') text += unescaped(String(inside));
-    else if (name === CDATA) text += (inside as Node[]).map((one) => String(one['#text'] ?? '')).join('');
+    else if (name === CDATA)
+      text += (inside as { '#text'?: string }[]).map((one) => one['#text'] ?? '').join('');
     else children.push({ name, ...elements(inside as Node[]) });
   }
   return { children, text };

@@ -48,7 +48,7 @@ const TAB_OF: Record<string, EditorTab> = {
   proxy: 'Options',
   unix: 'Options',
   tls: 'Options',
-  value: 'Call',
+  call: 'Call',
   expectation: 'Expect',
 };
 

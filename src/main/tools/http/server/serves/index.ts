@@ -3,6 +3,7 @@ import { say, type Served } from '../handler.ts';
 import { folderServed } from './folder.ts';
 import { inspector } from './inspector.ts';
 import { routesServed } from './routes.ts';
+import { xmlRpcEcho } from '../xml-rpc-echo.ts';
 
 /** Makes ready what is to be served; rejects with a BenchError that names the field. */
 export async function servedBy(what: What): Promise<Served> {
@@ -22,12 +23,6 @@ export async function servedBy(what: What): Promise<Served> {
         },
       };
     case 'xml-rpc-echo':
-      return {
-        webSocket: false,
-        answer: (request, response) => {
-          request.resume();
-          say(response, 501, 'XML-RPC is not answered yet.');
-        },
-      };
+      return xmlRpcEcho;
   }
 }
