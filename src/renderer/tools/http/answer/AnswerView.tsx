@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import type { ExchangeDetail } from '../../../../contract/http/exchange.ts';
 import { isUnderWay } from '../request/exchanges.ts';
 import { BodyBytes } from './BodyBytes.tsx';
@@ -11,11 +12,19 @@ import type { Tab } from './tabs.ts';
 import { TimingView } from './TimingView.tsx';
 import { WireView } from './WireView.tsx';
 
+const XmlRpcAnswer = lazy(() => import('../kinds/XmlRpcAnswer.tsx'));
+
 /** An answer in one of its views. */
 export function AnswerView({ tab, detail }: { tab: Tab; detail: ExchangeDetail }) {
   const { summary } = detail;
   const over = !isUnderWay(summary);
   switch (tab) {
+    case 'Value':
+      return (
+        <Suspense fallback={null}>
+          <XmlRpcAnswer exchange={summary.id} ended={over} />
+        </Suspense>
+      );
     case 'Events':
       return <EventsView exchange={summary.id} />;
     case 'Pretty': {

@@ -3,6 +3,7 @@ import type { ExchangeDetail } from '../../../../contract/http/exchange.ts';
 import { isEvents, isText, layoutOf, previewOf } from './media.ts';
 
 export const TABS = [
+  'Value',
   'Events',
   'Pretty',
   'Preview',
@@ -24,6 +25,7 @@ export function tabsOf(detail: ExchangeDetail): { tabs: Tab[]; suits: Tab } {
   const answered = detail.hops.at(-1)?.answer !== null && detail.hops.length > 0;
   const kept = answered && detail.body.savedTo === null;
   const has: Record<Tab, boolean> = {
+    Value: kept && detail.summary.kind === 'xml-rpc',
     Events: kept && isEvents(type),
     Pretty: kept && layoutOf(type) !== null,
     Preview: kept && previewOf(type) !== null,
