@@ -2,6 +2,7 @@ import { cpus, totalmem } from 'node:os';
 import { clients } from './clients.ts';
 import { echo } from './echo.ts';
 import { exports } from './export.ts';
+import { httpPretty } from './http-pretty.ts';
 import { load } from './load.ts';
 import { receive } from './receive.ts';
 import { relay } from './relay.ts';
@@ -25,6 +26,7 @@ const ALL: Record<string, (runs: number, say: Say) => Promise<Result[]>> = {
   relay,
   transfer,
   'transfer-window': transferWindow,
+  'http-pretty': httpPretty,
 };
 const RUNS = 5;
 

@@ -83,6 +83,8 @@ export async function startAnswers(): Promise<Answers> {
         response.writeHead(404, { 'Content-Type': 'text/plain' }).end('There is nothing here.');
     }
   });
+  // A connection stays for the next request, however long a person takes.
+  server.keepAliveTimeout = 0;
   const port = () => (server.address() as AddressInfo).port;
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return {
