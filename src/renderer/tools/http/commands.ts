@@ -2,6 +2,7 @@ import type { Command } from '../../ui/command.ts';
 import { commandsOf, listCommands } from '../../ui/sessions/commands.ts';
 import { httpBench } from './bench.ts';
 import { openLoads } from './load/store.ts';
+import { libraryCommands } from './library/commands.ts';
 import { requestCommands } from './request/commands.ts';
 import { useHttp } from './store.ts';
 
@@ -10,7 +11,12 @@ export const command = commandsOf('http', GROUP);
 
 /** What can be done on the page of HTTP now. Each part of the page adds its own. */
 export function httpCommands(): Command[] {
-  return [...requestCommands(command), ...loadCommands(), ...listCommands(httpBench, GROUP)];
+  return [
+    ...requestCommands(command),
+    ...libraryCommands(command),
+    ...loadCommands(),
+    ...listCommands(httpBench, GROUP),
+  ];
 }
 
 const loadCommands = (): Command[] => [

@@ -6,6 +6,8 @@ import { followNews } from '../../ui/sessions/news.ts';
 import { httpBench } from './bench.ts';
 import { httpCommands } from './commands.ts';
 import { followLoads } from './load/follow.ts';
+import { followLibrary } from './library/library-store.ts';
+import { mendEnvironment } from './library/mend.ts';
 import { mendRequest } from './request/actions.ts';
 import { followExchanges } from './request/exchanges.ts';
 import { closeRequest, newRequest } from './request/open.ts';
@@ -19,7 +21,7 @@ export const http: Tool = {
   name: 'HTTP',
   Icon: HttpIcon,
   Page: lazy(() => import('./HttpPage.tsx').then((page) => ({ default: page.HttpPage }))),
-  forms: { serve: mendServe, 'http request': mendRequest },
+  forms: { serve: mendServe, 'http request': mendRequest, environment: mendEnvironment },
   prepare: ({ bindAddress }) => {
     httpState.recall();
     recallServe(bindAddress);
@@ -28,6 +30,7 @@ export const http: Tool = {
     rememberOpen();
     followExchanges();
     followLoads();
+    followLibrary();
   },
   onSettings: (now, before) => takeDefaultAddress(now.bindAddress, before.bindAddress),
   commands: httpCommands,

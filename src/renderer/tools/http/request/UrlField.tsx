@@ -1,6 +1,7 @@
 import TextField from '@mui/material/TextField';
 import { useId } from 'react';
 import { currentRequest, editRequest, useHttp } from '../store.ts';
+import { pasteCurl } from '../library/paste-curl.ts';
 import { toldOfUrl } from '../editor/where.ts';
 
 /** Where to: a whole URL, or `:3000/path`, or a name alone. What it comes to stands beside its name. */
@@ -20,6 +21,7 @@ export function UrlField() {
         onChange={(event) => editRequest({ url: event.target.value })}
         slotProps={{
           htmlInput: {
+            onPaste: pasteCurl,
             'aria-describedby': `${id}-told`,
             spellCheck: false,
             autoComplete: 'off',

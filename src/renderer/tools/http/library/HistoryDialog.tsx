@@ -1,0 +1,130 @@
+import Button from '@mui/material/Button';
+import IconButton from '@mui/material/IconButton';
+import InputBase from '@mui/material/InputBase';
+import { useEffect, useState } from 'react';
+import type { HistoryRow } from '../../../../contract/http/library.ts';
+import { getClient } from '../../../bridge/connection.ts';
+import { isAbort, toFailure } from '../../../bridge/failure.ts';
+import { useRowHeights } from '../../../ui/density.ts';
+import { formatCount, formatDateTime } from '../../../ui/format.ts';
+import { CrossIcon } from '../../../ui/icons.tsx';
+import { Modal } from '../../../ui/Modal.tsx';
+import { Notice } from '../../../ui/Notice.tsx';
+import { VirtualRows } from '../../../ui/rows/VirtualRows.tsx';
+import { saveFile } from '../../../ui/save-file.ts';
+import { openRequest } from '../store.ts';
+import { told, useLibrary, useLibraryNews } from './library-store.ts';
+import { closeDialog } from './panel-store.ts';
+
+const WHERE = 'http.history';
+const PAGE = 1000;
+
+/** What was sent before: searched, opened again, saved as HAR. */
+export function HistoryDialog() {
+  const version = useLibrary((s) => s.history.version);
+  const [search, setSearch] = useState('');
+  const [{ rows, total }, setFound] = useState<{ rows: HistoryRow[]; total: number }>({ rows: [], total: 0 });
+  const { list } = useRowHeights();
+  useEffect(() => {
+    const stop = new AbortController();
+    getClient()
+      .httpLibrary.history({ search, from: 0, count: PAGE }, { signal: stop.signal })
+      .then(setFound, (error: unknown) => {
+        if (!isAbort(error)) useLibraryNews.setState({ failure: toFailure(error) });
+      });
+    return () => stop.abort();
+  }, [search, version]);
+  const open = async (row: HistoryRow | undefined) => {
+    if (!row) return;
+    await told(async (library) => {
+      const { request } = await library.recall({ id: row.id });
+      openRequest(request);
+    });
+    closeDialog();
+  };
+  return (
+    <Modal title="History" close="Close" width={860} onClose={closeDialog}>
+      <div className="wb-history-bar">
+        <InputBase
+          className="wb-inline wb-inline-wide"
+          value={search}
+          autoFocus
+          placeholder="Search…"
+          onChange={(event) => setSearch(event.target.value)}
+          inputProps={{ 'aria-label': 'Search the history', spellCheck: false, autoComplete: 'off' }}
+        />
+        <span className="wb-pane-note">
+          {formatCount(total)} {total === 1 ? 'request' : 'requests'}
+        </span>
+        <span className="wb-grow" />
+        <Notice where={WHERE} />
+        <Button
+          size="small"
+          disabled={total === 0}
+          onClick={() =>
+            void saveFile(WHERE, 'wirebench.har', (signal) =>
+              getClient().httpLibrary.exportHar({ search }, { signal }),
+            )
+          }
+        >
+          Save as HAR
+        </Button>
+        <Button
+          size="small"
+          disabled={total === 0}
+          onClick={() => void told((library) => library.forget({ ids: null }))}
+        >
+          Forget all
+        </Button>
+      </div>
+      <div className="wb-history-list">
+        <VirtualRows
+          count={rows.length}
+          rowHeight={list}
+          label="Requests that were sent"
+          role="list"
+          empty={search === '' ? 'Requests that you send stand here.' : 'None has all of these words.'}
+          onActivate={(at) => void open(rows[at])}
+          onKeyDown={(event, at) => {
+            const row = rows[at];
+            if (event.key !== 'Delete' || !row) return;
+            event.preventDefault();
+            void told((library) => library.forget({ ids: [row.id] }));
+          }}
+          rowKey={(at) => rows[at]?.id ?? at}
+          renderRow={(at) => {
+            const row = rows[at];
+            return row ? <Line row={row} onOpen={() => void open(row)} /> : null;
+          }}
+        />
+      </div>
+      <div className="wb-library-foot">
+        <span className="wb-pane-note">Without passwords and tokens: those are not kept on the disk.</span>
+        <Button onClick={closeDialog}>Done</Button>
+      </div>
+    </Modal>
+  );
+}
+
+function Line({ row, onOpen }: { row: HistoryRow; onOpen(): void }) {
+  return (
+    <div className="wb-history-row" title={row.failure ?? row.url} onClick={onOpen}>
+      <span className="wb-pane-note">{formatDateTime(row.at).slice(0, -4)}</span>
+      <span className="wb-library-method">{row.method}</span>
+      <span>{row.url}</span>
+      <span data-failed={row.status === null || undefined}>{row.status ?? 'failed'}</span>
+      <span className="wb-pane-note">{row.ms === null ? '' : `${formatCount(Math.round(row.ms))} ms`}</span>
+      <IconButton
+        size="small"
+        tabIndex={-1}
+        aria-label={`Forget ${row.method} ${row.url}`}
+        onClick={(event) => {
+          event.stopPropagation();
+          void told((library) => library.forget({ ids: [row.id] }));
+        }}
+      >
+        <CrossIcon width={14} height={14} />
+      </IconButton>
+    </div>
+  );
+}

@@ -1,0 +1,288 @@
+import Button from '@mui/material/Button';
+import TextField from '@mui/material/TextField';
+import { useRef, useState } from 'react';
+import { getClient } from '../../../bridge/connection.ts';
+import { withFile } from '../../../bridge/upload.ts';
+import { Field, SelectField } from '../../../ui/Field.tsx';
+import { titleOf } from '../request/title.ts';
+import { useHttp } from '../store.ts';
+import { folderChoices, openCurl, putRequest, saveRequest } from './actions.ts';
+import { EnvironmentDialog } from './EnvironmentDialog.tsx';
+import { takeFile } from './follow-files.ts';
+import { HistoryDialog } from './HistoryDialog.tsx';
+import { FolderField, LibraryDialog } from './LibraryDialog.tsx';
+import { sayNews, useLibrary } from './library-store.ts';
+import { closeDialog, type LibraryDialog as Dialog, usePanel } from './panel-store.ts';
+
+/** The dialog of the collections that is open. */
+export function LibraryDialogs({ dialog }: { dialog: Dialog }) {
+  switch (dialog.kind) {
+    case 'open':
+      return <OpenDialog />;
+    case 'save':
+      return <SaveDialog requestKey={dialog.key} />;
+    case 'conflict':
+      return <ConflictDialog requestKey={dialog.key} />;
+    case 'curl':
+      return <CurlDialog />;
+    case 'import':
+      return <ImportDialog {...dialog} />;
+    case 'history':
+      return <HistoryDialog />;
+    case 'rename':
+      return <NameDialog title="Rename" submit="Rename" at={dialog} name={dialog.name} />;
+    case 'folder':
+      return <NameDialog title="New folder" submit="Make the folder" at={dialog} name="" />;
+    case 'environment':
+      return <EnvironmentDialog key={`${dialog.collection} ${dialog.name}`} {...dialog} />;
+  }
+}
+
+function OpenDialog() {
+  const [folder, setFolder] = useState('');
+  return (
+    <LibraryDialog
+      title="Open a collection"
+      submit="Open"
+      disabled={folder.trim() === ''}
+      onSubmit={async () => {
+        const { collection, made } = await getClient().httpLibrary.open({ folder });
+        sayNews(made ? `Made the folder ${collection}.` : `Opened ${collection}.`);
+      }}
+    >
+      <FolderField
+        label="Folder"
+        value={folder}
+        onChange={setFolder}
+        help="Each request is a text file in it. A folder that is not there is made."
+      />
+    </LibraryDialog>
+  );
+}
+
+const ANOTHER = '\n';
+
+function SaveDialog({ requestKey }: { requestKey: string }) {
+  const one = useHttp((s) => s.open.find(({ key }) => key === requestKey));
+  const collections = useLibrary((s) => s.collections);
+  const context = useHttp((s) => s.context.collection);
+  const chosen = usePanel.getState().selected?.split('\n')[0];
+  const [name, setName] = useState(one ? titleOf(one.draft).replace(/^New request$/, '') : '');
+  const [collection, setCollection] = useState(
+    [chosen, context].find((each) => collections.some(({ folder }) => folder === each)) ??
+      collections[0]?.folder ??
+      ANOTHER,
+  );
+  const [folder, setFolder] = useState('');
+  const [path, setPath] = useState('');
+  const isNew = collection === ANOTHER;
+  return (
+    <LibraryDialog
+      title="Save the request"
+      submit="Save"
+      disabled={name.trim() === '' || (isNew && path.trim() === '')}
+      onSubmit={async () => {
+        const where = isNew ? (await getClient().httpLibrary.open({ folder: path })).collection : collection;
+        await putRequest(requestKey, where, null, isNew ? '' : folder, undefined, name);
+      }}
+    >
+      <Field label="Name" value={name} autoFocus onChange={setName} />
+      {collections.length > 0 ? (
+        <SelectField
+          label="Collection"
+          value={collection}
+          options={[
+            ...collections.map((each) => ({ value: each.folder, label: each.name })),
+            { value: ANOTHER, label: 'Another folder…' },
+          ]}
+          onChange={(next) => {
+            setCollection(next);
+            setFolder('');
+          }}
+        />
+      ) : null}
+      {isNew ? (
+        <FolderField
+          label="Folder of the collection"
+          value={path}
+          onChange={setPath}
+          help="Each request is a text file in it. A folder that is not there is made."
+        />
+      ) : (
+        <SelectField label="Folder" value={folder} options={folderChoices(collection)} onChange={setFolder} />
+      )}
+    </LibraryDialog>
+  );
+}
+
+function ConflictDialog({ requestKey }: { requestKey: string }) {
+  const one = useHttp((s) => s.open.find(({ key }) => key === requestKey));
+  const saved = one?.saved;
+  if (!one || !saved) return null;
+  const then = (work: Promise<unknown>) => void work.then(closeDialog);
+  return (
+    <LibraryDialog
+      title="Both have changed"
+      submit="Save as a copy"
+      onSubmit={() => {
+        const folder = saved.path.split('/').slice(0, -1).join('/');
+        return putRequest(
+          requestKey,
+          saved.collection,
+          null,
+          folder,
+          undefined,
+          `${titleOf(one.draft)} copy`,
+        );
+      }}
+      foot={
+        <>
+          <Button type="button" onClick={() => then(takeFile(requestKey))}>
+            Take the file’s
+          </Button>{' '}
+          <Button type="button" onClick={() => then(saveRequest(requestKey, 'over'))}>
+            Save over it
+          </Button>
+        </>
+      }
+    >
+      <p>{saved.path} was changed on the disk since it was read, and the request was changed here.</p>
+    </LibraryDialog>
+  );
+}
+
+function CurlDialog() {
+  const [text, setText] = useState('');
+  return (
+    <LibraryDialog
+      title="Import a curl command"
+      submit="Import"
+      width={640}
+      disabled={text.trim() === ''}
+      onSubmit={async () => {
+        const notes = await openCurl(text);
+        if (notes.length > 0) sayNews(notes.join(' '));
+      }}
+    >
+      <TextField
+        className="wb-library-command"
+        id="wb-curl-command"
+        label="Command"
+        value={text}
+        multiline
+        autoFocus
+        minRows={5}
+        maxRows={12}
+        placeholder="curl https://example.com/ -H 'Accept: application/json'"
+        onChange={(event) => setText(event.target.value)}
+        slotProps={{ htmlInput: { spellCheck: false } }}
+      />
+    </LibraryDialog>
+  );
+}
+
+function ImportDialog({ collection, folder }: { collection: string; folder: string }) {
+  const collections = useLibrary((s) => s.collections);
+  const [into, setInto] = useState(collection);
+  const [under, setUnder] = useState(folder);
+  const [file, setFile] = useState<File | null>(null);
+  const [path, setPath] = useState('');
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <LibraryDialog
+      title="Import a file"
+      submit="Import"
+      disabled={file === null && path.trim() === ''}
+      onSubmit={async () => {
+        const { httpLibrary } = getClient();
+        const where = { collection: into, folder: under };
+        const { added, notes } = file
+          ? await withFile(file, (bytes) => httpLibrary.importFile({ ...where, name: file.name, ...bytes }))
+          : await httpLibrary.importPath({ ...where, path });
+        sayNews([`Imported ${added} ${added === 1 ? 'request' : 'requests'}.`, ...notes].join(' '));
+      }}
+    >
+      <p>It takes OpenAPI, Postman, Bruno and HAR, and files with curl commands.</p>
+      <div className="wb-library-path">
+        <Field
+          label="File or folder"
+          value={file ? file.name : path}
+          mono
+          disabled={file !== null}
+          placeholder="/home/me/api.yaml"
+          help="A collection of Bruno is a folder."
+          onChange={setPath}
+        />
+        <Button type="button" onClick={() => (file ? setFile(null) : input.current?.click())}>
+          {file ? 'Another one' : 'Choose…'}
+        </Button>
+      </div>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        aria-label="File to import"
+        onChange={(event) => {
+          setFile(event.target.files?.[0] ?? null);
+          event.target.value = '';
+        }}
+      />
+      <SelectField
+        label="Collection"
+        value={into}
+        options={collections.map((each) => ({ value: each.folder, label: each.name }))}
+        onChange={(next) => {
+          setInto(next);
+          setUnder('');
+        }}
+      />
+      <SelectField label="Folder" value={under} options={folderChoices(into)} onChange={setUnder} />
+    </LibraryDialog>
+  );
+}
+
+function NameDialog({
+  title,
+  submit,
+  at,
+  name: given,
+}: {
+  title: string;
+  submit: string;
+  at: Extract<Dialog, { kind: 'rename' | 'folder' }>;
+  name: string;
+}) {
+  const [name, setName] = useState(given);
+  const { kind, collection, path } = at;
+  return (
+    <LibraryDialog
+      title={title}
+      submit={submit}
+      width={400}
+      disabled={name.trim() === ''}
+      onSubmit={async () => {
+        const { httpLibrary } = getClient();
+        const made =
+          kind === 'rename'
+            ? await httpLibrary.rename({ collection, path, name })
+            : await httpLibrary.makeFolder({ collection, path, name });
+        usePanel.setState({ selected: `${collection}\n${made.path}` });
+        if (kind === 'rename') moveOpen(collection, path, made.path);
+      }}
+    >
+      <Field label="Name" value={name} autoFocus onChange={setName} />
+    </LibraryDialog>
+  );
+}
+
+/** What is open keeps its file under the new name. */
+function moveOpen(collection: string, from: string, to: string): void {
+  useHttp.setState(({ open }) => ({
+    open: open.map((one) =>
+      one.saved?.collection === collection &&
+      (one.saved.path === from || one.saved.path.startsWith(`${from}/`))
+        ? { ...one, saved: { ...one.saved, path: to + one.saved.path.slice(from.length) } }
+        : one,
+    ),
+  }));
+}
