@@ -197,7 +197,7 @@ it('sends with the variables of an environment, and keeps no secret in the histo
   withCollection(async ({ client, collection, folder }) => {
     const seen: string[] = [];
     const server = createServer((request, answer) => {
-      seen.push(`${request.url} ${request.headers['x-me'] ?? ''} ${request.headers.authorization ?? ''}`);
+      seen.push(`${request.url} ${String(request.headers['x-me'])} ${request.headers.authorization ?? ''}`);
       answer.end('{"ok":true}');
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');

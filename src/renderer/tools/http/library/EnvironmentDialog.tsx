@@ -28,16 +28,16 @@ export function EnvironmentDialog({
   focus,
 }: {
   collection: string;
-  name: string | null | 'new';
+  name?: string | null;
   focus?: string;
 }) {
-  const isNew = name === 'new';
-  const [own, setOwn] = useState(isNew ? '' : (name ?? ''));
+  const isNew = name === undefined;
+  const [own, setOwn] = useState(name ?? '');
   const [rows, setRows] = useState<Row[]>(isNew ? [blank()] : []);
   const [was, setWas] = useState<string | undefined>(undefined);
   const [failure, setFailure] = useState<Failure | null>(null);
   useEffect(() => {
-    if (isNew) return;
+    if (name === undefined) return;
     let gone = false;
     getClient()
       .httpLibrary.environment({ collection, name })
@@ -56,7 +56,7 @@ export function EnvironmentDialog({
     return () => {
       gone = true;
     };
-  }, [collection, name, isNew]);
+  }, [collection, name]);
   const change = (at: number, patch: Partial<Row>) =>
     setRows((all) => {
       const next = all.map((one, index) => (index === at ? { ...one, ...patch } : one));

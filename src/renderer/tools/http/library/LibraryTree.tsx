@@ -112,7 +112,7 @@ function actsOf({ collection, item, name }: LibraryRow): { label: string; run():
   return [
     ...inside,
     { label: 'Shared variables…', run: () => openDialog({ kind: 'environment', collection, name: null }) },
-    { label: 'New environment…', run: () => openDialog({ kind: 'environment', collection, name: 'new' }) },
+    { label: 'New environment…', run: () => openDialog({ kind: 'environment', collection }) },
     { label: 'Close the collection', run: () => closeCollection(collection) },
   ];
 }

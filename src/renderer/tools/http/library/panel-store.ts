@@ -11,7 +11,8 @@ export type LibraryDialog =
   | { kind: 'history' }
   | { kind: 'rename'; collection: string; path: string; name: string }
   | { kind: 'folder'; collection: string; path: string }
-  | { kind: 'environment'; collection: string; name: string | null | 'new'; focus?: string };
+  /** Without a name: a new one. Null: what all environments share. */
+  | { kind: 'environment'; collection: string; name?: string | null; focus?: string };
 
 interface Panel {
   dialog: LibraryDialog | null;
