@@ -39,7 +39,11 @@ describeWith(['nginx', 'openssl'], 'against nginx', () => {
   const secure = (options: Partial<RequestOptions['tls']> = {}) => ({
     ...request('/'),
     url: `https://localhost:${nginx.tlsPort}/`,
-    options: { ...REQUEST_OPTIONS, tls: { ...REQUEST_OPTIONS.tls, ca: authority.ca.cert, ...options } },
+    options: {
+      ...REQUEST_OPTIONS,
+      version: '1.1' as const,
+      tls: { ...REQUEST_OPTIONS.tls, ca: authority.ca.cert, ...options },
+    },
   });
 
   it('brings megabytes as they are, and has each byte in the capture once', () =>

@@ -7,6 +7,7 @@ import { closedHere } from './closed-here.ts';
 import { Flow } from '../../../net/flow.ts';
 import { tellResets } from '../../../net/hang-up.ts';
 import type { Secured } from '../../../net/tls/wrap.ts';
+import type { FrameSieve } from '../h2/sieve.ts';
 import { Lane, type LaneEnd } from './lane.ts';
 import type { HttpSession } from './session.ts';
 
@@ -22,6 +23,8 @@ export class Connection implements LaneEnd {
   #closedHere = false;
   /** How many bytes more of each direction are kept; the rest is counted. */
   keep: Record<Direction, number> = { in: Infinity, out: Infinity };
+  /** Over HTTP/2: what is kept ends with a frame. */
+  sieves: Record<Direction, FrameSieve> | null = null;
   /** The peer’s end came, or ours was sent: nobody else can use it. */
   #ending = false;
   /** Called once, when it is closed. */
@@ -138,6 +141,7 @@ export class Connection implements LaneEnd {
   #kept(direction: Direction, bytes: Buffer): void {
     const { capture } = this.session;
     const keep = this.keep[direction];
+    if (this.sieves) return this.#sifted(this.sieves[direction], direction, bytes);
     if (bytes.length <= keep) {
       capture.data(direction, bytes);
       this.keep[direction] -= bytes.length;
@@ -147,6 +151,16 @@ export class Connection implements LaneEnd {
     this.keep[direction] = 0;
     this.session.notCaptured += bytes.length - keep;
     capture.passed(direction, bytes.length - keep);
+  }
+
+  #sifted(sieve: FrameSieve, direction: Direction, bytes: Buffer): void {
+    const { capture } = this.session;
+    const { kept, data, dropped } = sieve.pass(bytes, this.keep[direction]);
+    this.keep[direction] -= data;
+    for (const piece of kept) capture.data(direction, piece);
+    if (dropped === 0) return;
+    this.session.notCaptured += dropped;
+    capture.passed(direction, dropped);
   }
 
   #ended(): void {

@@ -25,6 +25,8 @@ export class Lane extends Duplex {
   firstByte: number | null = null;
   /** Bytes that came. */
   received = 0;
+  /** What came first, to tell what the peer speaks. */
+  first: Buffer | null = null;
   /** Looks at bytes before they go on. */
   look: ((bytes: Buffer) => void) | null = null;
 
@@ -42,6 +44,7 @@ export class Lane extends Duplex {
   /** Bytes that came; answers false when there are enough for now. */
   came(bytes: Buffer): boolean {
     this.firstByte ??= performance.now();
+    this.first ??= bytes.subarray(0, 64);
     this.received += bytes.length;
     this.look?.(bytes);
     return this.push(bytes);

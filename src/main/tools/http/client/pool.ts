@@ -5,7 +5,7 @@ import { type ClientContext, clientContext } from '../../../net/tls/context.ts';
 import type { HttpParts } from '../parts.ts';
 import type { Connection } from './connection.ts';
 import { dial, type Marks } from './dial.ts';
-import { OFFERS_H2, openH2 } from './open-h2.ts';
+import { openH2 } from './open-h2.ts';
 import type { HttpSession } from './session.ts';
 import { Http1Wire } from './wire1.ts';
 import type { HttpWire } from './wire.ts';
@@ -67,7 +67,7 @@ export class Pool {
     try {
       const two = alpn === 'h2' || (!secure && options.version === '2');
       if (options.version === '2' && !two) throw noH2(alpn);
-      const wire = two ? await openH2(connection, signal) : new Http1Wire(connection);
+      const wire = two ? openH2(connection, secure) : new Http1Wire(connection);
       this.#keep({ key, connection, wire });
       return { connection, wire, marks };
     } catch (error) {
@@ -89,7 +89,9 @@ export class Pool {
       this.#open.delete(entry);
       this.#parts.twins.closed(connection.session);
     };
-    const idles = [...this.#open].filter(({ wire, connection: one }) => wire.free && one !== connection);
+    const idles = [...this.#open].filter(
+      ({ wire, connection: one }) => wire.free && wire.session.requests.open === 0 && one !== connection,
+    );
     for (const { connection: oldest } of idles.slice(0, Math.max(0, idles.length - MAX_IDLE)))
       oldest.close('closed here: too many were open');
   }
@@ -108,7 +110,7 @@ export class Pool {
 }
 
 function alpnFor(version: RequestOptions['version']): string[] {
-  if (!OFFERS_H2 || version === '1.1') return ['http/1.1'];
+  if (version === '1.1') return ['http/1.1'];
   return version === '2' ? ['h2'] : ['h2', 'http/1.1'];
 }
 

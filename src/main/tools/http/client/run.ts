@@ -12,6 +12,7 @@ import { framed } from './framed.ts';
 import type { FileTarget } from './file-target.ts';
 import { HopRecord } from './hop.ts';
 import { judge } from './judge.ts';
+import { listOf } from '../h2/headers.ts';
 import type { Pool, Taken } from './pool.ts';
 import { redirectOf, sameOrigin, type Step, withHeader } from './redirect.ts';
 import { Watchdog } from './watchdog.ts';
@@ -122,6 +123,7 @@ async function ask(
   const start = options.capture === 'start';
   connection.keep = start ? { in: Infinity, out: 2 * START } : { in: Infinity, out: Infinity };
   if (wire instanceof Http1Wire) hop.headers = framed({ ...step, headers }, step.body);
+  else hop.headers = listOf({ ...step, headers }, step.body);
   hop.begin(wire.version);
   exchange.to(step.body ? 'sending' : 'waiting');
   const dog = new Watchdog(options.timeoutMs, exchange, (told) => noAnswer(options.timeoutMs, told, hop));
@@ -130,6 +132,9 @@ async function ask(
       wire,
       { ...step, headers },
       {
+        stream(id) {
+          hop.stream = id;
+        },
         sent(time) {
           hop.sent = time;
           if (exchange.state === 'sending') exchange.to('waiting');
@@ -149,7 +154,6 @@ async function ask(
       dog.signal,
       { lenient: options.lenient, absolute: proxy !== null },
     );
-    hop.stream = wire.stream;
     hop.firstByte = answer.firstByte;
     hop.answer = answer;
     if (start) connection.keep.in = START;

@@ -27,6 +27,8 @@ export interface AnswerHead {
 
 /** What is told on the way; times are `performance.now()`. */
 export interface WireEvents {
+  /** Over HTTP/2: the number of its stream. */
+  stream?(id: number): void;
   /** The last byte of the request was handed to the system. */
   sent(time: number): void;
   /** A piece of its body was. */
@@ -53,8 +55,6 @@ export interface HttpWire {
   readonly free: boolean;
   /** Requests it carried before. */
   readonly carried: number;
-  /** Over HTTP/2: the number of the stream of the latest request. */
-  readonly stream: number | null;
   /**
    * Sends a request and resolves with the head of its answer. Rejects with a BenchError that says what came instead,
    * or with the reason of the signal; then the connection is closed or, over HTTP/2, the stream.

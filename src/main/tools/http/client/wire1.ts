@@ -5,7 +5,6 @@ import type { Answer, HttpWire, RequestBody, RequestHead, WireEvents } from './w
 /** HTTP/1.1 on a connection, one request at a time. */
 export class Http1Wire implements HttpWire {
   readonly version = '1.1';
-  readonly stream = null;
   readonly #connection: Connection;
   carried = 0;
   #used = 0;

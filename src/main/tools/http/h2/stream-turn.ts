@@ -1,0 +1,229 @@
+import {
+  type ClientHttp2Session,
+  type ClientHttp2Stream,
+  constants,
+  type IncomingHttpHeaders,
+  sensitiveHeaders,
+} from 'node:http2';
+import { pipeline, Readable, Transform } from 'node:stream';
+import type { Header } from '../../../../contract/http/exchange.ts';
+import type { BenchError } from '../../../bench/failure.ts';
+import { headersOf } from '../client/raw-headers.ts';
+import type { HttpSession } from '../client/session.ts';
+import type { Answer, AnswerHead, RequestBody, RequestHead, WireEvents } from '../client/wire.ts';
+import { type StreamFacts, tooManyInterim } from './explain.ts';
+import { asObject, listOf } from './headers.ts';
+
+/** Answers before the answer: more of them are a flood. */
+const MAX_INFORMATIONAL = 16;
+/** How long `Expect: 100-continue` is waited for before the body goes all the same (RFC 9110 section 10.1.1). */
+const EXPECT_MS = 1000;
+const BUFFER = 256 * 1024;
+/** Values that no table keeps, so that nobody can find them out by how well they compress. */
+const SENSITIVE = ['authorization', 'proxy-authorization'];
+
+interface Way {
+  session: ClientHttp2Session;
+  counts: HttpSession;
+  explain(error: unknown, facts: Pick<StreamFacts, 'reset' | 'stream' | 'answered'>): BenchError;
+  began(stream: number): void;
+  over(stream: number | null): void;
+}
+
+/** One request and its answer: a stream of HTTP/2. */
+export class StreamTurn {
+  readonly #way: Way;
+  readonly #head: RequestHead;
+  readonly #body: RequestBody | null;
+  readonly #events: WireEvents;
+  readonly #signal: AbortSignal;
+  #stream: ClientHttp2Stream | null = null;
+  #id: number | null = null;
+  #answer: Readable | null = null;
+  #trailers: Header[] = [];
+  #informational = 0;
+  #reset: number | null = null;
+  #wrong: Error | null = null;
+  #over = false;
+  #ended = false;
+  #fail: (error: unknown) => void = () => undefined;
+
+  constructor(
+    way: Way,
+    head: RequestHead,
+    body: RequestBody | null,
+    events: WireEvents,
+    signal: AbortSignal,
+  ) {
+    this.#way = way;
+    this.#head = head;
+    this.#body = body;
+    this.#events = events;
+    this.#signal = signal;
+    way.counts.requests.begun++;
+    way.counts.requests.open++;
+    way.counts.changed();
+  }
+
+  /** The server has reset the stream. */
+  reset(code: number): void {
+    this.#reset = code;
+  }
+
+  answer(): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.#fail = reject;
+      let stream: ClientHttp2Stream;
+      try {
+        const headers = asObject(listOf(this.#head, this.#body));
+        stream = this.#way.session.request(
+          { ...headers, [sensitiveHeaders]: SENSITIVE },
+          { endStream: this.#body === null },
+        );
+      } catch (error) {
+        return this.#broke(error as Error);
+      }
+      this.#stream = stream;
+      this.#signal.addEventListener('abort', this.#aborted);
+      if (stream.id === undefined) stream.once('ready', () => this.#began(stream));
+      else this.#began(stream);
+      stream.on('headers', (headers: IncomingHttpHeaders, _: number, raw?: string[]) => {
+        if (++this.#informational > MAX_INFORMATIONAL) return this.#broke(tooManyInterim(MAX_INFORMATIONAL));
+        this.#events.informational(headOf(headers, raw));
+      });
+      stream.on('response', (headers: IncomingHttpHeaders, _: number, raw?: string[]) =>
+        resolve(this.#responded(stream, headOf(headers, raw))),
+      );
+      stream.on('trailers', (_headers: IncomingHttpHeaders, _flags: number, raw?: string[]) => {
+        this.#trailers = headersOf(raw ?? []);
+      });
+      stream.on('error', (error) => (this.#wrong ??= error));
+      stream.on('close', () => {
+        if (!this.#ended) this.#broke(this.#wrong);
+      });
+      this.#send(stream);
+    });
+  }
+
+  #began(stream: ClientHttp2Stream): void {
+    this.#id = stream.id ?? null;
+    if (this.#id === null) return;
+    this.#way.began(this.#id);
+    this.#events.stream?.(this.#id);
+    if (!this.#body) this.#events.sent(performance.now());
+  }
+
+  #send(stream: ClientHttp2Stream): void {
+    const body = this.#body;
+    if (!body) return;
+    stream.on('finish', () => this.#events.sent(performance.now()));
+    const go = () => {
+      if (this.#over) return;
+      const counted = new Transform({
+        readableHighWaterMark: BUFFER,
+        writableHighWaterMark: BUFFER,
+        transform: (chunk: Buffer, _encoding, done) => {
+          this.#events.sentBody(chunk.length);
+          done(null, chunk);
+        },
+      });
+      pipeline(
+        body.open(),
+        counted,
+        async (pieces: AsyncIterable<Buffer>) => write(pieces, stream),
+        (error) => {
+          // What a server does not want to read it may refuse with an answer, which counts.
+          if (error && !this.#answer) this.#broke(this.#wrong ?? error);
+        },
+      );
+    };
+    const expects = this.#head.headers.some(
+      ({ name, value }) => name.toLowerCase() === 'expect' && /100-continue/i.test(value),
+    );
+    if (!expects) return go();
+    const timer = setTimeout(once, EXPECT_MS);
+    stream.once('continue', once);
+    stream.once('close', () => clearTimeout(timer));
+    let gone = false;
+    function once(): void {
+      clearTimeout(timer);
+      if (gone) return;
+      gone = true;
+      go();
+    }
+  }
+
+  #responded(stream: ClientHttp2Stream, head: AnswerHead): Answer {
+    const body = new Readable({ highWaterMark: BUFFER, read: () => void stream.resume() });
+    this.#answer = body;
+    body.on('error', () => undefined);
+    stream.on('data', (bytes: Buffer) => {
+      if (!body.push(bytes)) stream.pause();
+    });
+    stream.on('end', () => {
+      // A stream that was reset ends as well; then its close says so.
+      if (stream.rstCode || stream.aborted || this.#reset) return;
+      this.#ended = true;
+      this.#done();
+      body.push(null);
+    });
+    // Whoever does not want the rest gives it up with the stream.
+    body.on('close', () => {
+      if (this.#over) return;
+      this.#done();
+      stream.close(constants.NGHTTP2_CANCEL);
+    });
+    stream.pause();
+    return { ...head, firstByte: performance.now(), body, trailers: () => this.#trailers };
+  }
+
+  readonly #aborted = () => this.#broke(this.#signal.reason as Error);
+
+  /** It ends without an answer, or without the rest of one. */
+  #broke(error: Error | null): void {
+    if (this.#over) return;
+    const facts = { reset: this.#reset, stream: this.#id, answered: this.#answer !== null };
+    this.#done();
+    const why = this.#signal.aborted ? (this.#signal.reason as Error) : this.#way.explain(error, facts);
+    const stream = this.#stream;
+    if (stream && !stream.closed && !stream.destroyed) stream.close(constants.NGHTTP2_CANCEL);
+    if (this.#answer) this.#answer.destroy(why);
+    else this.#fail(why);
+  }
+
+  #done(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#signal.removeEventListener('abort', this.#aborted);
+    const { counts } = this.#way;
+    counts.requests.open--;
+    counts.changed();
+    this.#way.over(this.#id);
+  }
+}
+
+/** Writes a body at the pace of the stream; one that the server ended is left. */
+async function write(pieces: AsyncIterable<Buffer>, stream: ClientHttp2Stream): Promise<void> {
+  for await (const piece of pieces) {
+    if (stream.closed || stream.destroyed) return;
+    if (stream.write(piece)) continue;
+    await new Promise<void>((done) => {
+      const on = () => {
+        stream.off('drain', on).off('close', on);
+        done();
+      };
+      stream.on('drain', on).on('close', on);
+    });
+  }
+  stream.end();
+}
+
+function headOf(headers: IncomingHttpHeaders, raw: string[] | undefined): AnswerHead {
+  const list = headersOf(raw ?? []);
+  return {
+    version: '2',
+    status: Number(headers[':status'] ?? 0),
+    reason: '',
+    headers: list.filter(({ name }) => !name.startsWith(':')),
+  };
+}
