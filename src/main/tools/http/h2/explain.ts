@@ -79,7 +79,7 @@ function failureOf(error: unknown, facts: StreamFacts): Failure {
       field: 'headers',
       mends: [WITH_1],
     });
-  if (first && /^HTTP\/1/.test(first.toString('latin1')))
+  if (first && first.toString('latin1').startsWith('HTTP/1'))
     return failed({
       code: 'NO_HTTP2',
       message: 'The server speaks HTTP/1.1 here, not HTTP/2.',
