@@ -116,7 +116,7 @@ function ParameterRow({
       {value.kind === 'array' || value.kind === 'struct' ? (
         <Button
           size="small"
-          aria-label={`Add to parameter ${label}`}
+          aria-label={`${value.kind === 'array' ? 'Add an item' : 'Add a member'} to parameter ${label}`}
           startIcon={<PlusIcon width={14} height={14} />}
           onClick={() => onChange(addTo(params, path))}
         >

@@ -63,7 +63,7 @@ export function Editor() {
                   name
                 ) : (
                   <span>
-                    {name} <small>{figure}</small>
+                    {name} <small aria-hidden>{figure}</small>
                   </span>
                 )
               }
