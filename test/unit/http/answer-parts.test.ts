@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { ExchangeDetail } from '../../../src/contract/http/exchange.ts';
 import { showing, VisibleLines } from '../../../src/renderer/tools/http/answer/folds.ts';
 import { charsetOf, fileNameOf, layoutOf, previewOf } from '../../../src/renderer/tools/http/answer/media.ts';
 import { pairHeaders } from '../../../src/renderer/tools/http/answer/pair-headers.ts';
 import { phasesOf } from '../../../src/renderer/tools/http/answer/phases.ts';
 import { parseSetCookie } from '../../../src/renderer/tools/http/answer/set-cookie.ts';
+import { tabsOf } from '../../../src/renderer/tools/http/answer/tabs.ts';
 import { marked, tokensOf } from '../../../src/renderer/tools/http/answer/tokens.ts';
 
 test('folded lines are out of view, and every other one has its row', () => {
@@ -130,4 +132,35 @@ test('headers are paired by name in any case, and cookies shown by their parts',
     rest: 'Path=/; HttpOnly',
   });
   expect(parseSetCookie('bare')).toEqual({ name: '', value: 'bare', rest: '' });
+});
+
+/** What is known of an answer, as far as its tabs depend on it. */
+function detailOf(
+  type: string,
+  more: { decoded?: number; charset?: string; answered?: boolean } = {},
+): ExchangeDetail {
+  const { decoded = 10, charset = null, answered = true } = more;
+  const hop = { answer: answered ? { headers: [] } : null };
+  return {
+    summary: { type, bytes: { sent: 0, received: 10, decoded, expected: null } },
+    hops: [hop],
+    body: { codings: [], charset, whole: true, note: null, savedTo: null },
+    expectations: [],
+  } as unknown as ExchangeDetail;
+}
+
+test('an answer has the tabs that its type allows, and begins with the one that suits it', () => {
+  const of = (...given: Parameters<typeof detailOf>) => {
+    const { tabs, suits } = tabsOf(detailOf(...given));
+    return [suits, tabs.slice(0, -3).join(' ')];
+  };
+  expect(of('application/json')).toEqual(['Pretty', 'Pretty Text Hex']);
+  expect(of('text/html')).toEqual(['Pretty', 'Pretty Preview Text Hex']);
+  expect(of('image/png')).toEqual(['Preview', 'Preview Text Hex']);
+  expect(of('text/event-stream')).toEqual(['Events', 'Events Text Hex']);
+  expect(of('text/plain')).toEqual(['Text', 'Text Hex']);
+  expect(of('application/zip')).toEqual(['Hex', 'Text Hex']);
+  expect(of('application/json', { charset: 'utf-16le' })).toEqual(['Text', 'Text Hex']);
+  expect(of('application/json', { decoded: 2 ** 30 })).toEqual(['Text', 'Pretty Text Hex']);
+  expect(of('', { answered: false })).toEqual(['Headers', '']);
 });

@@ -25,7 +25,7 @@ export function AnswerActs({ detail }: { detail: ExchangeDetail }) {
   const others = useExchanges(({ all }) => all.size > 1);
   const { id, bytes, url, type } = detail.summary;
   const answer = detail.hops.at(-1)?.answer;
-  const none = !answer || bytes.decoded === 0 || detail.body.savedTo !== null;
+  const none = !answer || bytes.decoded === 0;
   const disposition =
     answer?.headers.find(({ name }) => name.toLowerCase() === 'content-disposition')?.value ?? null;
   const save = () => {

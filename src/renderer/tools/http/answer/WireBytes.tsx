@@ -113,8 +113,8 @@ export function WireBytes({
             label="Bytes shown"
             value={row ? 'row' : direction}
             options={[
-              { value: 'in', label: `Received for this request: ${label('in')}` },
-              { value: 'out', label: `Sent for this request: ${label('out')}` },
+              { value: 'in', label: `Received: ${label('in')}` },
+              { value: 'out', label: `Sent: ${label('out')}` },
               ...(row
                 ? [
                     {

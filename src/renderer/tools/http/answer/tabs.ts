@@ -19,18 +19,22 @@ export type Tab = (typeof TABS)[number];
 /** The tab that was chosen last; an answer that has no such tab shows the one that suits it. */
 export const useWanted = create<{ tab: Tab | null }>(() => ({ tab: null }));
 
+/** A larger body is laid out or drawn only when that is asked for, in bytes. */
+const LARGE = 256 * 1024 * 1024;
+
 /** The tabs an answer has, and which of them suits it. */
 export function tabsOf(detail: ExchangeDetail): { tabs: Tab[]; suits: Tab } {
   const { type } = detail.summary;
-  const answered = detail.hops.at(-1)?.answer !== null && detail.hops.length > 0;
-  const kept = answered && detail.body.savedTo === null;
+  const answered = (detail.hops.at(-1)?.answer ?? null) !== null;
+  // Lines are cut in bytes: a charset of two bytes a letter has none that could be found.
+  const laid = answered && layoutOf(type) !== null && !/^utf-?16/i.test(detail.body.charset ?? '');
   const has: Record<Tab, boolean> = {
-    Value: kept && detail.summary.kind === 'xml-rpc',
-    Events: kept && isEvents(type),
-    Pretty: kept && layoutOf(type) !== null,
-    Preview: kept && previewOf(type) !== null,
-    Text: kept,
-    Hex: kept,
+    Value: answered && detail.summary.kind === 'xml-rpc',
+    Events: answered && isEvents(type),
+    Pretty: laid,
+    Preview: answered && previewOf(type) !== null,
+    Text: answered,
+    Hex: answered,
     Headers: detail.hops.length > 0,
     Timing: detail.hops.length > 0,
     Wire: detail.hops.length > 0,
@@ -38,6 +42,7 @@ export function tabsOf(detail: ExchangeDetail): { tabs: Tab[]; suits: Tab } {
   };
   const tabs = TABS.filter((tab) => has[tab]);
   const text = isText(type) || type === '' ? 'Text' : 'Hex';
-  const suits = tabs.includes('Preview') && !tabs.includes('Pretty') ? 'Preview' : (tabs[0] ?? 'Headers');
-  return { tabs, suits: suits === 'Text' ? text : suits };
+  const first = tabs.includes('Preview') && !tabs.includes('Pretty') ? 'Preview' : (tabs[0] ?? 'Headers');
+  const large = detail.summary.bytes.decoded > LARGE && first !== 'Events';
+  return { tabs, suits: first === 'Text' || (large && answered) ? text : first };
 }
