@@ -29,3 +29,12 @@ export function hostOf(url: string): string {
   const read = readHttpUrl(url);
   return read.ok ? read.url.hostname : '';
 }
+
+/** The URL with another scheme (`http`) or another origin (`http://[::1]:80`), as a mend says it; the rest stays. */
+export function mendedUrl(url: string, { scheme, origin }: { scheme?: unknown; origin?: unknown }): string {
+  const read = variablesIn(url).length > 0 ? null : readHttpUrl(url);
+  const whole = read?.ok ? read.url.href : url;
+  if (typeof origin === 'string') return whole.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^/?#]*/i, () => origin);
+  if (typeof scheme === 'string') return whole.replace(/^([a-z][a-z0-9+.-]*:\/\/)?/i, () => `${scheme}://`);
+  return url;
+}

@@ -28,7 +28,7 @@ export function Editor() {
     <form
       className="wb-editor"
       aria-label="Request"
-      data-form="http request"
+      data-form="request"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();

@@ -4,7 +4,16 @@ import { getClient } from '../../../bridge/connection.ts';
 import { toFailure } from '../../../bridge/failure.ts';
 import { announce } from '../../../ui/announce.ts';
 import { connectWebSocket } from '../kinds/connect.ts';
-import { contextOf, currentRequest, editRequest, openRequest, patchOpen, useHttp } from '../store.ts';
+import {
+  contextOf,
+  currentRequest,
+  editRequest,
+  openRequest,
+  patchOpen,
+  showRequest,
+  useHttp,
+} from '../store.ts';
+import { mendedUrl } from '../editor/where.ts';
 import { isUnderWay, useExchanges } from './exchanges.ts';
 import { comeBack, lendFor, readyToSend } from './lent.ts';
 import { showFieldOf } from './fields.ts';
@@ -58,12 +67,15 @@ export async function resend(exchange: string): Promise<void> {
 
 /** Takes over what a mend sets: fields of the request, of its options and of its TLS, by their names. */
 export function mendRequest({ set, submit }: Mend): void {
-  const { draft } = currentRequest(useHttp.getState());
+  const { draft, key } = currentRequest(useHttp.getState());
+  // A server or a connection may stand over it.
+  showRequest(key);
   const patch: Record<string, unknown> = {};
   const options: Record<string, unknown> = { ...draft.options };
   const tls: Record<string, unknown> = { ...draft.options.tls };
   for (const [name, value] of Object.entries(set)) {
-    if (name in options) options[name] = value;
+    if (name === 'origin' || name === 'scheme') patch['url'] = mendedUrl(draft.url, { [name]: value });
+    else if (name in options) options[name] = value;
     else if (name in tls || name === 'pin' || name === 'serverName' || name === 'ca') tls[name] = value;
     else patch[name] = value;
   }
