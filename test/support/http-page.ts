@@ -17,8 +17,11 @@ export class HttpPage {
     this.open = app.page.getByRole('tablist', { name: 'Open requests', exact: true });
   }
 
+  /** A field that is written in, with or without suggestions. */
   field(name: string): Locator {
-    return this.form.getByRole('textbox', { name, exact: true });
+    return this.form
+      .getByRole('textbox', { name, exact: true })
+      .or(this.form.getByRole('combobox', { name, exact: true }));
   }
 
   select(name: string): Locator {

@@ -56,7 +56,7 @@ test('a row that is not changed keeps the writing it has in the URL', () => {
 });
 
 test('what is written in the table is read again from the URL as it was', () => {
-  const text = fc.string({ unit: 'binary', maxLength: 12 }).filter((one) => one.isWellFormed());
+  const text = fc.string({ unit: 'grapheme', maxLength: 12 });
   fc.assert(
     fc.property(
       fc.array(fc.record({ name: text, value: text }), { minLength: 1, maxLength: 5 }),

@@ -154,7 +154,8 @@ export function PairTable<Row extends Pair>(props: PairTableProps<Row>) {
       ref={box}
       data-more={props.renderMore ? true : undefined}
     >
-      {shown.map(row)}
+      {/* One list: who writes into the free row goes on writing when it has become one of them. */}
+      {[...shown, ...(shown.length < rows.length ? [] : [blank])].map(row)}
       {shown.length < rows.length ? (
         <span role="row">
           <span role="cell">
@@ -163,9 +164,7 @@ export function PairTable<Row extends Pair>(props: PairTableProps<Row>) {
             </Button>
           </span>
         </span>
-      ) : (
-        row(blank, rows.length)
-      )}
+      ) : null}
       {names ? (
         <datalist id={`${ids}-names`}>
           {names.map((name) => (

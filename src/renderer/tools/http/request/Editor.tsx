@@ -49,27 +49,16 @@ export function Editor() {
         aria-label="Parts of the request"
         onChange={(_event, next: EditorTab) => showTab(next)}
       >
-        {tabs.map((name) => {
-          const figure = figureOf(draft, name);
-          return (
-            <Tab
-              key={name}
-              value={name}
-              id={`${ids}-${name}`}
-              aria-controls={`${ids}-part`}
-              aria-label={name}
-              label={
-                figure === '' ? (
-                  name
-                ) : (
-                  <span>
-                    {name} <small aria-hidden>{figure}</small>
-                  </span>
-                )
-              }
-            />
-          );
-        })}
+        {tabs.map((name) => (
+          <Tab
+            key={name}
+            value={name}
+            id={`${ids}-${name}`}
+            aria-controls={`${ids}-part`}
+            // The name of a tab stays as it is whatever is written; its figure is for the eye.
+            label={<span data-figure={figureOf(draft, name) || undefined}>{name}</span>}
+          />
+        ))}
       </Tabs>
       <div className="wb-editor-part" role="tabpanel" id={`${ids}-part`} aria-labelledby={`${ids}-${tab}`}>
         <Part tab={tab} />
