@@ -80,7 +80,7 @@ test('a request is called by its name, else by what it asks for', () => {
 test('a mend sets what it names, wherever that stands', () => {
   mendRequest({
     label: 'x',
-    form: 'request',
+    form: 'http request',
     set: { lenient: true, timeoutMs: 300_000, verify: false, pin: 'AB', url: 'http://other/' },
     submit: false,
   });

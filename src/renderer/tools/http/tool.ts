@@ -21,7 +21,7 @@ export const http: Tool = {
   name: 'HTTP',
   Icon: HttpIcon,
   Page: lazy(() => import('./HttpPage.tsx').then((page) => ({ default: page.HttpPage }))),
-  forms: { serve: mendServe, request: mendRequest, environment: mendEnvironment },
+  forms: { serve: mendServe, 'http request': mendRequest, environment: mendEnvironment },
   prepare: ({ bindAddress }) => {
     httpState.recall();
     recallServe(bindAddress);

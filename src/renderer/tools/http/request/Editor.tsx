@@ -28,7 +28,7 @@ export function Editor() {
     <form
       className="wb-editor"
       aria-label="Request"
-      data-form="request"
+      data-form="http request"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();

@@ -57,5 +57,5 @@ export function showFieldOf({ field }: Failure): void {
   if (!field) return;
   const tab = TAB_OF[field.toLowerCase().split(/[\s:]/)[0] ?? ''];
   if (tab) showTab(tab);
-  focusField('request', field);
+  focusField('http request', field);
 }
