@@ -17,6 +17,7 @@ import type { HttpParts } from '../parts.ts';
 import { type ConnectionOwner, ServerConnection } from './connection.ts';
 import { Exchanges } from './exchanges.ts';
 import type { Served } from './handler.ts';
+import { http2Acceptor } from '../h2/server.ts';
 import { http1 } from './http1.ts';
 import { RequestLog } from './log.ts';
 
@@ -48,6 +49,15 @@ export class HttpListener implements ListenerItem, ConnectionOwner {
   readonly #server: Server;
   readonly #http1: Http1Server;
   readonly #exchanges: Exchanges;
+  readonly #http2 = http2Acceptor<ServerConnection>({
+    request: (connection, request, response, stream) =>
+      this.#exchanges.begin(connection, request, response, stream),
+    broken: (connection, why) => {
+      this.malformed++;
+      connection.session.capture.event('error', why);
+      this.changed();
+    },
+  });
   readonly #startedAt = now();
   readonly #ended: string[] = [];
   #state: 'listening' | 'closed' = 'closed';
@@ -222,6 +232,12 @@ export class HttpListener implements ListenerItem, ConnectionOwner {
     this.open.add(connection);
     void connection.secure().then((socket) => {
       if (!socket || socket.destroyed) return;
+      if (connection.secured?.info().alpn === 'h2') {
+        connection.session.protocol = 'h2';
+        connection.tap.sieve();
+        connection.tap.listen(socket);
+        return this.#http2.accept(socket, connection.flow, connection);
+      }
       this.#connections.set(socket, connection);
       connection.session.protocol = 'http/1.1';
       this.#http1.emit('connection', socket);

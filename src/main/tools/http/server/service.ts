@@ -30,9 +30,14 @@ export function httpServerService(parts: HttpParts) {
   return {
     start: d.start.handler(async ({ input }) => {
       const served = await servedBy(input.what);
-      const alpn = ['http/1.1'];
+      const alpn = input.http2 ? ['h2', 'http/1.1'] : ['http/1.1'];
       const tls = input.tls ? await serverContext({ ...input.tls, alpn }, input.address, certificates) : null;
-      const settings = { ...input, tls, http2: false, captureAll: input.capture === 'all' };
+      const settings = {
+        ...input,
+        tls,
+        http2: tls !== null && input.http2,
+        captureAll: input.capture === 'all',
+      };
       const made = await HttpListener.start(parts, settings, input.what, served);
       return { listener: made.id, port: made.port, url: made.url };
     }),

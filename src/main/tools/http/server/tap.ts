@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { HttpSession } from '../client/session.ts';
+import { FrameSieve, PREFACE_BYTES } from '../h2/sieve.ts';
 import type { Flow } from '../../../net/flow.ts';
 
 /** So many bytes of each message are kept where not all are. */
@@ -27,6 +28,7 @@ export class ServerTap {
   /** Where the bytes that came last begin. */
   lastIn = 0;
   #left = { in: START, out: START };
+  #sieves: { in: FrameSieve; out: FrameSieve } | null = null;
 
   constructor(session: HttpSession, flow: Flow, all: boolean) {
     this.#session = session;
@@ -66,6 +68,11 @@ export class ServerTap {
     };
   }
 
+  /** It speaks HTTP/2: what is left out are whole frames of DATA. */
+  sieve(): void {
+    this.#sieves = { in: new FrameSieve(PREFACE_BYTES), out: new FrameSieve(0) };
+  }
+
   /** A request begins: of it and its answer the first bytes are kept again. */
   begin(): void {
     this.#left.in = START;
@@ -75,6 +82,7 @@ export class ServerTap {
   #see(direction: 'in' | 'out', bytes: Buffer): void {
     const { capture } = this.#session;
     if (this.#all) return capture.data(direction, bytes);
+    if (this.#sieves) return this.#sifted(this.#sieves[direction], direction, bytes);
     const left = this.#left[direction];
     if (bytes.length <= left) {
       this.#left[direction] = left - bytes.length;
@@ -90,6 +98,16 @@ export class ServerTap {
     this.#left[direction] = 0;
     this.#session.notCaptured += bytes.length - left;
     capture.passed(direction, bytes.length - left);
+  }
+
+  #sifted(sieve: FrameSieve, direction: 'in' | 'out', bytes: Buffer): void {
+    const { capture } = this.#session;
+    const { kept, data, dropped } = sieve.pass(bytes, this.#left[direction]);
+    this.#left[direction] -= data;
+    for (const piece of kept) capture.data(direction, piece);
+    if (dropped === 0) return;
+    this.#session.notCaptured += dropped;
+    capture.passed(direction, dropped);
   }
 
   /** The next write waits until the capture has room. */
