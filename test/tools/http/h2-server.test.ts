@@ -10,13 +10,12 @@ import { describeWith, program } from '../../support/needs.ts';
 failOnLeaks();
 
 const run = promisify(execFile);
-const MADE = { certificate: { kind: 'made' as const } };
 const serve = ({ client }: Pick<TestBench, 'client'>, input: Partial<ServeInput> = {}) =>
   client.httpServer.start({
     address: '127.0.0.1',
     port: 0,
     what: { serves: 'inspector' },
-    tls: MADE as ServeInput['tls'],
+    tls: {},
     ...input,
   });
 const named = (bytes: Uint8Array) => {

@@ -49,7 +49,7 @@ describeWith('curl', 'the inspector, asked by curl', () => {
       const { url } = await serve(bench, { tls: {} });
       expect(url).toMatch(/^https:/);
       const stdout = await curl('-k', '--http1.1', url);
-      expect(JSON.parse(stdout).tls).toMatchObject({ version: 'TLS 1.3', alpn: 'h2' });
+      expect(JSON.parse(stdout).tls).toMatchObject({ version: 'TLS 1.3', alpn: 'http/1.1' });
     });
   });
 });

@@ -39,7 +39,7 @@ export function http2Acceptor<To>({ request, broken }: Http2Handlers<To>) {
     const { stream } = asked;
     const to = of(stream.session);
     if (!to || stream.id === undefined) return stream.destroy();
-    request(to, withoutPseudo(asked), response as unknown as Outgoing, stream.id);
+    request(to, withoutPseudo(asked), response, stream.id);
   });
   return {
     /** Takes over a socket that has agreed on HTTP/2. The socket has to be listened to already. */
@@ -64,7 +64,7 @@ function withoutPseudo(asked: Http2ServerRequest): Incoming {
   }
   Object.defineProperty(asked, 'rawHeaders', { value: raw });
   Object.defineProperty(asked, 'httpVersion', { value: '2' });
-  return asked as unknown as Incoming;
+  return asked;
 }
 
 /** Stands before the socket: Node would read it below JavaScript, where nothing is seen. */
