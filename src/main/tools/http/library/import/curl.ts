@@ -133,7 +133,13 @@ function requestsOf(given: readonly Given[], notes: string[]): HttpRequest[] {
     if (!headers.some(({ name }) => /^content-type$/i.test(name))) add('Content-Type', 'application/json');
     if (!headers.some(({ name }) => /^accept$/i.test(name))) add('Accept', 'application/json');
   }
-  const asQuery = has('get') && 'text' in body ? body.text : '';
+  const asQuery = !has('get')
+    ? ''
+    : 'text' in body
+      ? body.text
+      : body.kind === 'form'
+        ? new URLSearchParams(body.fields.map((one) => [one.name, one.value])).toString()
+        : '';
   const method =
     last('request') ?? (has('head') ? 'HEAD' : has('get') ? 'GET' : has('upload-file') ? 'PUT' : implied);
 

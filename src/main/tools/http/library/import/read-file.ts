@@ -1,15 +1,12 @@
-import { BenchError } from '../../../../bench/failure.ts';
+import { LineCounter, parseDocument } from 'yaml';
+import { isBru, readBru } from './bruno.ts';
 import { isCurl, readCurl } from './curl.ts';
+import { isHar, readHar } from './har.ts';
 import { type Imported, imported } from './imported.ts';
-
-/** A file that can’t be taken over; `why` says what and where, without an end. */
-export const unreadable = (name: string, why: string, hint = 'Nothing was changed.'): BenchError =>
-  new BenchError({
-    code: 'BAD_FILE',
-    field: 'file',
-    message: `${name} can’t be imported: ${why}.`,
-    hint,
-  });
+import { isOpenApi, readOpenApi } from './openapi.ts';
+import { isPostman, isPostmanEnvironment, readPostman, readPostmanEnvironment } from './postman.ts';
+import { isRecord } from './shared.ts';
+import { unreadable } from './unreadable.ts';
 
 const KNOWN = 'It takes curl commands, OpenAPI, Postman, Bruno and HAR.';
 
@@ -26,5 +23,36 @@ export async function readImported(name: string, bytes: Uint8Array): Promise<Imp
     const { requests, notes } = readCurl(text);
     return imported('curl', { requests: requests.map((request) => ({ folders: [], request })), notes });
   }
+  if (isBru(text)) return readBru(name, text);
+  const content = contentOf(name, text);
+  if (!isRecord(content)) throw unreadable(name, 'it is none of the formats that are known', KNOWN);
+  const wrong = (why: string) => unreadable(name, why);
+  if (isOpenApi(content)) return readOpenApi(content, wrong);
+  if (isHar(content)) return readHar(content, wrong);
+  if (isPostman(content)) return readPostman(content);
+  if (isPostmanEnvironment(content)) return readPostmanEnvironment(content);
   throw unreadable(name, 'it is none of the formats that are known', KNOWN);
+}
+
+/** JSON, or YAML, which has all of it: with the line and column of what is wrong. */
+function contentOf(name: string, text: string): unknown {
+  if (/^\s*[{[]/.test(text)) {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      // The other reader tells where it is wrong.
+    }
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const [error] = document.errors;
+  if (error) {
+    const { line, col } = lines.linePos(error.pos[0]);
+    throw unreadable(name, `from line ${line}, column ${col} on it is neither JSON nor YAML`, error.message);
+  }
+  try {
+    return document.toJS() as unknown;
+  } catch (bomb) {
+    throw unreadable(name, bomb instanceof Error ? bomb.message : 'it can’t be read');
+  }
 }

@@ -1,0 +1,191 @@
+import type { HttpRequest, Pair } from '../../../../../contract/http/request.ts';
+import { blankRequest } from '../../../../../contract/payload/http-request.ts';
+import { type Imported, imported } from './imported.ts';
+import { isRecord, pairOf, records, textOf } from './shared.ts';
+
+export const isOpenApi = (content: Record<string, unknown>): boolean =>
+  'openapi' in content || 'swagger' in content;
+
+const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'];
+type Loose = Record<string, unknown>;
+type Sample = (schema: object, options?: object, spec?: object) => unknown;
+
+/**
+ * Reads a description of an API (OpenAPI 3, Swagger 2): a request for each operation, with examples for what it is
+ * sent. Nothing outside of the file is read. `wrong` is told why it is none.
+ */
+export async function readOpenApi(content: Loose, wrong: (why: string) => Error): Promise<Imported> {
+  const { dereference } = await import('@readme/openapi-parser');
+  const { sample } = (await import('openapi-sampler')) as unknown as { sample: Sample };
+  let api: Loose;
+  try {
+    api = await dereference(withinFile(content) as never, { resolve: { external: false } });
+  } catch (error) {
+    throw wrong(error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
+  }
+  const paths = isRecord(api['paths']) ? api['paths'] : {};
+  const notes = new Set<string>();
+  const example = (schema: unknown): unknown => {
+    if (!isRecord(schema)) return undefined;
+    try {
+      return sample(schema, { quiet: true, maxSampleDepth: 8 }, api);
+    } catch {
+      notes.add('For some of what is sent there is no example: it is left empty.');
+      return undefined;
+    }
+  };
+  const requests: Imported['requests'] = [];
+  const variables = new Map<string, string>([['baseUrl', serverOf(api)]]);
+  for (const [path, item] of Object.entries(paths)) {
+    if (!isRecord(item)) continue;
+    for (const method of METHODS) {
+      const operation = item[method];
+      if (!isRecord(operation)) continue;
+      const tag = Array.isArray(operation['tags']) ? textOf(operation['tags'][0]) : '';
+      requests.push({
+        folders: tag === '' ? [] : [tag],
+        request: requestOf(
+          api,
+          path,
+          method,
+          operation,
+          [...records(item['parameters']), ...records(operation['parameters'])],
+          example,
+        ),
+      });
+    }
+  }
+  const info = isRecord(api['info']) ? api['info'] : {};
+  return imported('openapi', {
+    name: textOf(info['title']),
+    requests,
+    variables: [...variables].map(([name, value]) => ({ name, value })),
+    notes: [...notes],
+  });
+}
+
+/** A copy in which what other files or addresses would hold is left open. */
+function withinFile(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withinFile);
+  if (!isRecord(value)) return value;
+  if (typeof value['$ref'] === 'string' && !value['$ref'].startsWith('#')) return {};
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withinFile(each)]));
+}
+
+/** Where it is served: that of the file, without an end. */
+function serverOf(api: Loose): string {
+  const [server] = records(api['servers']);
+  if (server) {
+    const values = isRecord(server['variables']) ? server['variables'] : {};
+    return textOf(server['url'])
+      .replace(/\{(\w+)\}/g, (whole, name: string) =>
+        isRecord(values[name]) ? textOf(values[name]['default'], whole) : whole,
+      )
+      .replace(/\/$/, '');
+  }
+  if (typeof api['host'] !== 'string') return 'http://localhost';
+  const scheme = Array.isArray(api['schemes']) ? textOf(api['schemes'][0], 'https') : 'https';
+  return `${scheme}://${api['host']}${textOf(api['basePath'])}`.replace(/\/$/, '');
+}
+
+function requestOf(
+  api: Loose,
+  path: string,
+  method: string,
+  operation: Loose,
+  parameters: Loose[],
+  example: (schema: unknown) => unknown,
+): HttpRequest {
+  // An operation’s own parameter stands for that of its path.
+  const all = [
+    ...new Map(parameters.map((one) => [`${textOf(one['in'])} ${textOf(one['name'])}`, one])).values(),
+  ];
+  const given = (one: Loose): string => {
+    const value = one['example'] ?? example(one['schema'] ?? one);
+    return isRecord(value) || Array.isArray(value) ? JSON.stringify(value) : textOf(value);
+  };
+  const of = (place: string) => all.filter((one) => one['in'] === place);
+  const query = of('query');
+  const needed = query.filter((one) => one['required'] === true);
+  let url = `{{baseUrl}}${path.replace(/\{([^{}]+)\}/g, (_whole, name: string) => {
+    const one = of('path').find((each) => each['name'] === name);
+    return encodeURIComponent((one && given(one)) || name);
+  })}`;
+  if (needed.length > 0)
+    url += `?${new URLSearchParams(needed.map((one) => [textOf(one['name']), given(one)])).toString()}`;
+  const headers: Pair[] = of('header')
+    .filter((one) => !/^(accept|content-type|authorization)$/i.test(textOf(one['name'])))
+    .map((one) => pairOf(one['name'], given(one), one['required'] === true));
+  const { body, type } = bodyFor(operation, all, given, example);
+  if (type !== null && body.kind === 'text') body.type = type;
+  return blankRequest({
+    name:
+      textOf(operation['summary']) || textOf(operation['operationId']) || `${method.toUpperCase()} ${path}`,
+    method: method.toUpperCase(),
+    url,
+    queryOff: query
+      .filter((one) => one['required'] !== true)
+      .map((one) => ({ name: textOf(one['name']), value: given(one) })),
+    headers,
+    auth: authOf(api, operation),
+    body,
+    docs: textOf(operation['description']),
+  });
+}
+
+function bodyFor(
+  operation: Loose,
+  parameters: Loose[],
+  given: (one: Loose) => string,
+  example: (schema: unknown) => unknown,
+): { body: HttpRequest['body']; type: string | null } {
+  const inBody = parameters.find((one) => one['in'] === 'body');
+  const inForm = parameters.filter((one) => one['in'] === 'formData');
+  if (inForm.length > 0)
+    return {
+      body: { kind: 'form', fields: inForm.map((one) => pairOf(one['name'], given(one))) },
+      type: null,
+    };
+  const content = isRecord(operation['requestBody']) ? operation['requestBody']['content'] : null;
+  const media = isRecord(content)
+    ? content
+    : inBody
+      ? { 'application/json': { schema: inBody['schema'] } }
+      : {};
+  const types = Object.keys(media);
+  const type = types.find((one) => /json/i.test(one)) ?? types[0];
+  if (type === undefined) return { body: { kind: 'none' }, type: null };
+  const { schema, example: own } = media[type] as Loose;
+  const value = own ?? example(schema);
+  if (/json/i.test(type)) return { body: { kind: 'json', text: JSON.stringify(value ?? {}, null, 2) }, type };
+  const members = isRecord(value) ? Object.entries(value) : [];
+  const flat = (each: unknown): string =>
+    isRecord(each) || Array.isArray(each) ? JSON.stringify(each) : textOf(each);
+  if (/x-www-form-urlencoded/i.test(type))
+    return { body: { kind: 'form', fields: members.map(([name, each]) => pairOf(name, flat(each))) }, type };
+  if (/multipart/i.test(type)) {
+    const parts = members.map(([name, each]) => ({
+      kind: 'text' as const,
+      ...pairOf(name, flat(each)),
+      type: '',
+    }));
+    return { body: { kind: 'multipart', parts }, type };
+  }
+  return { body: { kind: 'text', text: typeof value === 'string' ? value : '', type }, type };
+}
+
+/** By the first scheme that is asked for, with a variable for what is secret. */
+function authOf(api: Loose, operation: Loose): HttpRequest['auth'] {
+  const [first] = records(operation['security'] ?? api['security']);
+  const name = first && Object.keys(first)[0];
+  const components = isRecord(api['components'])
+    ? api['components']['securitySchemes']
+    : api['securityDefinitions'];
+  const scheme = isRecord(components) && name !== undefined ? components[name] : null;
+  if (!isRecord(scheme)) return { kind: 'none' };
+  const how = `${textOf(scheme['type'])} ${textOf(scheme['scheme'])}`.toLowerCase();
+  if (/basic/.test(how)) return { kind: 'basic', user: '{{user}}', password: '{{password}}' };
+  if (/digest/.test(how)) return { kind: 'digest', user: '{{user}}', password: '{{password}}' };
+  if (/bearer|oauth2|openidconnect/.test(how)) return { kind: 'bearer', token: '{{token}}' };
+  return { kind: 'none' };
+}

@@ -1,0 +1,144 @@
+import type { HttpRequest, Part } from '../../../../../contract/http/request.ts';
+import { blankRequest } from '../../../../../contract/payload/http-request.ts';
+import { type Imported, imported } from './imported.ts';
+import { bodyOf, isRecord, pairOf, records, textOf, withPath } from './shared.ts';
+
+export const isPostman = (content: Record<string, unknown>): boolean =>
+  isRecord(content['info']) && Array.isArray(content['item']);
+/** An environment, which Postman exports in a file of its own. */
+export const isPostmanEnvironment = (content: Record<string, unknown>): boolean =>
+  Array.isArray(content['values']) && (content['_postman_variable_scope'] !== undefined || 'name' in content);
+
+const LANGUAGES: Record<string, string> = {
+  json: 'application/json',
+  xml: 'application/xml',
+  html: 'text/html',
+  javascript: 'application/javascript',
+  text: 'text/plain',
+};
+
+/** Reads a collection of Postman, format 2.0 or 2.1. */
+export async function readPostman(content: Record<string, unknown>): Promise<Imported> {
+  const { Collection, ItemGroup } = (await import('postman-collection')).default;
+  const collection = new Collection(content);
+  const notes = new Set<string>();
+  const requests: Imported['requests'] = [];
+  collection.forEachItem((item) => {
+    const folders: string[] = [];
+    for (let above = item.parent(); above && above !== collection; above = above.parent())
+      if (ItemGroup.isItemGroup(above)) folders.unshift(textOf((above as { name?: string }).name, 'Folder'));
+    if (item.events.count() > 0) notes.add('Scripts were left out: no user code runs here.');
+    // Plain data: what the library makes of it has its own ways with variables.
+    const plain = item.request.toJSON() as unknown as Record<string, unknown>;
+    const auth = authOf(item.getAuth()?.toJSON(), notes);
+    const path = new Map(item.request.url.variables.all().map((one) => [textOf(one.key), textOf(one.value)]));
+    const url = withPath(rawUrl(plain['url'], item.request.url.toString()), path);
+    requests.push({
+      folders,
+      request: blankRequest({
+        name: item.name,
+        method: textOf(plain['method'], 'GET'),
+        url,
+        queryOff: records((plain['url'] as Record<string, unknown> | undefined)?.['query'])
+          .filter((one) => one['disabled'] === true)
+          .map((one) => ({ name: textOf(one['key']), value: textOf(one['value']) })),
+        headers: records(plain['header']).map((one) =>
+          pairOf(one['key'], one['value'], one['disabled'] !== true),
+        ),
+        auth,
+        body: postmanBody(plain['body'], notes),
+        docs: descriptionOf(plain['description']),
+      }),
+    });
+  });
+  const variables = collection.variables
+    .all()
+    .map((one) => ({ name: textOf(one.key), value: textOf(one.value) }))
+    .filter(({ name }) => /^[^{}\s]+$/.test(name));
+  return imported('postman', { name: textOf(collection.name), requests, variables, notes: [...notes] });
+}
+
+export function readPostmanEnvironment(content: Record<string, unknown>): Imported {
+  const values = records(content['values']).filter(
+    (one) => one['enabled'] !== false && /^[^{}\s]+$/.test(textOf(one['key'])),
+  );
+  const secret = values.filter((one) => one['type'] === 'secret');
+  return imported('postman', {
+    environments: [
+      {
+        name: textOf(content['name'], 'Environment'),
+        variables: values
+          .filter((one) => !secret.includes(one))
+          .map((one) => ({ name: textOf(one['key']), value: textOf(one['value']) })),
+        secrets: secret.map((one) => textOf(one['key'])),
+      },
+    ],
+    notes:
+      secret.length > 0 ? ['Secrets are taken over by name: enter their values in the environment.'] : [],
+  });
+}
+
+/** As it is written, without what is switched off. */
+function rawUrl(url: unknown, made: string): string {
+  if (typeof url === 'string') return url;
+  const off = isRecord(url) && records(url['query']).some((one) => one['disabled'] === true);
+  return isRecord(url) && typeof url['raw'] === 'string' && !off ? url['raw'] : made;
+}
+
+const descriptionOf = (value: unknown): string =>
+  isRecord(value) ? textOf(value['content']) : textOf(value);
+
+function authOf(auth: unknown, notes: Set<string>): HttpRequest['auth'] {
+  if (!isRecord(auth)) return { kind: 'none' };
+  const type = textOf(auth['type']);
+  const of = (key: string): string =>
+    textOf(records(auth[type]).find((one) => one['key'] === key)?.['value']);
+  if (type === 'basic' || type === 'digest')
+    return { kind: type, user: of('username'), password: of('password') };
+  if (type === 'bearer') return { kind: 'bearer', token: of('token') };
+  if (type !== '' && type !== 'noauth') notes.add(`Authorization by ${type} was left out.`);
+  return { kind: 'none' };
+}
+
+function postmanBody(body: unknown, notes: Set<string>): HttpRequest['body'] {
+  if (!isRecord(body) || body['disabled'] === true) return { kind: 'none' };
+  const mode = textOf(body['mode']);
+  if (mode === 'raw') {
+    const options =
+      isRecord(body['options']) && isRecord(body['options']['raw']) ? body['options']['raw'] : {};
+    return bodyOf(LANGUAGES[textOf(options['language'])] ?? '', textOf(body['raw']));
+  }
+  if (mode === 'urlencoded') {
+    const fields = records(body['urlencoded']).map((one) =>
+      pairOf(one['key'], one['value'], one['disabled'] !== true),
+    );
+    return { kind: 'form', fields };
+  }
+  if (mode === 'formdata') {
+    const parts = records(body['formdata']).map((one): Part => {
+      const common = {
+        name: textOf(one['key']),
+        on: one['disabled'] !== true,
+        type: textOf(one['contentType']),
+      };
+      if (one['type'] !== 'file') return { kind: 'text', ...common, value: textOf(one['value']) };
+      const path = textOf(Array.isArray(one['src']) ? one['src'][0] : one['src']);
+      return { kind: 'file', ...common, file: path === '' ? null : { kind: 'path', path }, fileName: '' };
+    });
+    return { kind: 'multipart', parts };
+  }
+  if (mode === 'file') {
+    const path = isRecord(body['file']) ? textOf(body['file']['src']) : '';
+    return { kind: 'file', file: path === '' ? null : { kind: 'path', path }, type: '' };
+  }
+  if (mode === 'graphql' && isRecord(body['graphql'])) {
+    const { query, variables } = body['graphql'];
+    const text = textOf(variables);
+    return {
+      kind: 'json',
+      text: `{"query":${JSON.stringify(textOf(query))}${text.trim() === '' ? '' : `,"variables":${text}`}}`,
+    };
+  }
+  if (mode !== '') notes.add(`A body of kind ${mode} was left out.`);
+  return { kind: 'none' };
+}

@@ -1,0 +1,41 @@
+import type { HttpRequest, Pair } from '../../../../../contract/http/request.ts';
+import { formOf } from './curl.ts';
+
+/** Pieces that imports of several formats need. */
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+export const records = (value: unknown): Record<string, unknown>[] =>
+  Array.isArray(value) ? value.filter(isRecord) : [];
+/** A text, or what is written as a number or a switch; else the other. */
+export const textOf = (value: unknown, other = ''): string =>
+  typeof value === 'string'
+    ? value
+    : typeof value === 'number' || typeof value === 'boolean'
+      ? String(value)
+      : other;
+export const pairOf = (name: unknown, value: unknown, on = true): Pair => ({
+  name: textOf(name),
+  value: textOf(value),
+  on,
+});
+
+/** The values of `:name` in the path of a URL put in their places; those without one stay. */
+export const withPath = (url: string, values: ReadonlyMap<string, string>): string =>
+  url.replace(/\/:([^/?#:]+)/g, (whole, name: string) => {
+    const value = values.get(name);
+    return value === undefined || value === ''
+      ? whole
+      : `/${/\{\{/.test(value) ? value : encodeURIComponent(value)}`;
+  });
+
+/** A body of a type: JSON and forms as such where they are. */
+export function bodyOf(type: string, text: string): HttpRequest['body'] {
+  if (text === '') return { kind: 'none' };
+  if (/json/i.test(type)) return { kind: 'json', text };
+  const fields = /x-www-form-urlencoded/i.test(type) ? formOf(text) : null;
+  return fields ? { kind: 'form', fields } : { kind: 'text', text, type };
+}
+
+/** Headers that say what follows from the rest of a request. */
+export const FOLLOWS = /^(:.*|content-length|host|connection|transfer-encoding|accept-encoding)$/i;

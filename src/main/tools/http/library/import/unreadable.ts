@@ -1,0 +1,10 @@
+import { BenchError } from '../../../../bench/failure.ts';
+
+/** A file that can’t be taken over; `why` says what and where, without an end. */
+export const unreadable = (name: string, why: string, hint = 'Nothing was changed.'): BenchError =>
+  new BenchError({
+    code: 'BAD_FILE',
+    field: 'file',
+    message: `${name} can’t be imported: ${why.replace(/\.$/, '')}.`,
+    hint,
+  });
