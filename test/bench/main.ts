@@ -3,6 +3,7 @@ import { clients } from './clients.ts';
 import { echo } from './echo.ts';
 import { exports } from './export.ts';
 import { httpPretty } from './http-pretty.ts';
+import { httpLoad } from './http-load.ts';
 import { load } from './load.ts';
 import { receive } from './receive.ts';
 import { relay } from './relay.ts';
@@ -27,6 +28,7 @@ const ALL: Record<string, (runs: number, say: Say) => Promise<Result[]>> = {
   transfer,
   'transfer-window': transferWindow,
   'http-pretty': httpPretty,
+  'http-load': httpLoad,
 };
 const RUNS = 5;
 

@@ -11,6 +11,8 @@ export interface ConnectionOwner {
   answered(carrier: Carrier, status: number): void;
   /** It has none. `code` says why. */
   failed(carrier: Carrier, code: string): void;
+  /** The server closed a kept connection just when the request was sent: it goes out again on another. */
+  again(carrier: Carrier): void;
 }
 
 /** One request on its way; used again for the next. */

@@ -17,6 +17,10 @@ import { openFor } from './open.ts';
 /** Answers before the answer (RFC 9110 section 15.2); more of them is no server that means it. */
 const MOST_INFORMATIONAL = 16;
 
+/** May be sent again when nobody knows what became of them (RFC 9110 section 9.2.2). */
+const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
+const CLOSED = new Set([NO_ANSWER, 'ECONNRESET', 'EPIPE']);
+
 /** A connection that carries one request at a time (RFC 9112). */
 export class Http1Connection implements LoadConnection {
   gone = false;
@@ -33,6 +37,8 @@ export class Http1Connection implements LoadConnection {
   #begun = false;
   /** Something has come since the last look. */
   #fresh = false;
+  /** It has carried a request before. */
+  #used = false;
   #status = 0;
   #informational = 0;
   #staysOpen = false;
@@ -121,6 +127,7 @@ export class Http1Connection implements LoadConnection {
     }
     this.#carrier = null;
     this.#begun = false;
+    this.#used = true;
     if (!this.#staysOpen || !this.#target.keepAlive) this.#end('');
     this.#owner.answered(carrier, this.#status);
   }
@@ -139,6 +146,9 @@ export class Http1Connection implements LoadConnection {
     if (this.#opened) this.#owner.closed();
     const carrier = this.#carrier;
     this.#carrier = null;
-    if (carrier) this.#owner.failed(carrier, code);
+    if (!carrier) return;
+    const again = this.#used && !this.#begun && CLOSED.has(code) && IDEMPOTENT.has(this.#target.method);
+    if (again) this.#owner.again(carrier);
+    else this.#owner.failed(carrier, code);
   }
 }

@@ -40,7 +40,9 @@ export class Pace {
 
   /** Nothing more is to be sent. */
   over(now: number): boolean {
-    return this.begun >= this.most || now >= this.endMs;
+    if (this.begun >= this.most) return true;
+    // What was due in time is sent although the timer was late, but not what had to wait for a connection.
+    return now >= this.endMs && (this.#perMs === null || this.#starved);
   }
 
   /** Takes the next request if one is due: answers from when its latency counts, or null. */

@@ -124,6 +124,10 @@ export class Runner implements ConnectionOwner {
     }, lane.restMs);
   }
 
+  again(carrier: Carrier): void {
+    if (!this.#ended) this.#send(carrier as Lane);
+  }
+
   #now(): number {
     return performance.now() - this.#started;
   }
@@ -164,11 +168,15 @@ export class Runner implements ConnectionOwner {
 
   #begin(lane: Lane, due: number): void {
     lane.target = (this.#pace.begun - 1) % this.#targets.length;
-    const target = this.#targets[lane.target];
-    if (!target) return;
     lane.began = performance.now();
     lane.due = this.#byRate ? this.#started + due : lane.began;
     this.#busy.add(lane);
+    this.#send(lane);
+  }
+
+  #send(lane: Lane): void {
+    const target = this.#targets[lane.target];
+    if (!target) return;
     const over = target.version === '2' ? this.#sharedFor(target) : this.#ownFor(lane, target);
     lane.over = over;
     over.send(target, lane);

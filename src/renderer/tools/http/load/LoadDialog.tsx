@@ -17,7 +17,7 @@ export function LoadDialog() {
           <LoadForm />
           <LoadList />
         </div>
-        <div className="wb-load-main" tabIndex={-1}>
+        <div className="wb-load-main" tabIndex={0} role="group" aria-label="What has come">
           {shown ? (
             <LoadResult load={shown} beside={beside} />
           ) : (
