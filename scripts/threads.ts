@@ -10,10 +10,12 @@ export function threads(): Plugin {
   return {
     name: 'threads',
     enforce: 'pre',
-    async resolveId(id, importer) {
-      if (!id.endsWith(MARK)) return null;
-      const found = await this.resolve(id.slice(0, -MARK.length), importer, { skipSelf: true });
-      return found && found.id + MARK;
+    resolveId: {
+      filter: { id: /\?thread$/ },
+      async handler(id, importer) {
+        const found = await this.resolve(id.slice(0, -MARK.length), importer, { skipSelf: true });
+        return found && found.id + MARK;
+      },
     },
     async load(id) {
       if (!id.endsWith(MARK)) return null;

@@ -1,6 +1,7 @@
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { describe } from 'vitest';
+import needs from '../needs.json';
 
 interface Need {
   why: string;
@@ -9,9 +10,7 @@ interface Need {
   packages: string[];
 }
 
-const NEEDS: Record<string, Need> = JSON.parse(
-  readFileSync(resolve(import.meta.dirname, '../needs.json'), 'utf8'),
-);
+const NEEDS: Record<string, Need> = needs;
 
 /** The whole path of a program, or null where it is not installed. */
 export function findProgram(command: string): string | null {
