@@ -6,10 +6,10 @@ import { FormField } from '../../../ui/form/FormField.tsx';
 import { Buttons, FieldRow, Hint } from '../../../ui/form/parts.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { titleOf } from '../request/title.ts';
-import { useHttp } from '../store.ts';
+import { type OpenRequest, useHttp } from '../store.ts';
 import { cancelStart, copyK6, K6_NOTICE, LOAD_FORM, saveK6, startLoad, stopLoad } from './actions.ts';
 import type { LoadForm as Form } from './form.ts';
-import { editPlan, useLoads } from './store.ts';
+import { editPlan, type LoadOf, useLoads } from './store.ts';
 import { isRunning } from './words.ts';
 
 const AMOUNTS = [
@@ -105,15 +105,47 @@ export function LoadForm() {
   );
 }
 
-/** What is sent. */
+/** What is sent: a request, or where it is kept all that is below its folder, or in its collection. */
 function What() {
   const dialog = useLoads((s) => s.dialog);
-  const open = useHttp((s) => s.open);
-  const request = dialog?.kind === 'request' ? open.find(({ key }) => key === dialog.key)?.draft : undefined;
-  const text = dialog?.kind === 'folder' ? dialog.name : request ? titleOf(request) : '';
-  return (
-    <p className="wb-load-what" title={text}>
-      {text}
-    </p>
+  const current = useHttp((s) =>
+    s.open.find(({ key }) => key === (dialog?.kind === 'request' ? dialog.key : s.current)),
   );
+  if (!dialog) return null;
+  const request: LoadOf | null = current ? { kind: 'request', key: current.key } : null;
+  const options = [
+    ...(request && current ? [{ label: titleOf(current.draft), of: request }] : []),
+    ...foldersOf(current?.saved ?? null),
+  ];
+  const key = JSON.stringify(dialog);
+  if (!options.some(({ of }) => JSON.stringify(of) === key) && dialog.kind === 'folder')
+    options.push({ label: dialog.name, of: dialog });
+  if (options.length < 2) {
+    const text = options[0]?.label ?? '';
+    return (
+      <p className="wb-load-what" title={text}>
+        {text}
+      </p>
+    );
+  }
+  return (
+    <SelectField
+      label="What"
+      value={key}
+      options={options.map(({ label, of }) => ({ label, value: JSON.stringify(of) }))}
+      onChange={(value) => useLoads.setState({ dialog: JSON.parse(value) as LoadOf, failure: null })}
+    />
+  );
+}
+
+function foldersOf(saved: OpenRequest['saved']): { label: string; of: LoadOf }[] {
+  if (saved === null) return [];
+  const { collection, path } = saved;
+  const folder = path.split('/').slice(0, -1).join('/');
+  const of = (inside: string, name: string): LoadOf => ({ kind: 'folder', collection, path: inside, name });
+  const whole = collection.split(/[/\\]/).at(-1) ?? collection;
+  return [
+    ...(folder === '' ? [] : [{ label: `All in the folder ${folder}`, of: of(folder, folder) }]),
+    { label: `All in the collection ${whole}`, of: of('', whole) },
+  ];
 }

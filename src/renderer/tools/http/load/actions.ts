@@ -9,6 +9,7 @@ import { saveFile } from '../../../ui/save-file.ts';
 import { readyToSend } from '../request/lent.ts';
 import { titleOf } from '../request/title.ts';
 import { contextOf, useHttp } from '../store.ts';
+import { requestsBelow } from './folder.ts';
 import { readPlan } from './form.ts';
 import { type LoadOf, showLoad, useLoads } from './store.ts';
 
@@ -93,7 +94,11 @@ async function withInput(
 
 async function whatOf(of: LoadOf): Promise<Pick<LoadInput, 'requests' | 'context' | 'name'>> {
   const { open, context } = useHttp.getState();
-  if (of.kind === 'folder') throw new Error('not yet');
+  if (of.kind === 'folder') {
+    const { collection, path, name } = of;
+    const environment = context.collection === collection ? context.environment : null;
+    return { requests: await requestsBelow(collection, path), context: { collection, environment }, name };
+  }
   const one = open.find(({ key }) => key === of.key);
   return one
     ? { requests: [one.draft], context: contextOf(one), name: one.draft.name && titleOf(one.draft) }
