@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe } from 'vitest';
-import needs from '../needs.json';
+import known from '../needs.json';
 
 interface Need {
   why: string;
@@ -10,7 +10,7 @@ interface Need {
   packages: string[];
 }
 
-const NEEDS: Record<string, Need> = needs;
+const NEEDS: Record<string, Need> = known;
 
 /** The whole path of a program, or null where it is not installed. */
 export function findProgram(command: string): string | null {

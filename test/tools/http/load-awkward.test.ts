@@ -1,0 +1,112 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { expect, test } from 'vitest';
+import { withBench } from '../../support/bench.ts';
+import { asking, loaded, loadUntil, many, start } from '../../support/http-load.ts';
+import { failOnLeaks } from '../../support/leaks.ts';
+
+failOnLeaks();
+
+/** A server of ours that does this with whatever it is sent, while the body runs. */
+async function serving(
+  onBytes: (socket: Socket) => void,
+  body: (port: number) => Promise<void>,
+): Promise<void> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('data', () => onBytes(socket));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    await body((server.address() as AddressInfo).port);
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+    await once(server, 'close');
+  }
+}
+
+const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
+
+test.each<[string, string, (socket: Socket) => void]>([
+  ['garbage', 'GARBAGE', (socket) => socket.write('what is this\r\n\r\n')],
+  ['two lengths', 'GARBAGE', (socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok')], // prettier-ignore
+  ['an endless head', 'GARBAGE', (socket) => socket.write(`HTTP/1.1 200 OK\r\nA: ${'x'.repeat(200_000)}`)],
+  [
+    '100 Continue without an end',
+    'GARBAGE',
+    (socket) => socket.write('HTTP/1.1 100 Continue\r\n\r\n'.repeat(40)),
+  ],
+  ['half a body', 'CUT_SHORT', (socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok')],
+  ['a reset', 'ECONNRESET', (socket) => socket.resetAndDestroy()],
+  ['its end', 'NO_ANSWER', (socket) => socket.end()],
+  ['silence', 'TIMED_OUT', () => undefined],
+  ['an endless chunk', 'TIMED_OUT', (socket) => socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFF\r\nx')], // prettier-ignore
+  ['another protocol', 'UPGRADED', (socket) => socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n')], // prettier-ignore
+])('a server that answers with %s: each request has failed, and why is said', (_what, code, onBytes) =>
+  serving(onBytes, (port) =>
+    withBench(async ({ client }) => {
+      const load = await loaded(client, asking(`127.0.0.1:${port}`, {}, { timeoutMs: 200 }), many(6, 3));
+      expect(load).toMatchObject({
+        state: 'done',
+        counts: { begun: 6, done: 0, failed: 6, open: 0 },
+        errors: [{ code, count: 6 }],
+        measured: null,
+      });
+      expect(load.errors[0]?.message).toMatch(/^[A-Z].*\.$/);
+    }),
+  ),
+);
+
+test('an answer that ends with its connection is whole, and the next goes on another', () =>
+  serving(
+    (socket) => socket.end('HTTP/1.0 200 OK\r\n\r\nno length'),
+    (port) =>
+      withBench(async ({ client }) => {
+        const load = await loaded(client, asking(`127.0.0.1:${port}`), many(10, 2));
+        expect(load).toMatchObject({ counts: { done: 10, failed: 0 }, connections: { opened: 10 } });
+      }),
+  ));
+
+test('a kept connection that the server closes costs no request', () => {
+  const answered = new WeakSet<Socket>();
+  return serving(
+    // The first is answered; the second finds that the connection goes away, and nothing says why.
+    (socket) => (answered.has(socket) ? socket.destroy() : (answered.add(socket), socket.write(OK))),
+    (port) =>
+      withBench(async ({ client }) => {
+        const load = await loaded(client, asking(`127.0.0.1:${port}`), many(20, 2));
+        expect(load).toMatchObject({ counts: { done: 20, failed: 0 } });
+        const post = asking(`127.0.0.1:${port}`, { method: 'POST' });
+        // Nobody knows whether it was taken: it is not sent twice.
+        expect((await loaded(client, post, many(20, 1))).counts).toMatchObject({ done: 10, failed: 10 });
+      }),
+  );
+});
+
+test('where nobody listens nothing is begun, and the reason is told', () =>
+  withBench(async ({ client }) => {
+    const refused = start(client, asking('127.0.0.1:1'), many(1, 1));
+    await expect(refused).rejects.toMatchObject({ data: { code: 'ECONNREFUSED', field: 'url' } });
+  }));
+
+test('a server that goes away in the middle is not asked as fast as we can', () => {
+  let answers = 0;
+  return serving(
+    (socket) => (++answers > 50 ? socket.resetAndDestroy() : socket.write(OK)),
+    (port) =>
+      withBench(async ({ client }) => {
+        const load = await start(client, asking(`127.0.0.1:${port}`), {
+          amount: { kind: 'time', ms: 1000 },
+          pace: { kind: 'together', atOnce: 5 },
+        });
+        const { counts, errors } = await loadUntil(client, load);
+        expect(counts.done).toBe(50);
+        expect(counts.failed).toBeLessThan(100);
+        expect(errors[0]?.code).toBe('ECONNRESET');
+      }),
+  );
+});
