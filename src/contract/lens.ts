@@ -10,7 +10,7 @@ const count = z.int().min(0);
 
 /** A capture seen as messages: one framing for both directions. */
 export const lensSpecSchema = z.object({
-  framing: framingSchema,
+  framing: z.union([framingSchema, z.object({ kind: z.literal('http2') })]),
   /** Places in the streams where framing begins anew, whatever came before. */
   starts: z
     .array(z.object({ direction: directionSchema, offset: count }))
@@ -46,8 +46,10 @@ export const lensRowSchema = z.object({
   part: z.boolean(),
   /** Where the other end is on the bench: how many rows there hold its bytes, none before they arrived. */
   joined: count.optional(),
-  /** A life-cycle row's sentence, or what is wrong with a length. */
+  /** A life-cycle row's sentence, what is wrong with a length, or what a frame is where they are named. */
   text: z.string().optional(),
+  /** The text says what it is. */
+  named: z.boolean().optional(),
   /** How many bytes of the page's `preview` belong to this row. */
   preview: count,
 });

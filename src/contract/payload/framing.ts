@@ -21,6 +21,10 @@ export type Framing =
   /** A length as a protobuf varint (LEB128) goes before each message. */
   | { kind: 'varint'; most?: number };
 
+/** What a lens can look through besides: frames that are named. */
+export type LensFraming = Framing | { kind: 'http2' };
+export const isNamed = (framing: LensFraming): framing is { kind: 'http2' } => framing.kind === 'http2';
+
 export const PREFIX_WIDTHS = [1, 2, 4, 8] as const;
 export type PrefixWidth = (typeof PREFIX_WIDTHS)[number];
 export type FramingKind = Framing['kind'];
@@ -42,6 +46,8 @@ export const FRAMING_NAMES: Record<FramingKind, string> = {
   'length-prefixed': 'Length-prefixed',
   varint: 'Varint-prefixed',
 };
+
+export const LENS_NAMES: Record<LensFraming['kind'], string> = { ...FRAMING_NAMES, http2: 'HTTP/2' };
 
 /** The most bytes a message has unless `most` says otherwise; a longer one has a bad length. */
 export const MOST_DEFAULT = 16 * 1024 * 1024;
@@ -68,6 +74,8 @@ export interface Frame {
    * follows. `unfinished`: the stream ended, or has come no further.
    */
   status: 'ok' | 'bad' | 'unfinished';
+  /** What it is called, where frames are named; of a `bad` one with what is wrong. */
+  text?: string;
   /** Of a bad length: what it says, exact up to 2^53. */
   said?: number;
 }

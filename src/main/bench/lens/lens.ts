@@ -2,7 +2,8 @@ import { setImmediate as otherWork } from 'node:timers/promises';
 import type { LensState } from '../../../contract/lens.ts';
 import type { Failure } from '../../../contract/failure.ts';
 import { FrameDecoder } from '../../../contract/payload/frame-decoder.ts';
-import type { Frame, Framing } from '../../../contract/payload/framing.ts';
+import { type Frame, isNamed, type LensFraming } from '../../../contract/payload/framing.ts';
+import { Http2Namer } from '../../../contract/payload/http2/frames.ts';
 import { type Direction, isData } from '../../../contract/rows.ts';
 import { type Capture, offsetOf } from '../capture/capture.ts';
 import type { RowRecord } from '../capture/row-log.ts';
@@ -19,13 +20,13 @@ const LARGEST = 512 * 1024 * 1024;
 
 /** What a lens needs to be told; `starts` are where framing begins anew, in order. */
 export interface LensChoice {
-  framing: Framing;
+  framing: LensFraming;
   starts: Record<Direction, readonly number[]>;
 }
 
 /** One direction of the streams while it is looked through. */
 interface Stream {
-  decoder: FrameDecoder;
+  decoder: FrameDecoder | Http2Namer;
   /** Rows that hold bytes of the message under way. */
   reads: number;
   starts: readonly number[];
@@ -61,7 +62,7 @@ export class Lens {
     this.#file = new SpillFile(() => store.folder(), id);
     this.log = new MessageLog(store, this.#file, choice.framing);
     this.#streams = { in: stream(choice, 'in'), out: stream(choice, 'out') };
-    for (const log of [this.log.entries, this.log.blocks]) store.add(log);
+    for (const log of this.log.logs) store.add(log);
   }
 
   /** Nothing is read of it any more. */
@@ -104,7 +105,7 @@ export class Lens {
     this.#removed = true;
     this.#wake();
     this.#tell();
-    const spilled = this.#store.drop([this.log.entries, this.log.blocks]);
+    const spilled = this.#store.drop(this.log.logs);
     try {
       await this.#file.remove();
     } finally {
@@ -234,7 +235,7 @@ export class Lens {
         if (cut) this.#message({ ...cut, status: 'unfinished' }, direction, row.seq, reads);
         stream.reads = 1;
         stream.starts = stream.starts.slice(1);
-        stream.decoder = new FrameDecoder(this.choice.framing, at);
+        stream.decoder = cutter(this.choice.framing, at);
         continue;
       }
       const part = rest.subarray(0, Math.min(rest.length, start - at));
@@ -249,16 +250,27 @@ export class Lens {
 
   #message(frame: Frame, direction: Direction, row: number, reads: number): void {
     const head = frame.offset - frame.start;
-    const { status, size, said = 0 } = frame;
+    const { status, size, said = 0, text = '' } = frame;
     this.#messages++;
     if (status === 'bad') this.#bad++;
-    this.log.push({ status, direction, row, size, reads, head, tail: size - head - frame.length, said });
+    this.log.push({
+      status,
+      direction,
+      row,
+      size,
+      reads,
+      head,
+      tail: size - head - frame.length,
+      said,
+      text,
+    });
   }
 
   /** What nothing frames, up to `end`. */
   #raw(direction: Direction, row: number, end: number): void {
     const size = end - this.log.end(direction);
-    if (size > 0) this.log.push({ status: 'raw', direction, row, size, reads: 1, head: 0, tail: 0, said: 0 });
+    if (size > 0)
+      this.log.push({ status: 'raw', direction, row, size, reads: 1, head: 0, tail: 0, said: 0, text: '' });
   }
 
   /** A step in the life of the connection; an end of a stream ends the message under way. */
@@ -272,7 +284,7 @@ export class Lens {
             ? ['in', 'out']
             : [];
     for (const direction of ends) this.#end(direction, row.seq);
-    const nothing = { size: 0, reads: 0, head: 0, tail: 0, said: 0 };
+    const nothing = { size: 0, reads: 0, head: 0, tail: 0, said: 0, text: '' };
     this.log.push({ status: null, direction: 'in', row: row.seq, ...nothing });
   }
 
@@ -281,15 +293,18 @@ export class Lens {
     const pending = stream.decoder.pending();
     if (!pending) return;
     this.#message({ ...pending, status: 'unfinished' }, direction, row, stream.reads);
-    stream.decoder = new FrameDecoder(this.choice.framing, stream.decoder.at);
+    stream.decoder = cutter(this.choice.framing, stream.decoder.at);
     stream.reads = 0;
   }
 }
 
 const NOTHING = new Uint8Array(0);
 
+const cutter = (framing: LensFraming, at: number) =>
+  isNamed(framing) ? new Http2Namer(at) : new FrameDecoder(framing, at);
+
 const stream = ({ framing, starts }: LensChoice, direction: Direction): Stream => ({
-  decoder: new FrameDecoder(framing),
+  decoder: cutter(framing, 0),
   reads: 0,
   starts: starts[direction].filter((offset) => offset > 0),
 });

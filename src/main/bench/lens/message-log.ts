@@ -1,4 +1,4 @@
-import { delimiterBytes, type Framing } from '../../../contract/payload/framing.ts';
+import { delimiterBytes, isNamed, type LensFraming } from '../../../contract/payload/framing.ts';
 import type { MessageStatus } from '../../../contract/lens.ts';
 import type { Direction } from '../../../contract/rows.ts';
 import { SegmentLog } from '../capture/segment-log.ts';
@@ -20,6 +20,8 @@ export interface MessageEntry {
   tail: number;
   /** What a bad length says. */
   said: number;
+  /** What it is, where frames are named; else empty. */
+  text: string;
 }
 
 export interface PlacedEntry extends MessageEntry {
@@ -39,8 +41,8 @@ const LONGEST = 48;
 
 /** Messages between two places that are known without decoding what is before them. */
 const BLOCK = 64;
-/** Bytes of what is known of a block: place of its first entry, row, bytes in and out before it, each f64. */
-const BLOCK_RECORD = 32;
+/** Bytes of what is known of a block: place of its first entry, row, bytes in, out and of names before it, each f64. */
+const BLOCK_RECORD = 40;
 
 /**
  * The messages of a capture, about three bytes each: what follows from the message before is not stored. It spills as
@@ -49,15 +51,20 @@ const BLOCK_RECORD = 32;
 export class MessageLog {
   readonly entries: SegmentLog;
   readonly blocks: SegmentLog;
-  readonly #framing: Framing;
+  /** What frames are called, one after the other. */
+  readonly names: SegmentLog;
+  readonly #framing: LensFraming;
+  readonly #named: boolean;
   readonly #ending: number;
   #count = 0;
   #row = 0;
   readonly #at: Record<Direction, number> = { in: 0, out: 0 };
 
-  constructor(store: CaptureStore, file: SpillFile, framing: Framing) {
+  constructor(store: CaptureStore, file: SpillFile, framing: LensFraming) {
     this.entries = new SegmentLog(store, file);
     this.blocks = new SegmentLog(store, file);
+    this.names = new SegmentLog(store, file);
+    this.#named = isNamed(framing);
     this.#framing = framing;
     this.#ending =
       framing.kind === 'lines'
@@ -67,13 +74,18 @@ export class MessageLog {
           : 0;
   }
 
+  /** All that is stored. */
+  get logs(): SegmentLog[] {
+    return [this.entries, this.blocks, this.names];
+  }
+
   get count(): number {
     return this.#count;
   }
 
   /** Bytes that it takes. */
   get size(): number {
-    return this.entries.length + this.blocks.length;
+    return this.entries.length + this.blocks.length + this.names.length;
   }
 
   /** Where the messages of a direction end by now. */
@@ -84,6 +96,7 @@ export class MessageLog {
   push(entry: MessageEntry): void {
     const { status, direction, row, size, reads } = entry;
     if (this.#count % BLOCK === 0) this.#block();
+    const name = this.#named && status !== null ? Buffer.from(entry.text) : null;
     const segment = this.entries.room(LONGEST);
     const buffer = segment.buffer as Buffer;
     let at = segment.length + 1;
@@ -102,11 +115,15 @@ export class MessageLog {
         at = putVarint(buffer, at, reads);
       }
       if (this.#framing.kind === 'varint') buffer[at++] = entry.head;
-      if (status === 'bad') at = buffer.writeDoubleLE(entry.said, at);
+      if (name) {
+        buffer[at++] = entry.head;
+        at = putVarint(buffer, at, name.length);
+      } else if (status === 'bad') at = buffer.writeDoubleLE(entry.said, at);
       this.#at[direction] += size;
     }
     buffer[segment.length] = flags;
     this.entries.took(at - segment.length);
+    if (name) this.names.append(name);
     this.#count++;
   }
 
@@ -114,7 +131,7 @@ export class MessageLog {
     const segment = this.blocks.room(BLOCK_RECORD);
     const buffer = segment.buffer as Buffer;
     let at = segment.length;
-    for (const value of [this.entries.length, this.#row, this.#at.in, this.#at.out]) {
+    for (const value of [this.entries.length, this.#row, this.#at.in, this.#at.out, this.names.length]) {
       at = buffer.writeDoubleLE(value, at);
     }
     this.blocks.took(BLOCK_RECORD);
@@ -125,18 +142,26 @@ export class MessageLog {
     const to = Math.min(from + count, this.#count);
     if (from >= to) return [];
     const first = Math.floor(from / BLOCK);
-    const { at, row, ...place } = await this.#known(first);
+    const { at, row, names, ...place } = await this.#known(first);
     const after = Math.ceil(to / BLOCK);
     const end = after * BLOCK < this.#count ? (await this.#known(after)).at : this.entries.length;
     const bytes = await this.entries.read(at, end - at);
     const entries: PlacedEntry[] = [];
-    const cursor = { at: 0, row };
+    const cursor = { at: 0, row, name: names };
+    const called: { entry: PlacedEntry; from: number; to: number }[] = [];
     for (let index = first * BLOCK; index < to; index++) {
+      const before = cursor.name;
       const entry = this.#decode(bytes, cursor);
       const start = place[entry.direction];
       if (entry.status !== null) place[entry.direction] += entry.size;
-      if (index >= from) entries.push({ ...entry, index, start });
+      if (index < from) continue;
+      const placed = { ...entry, index, start };
+      entries.push(placed);
+      if (cursor.name > before) called.push({ entry: placed, from: before, to: cursor.name });
     }
+    const begin = called[0]?.from ?? 0;
+    const texts = await this.names.read(begin, (called.at(-1)?.to ?? 0) - begin);
+    for (const one of called) one.entry.text = texts.toString('utf8', one.from - begin, one.to - begin);
     return entries;
   }
 
@@ -159,7 +184,7 @@ export class MessageLog {
     );
   }
 
-  async #known(block: number): Promise<{ at: number; row: number; in: number; out: number }> {
+  async #known(block: number): Promise<{ at: number; row: number; in: number; out: number; names: number }> {
     const place = block * BLOCK_RECORD;
     const bytes = this.blocks.peek(place, BLOCK_RECORD) ?? (await this.blocks.read(place, BLOCK_RECORD));
     return {
@@ -167,10 +192,11 @@ export class MessageLog {
       row: bytes.readDoubleLE(8),
       in: bytes.readDoubleLE(16),
       out: bytes.readDoubleLE(24),
+      names: bytes.readDoubleLE(32),
     };
   }
 
-  #decode(bytes: Buffer, cursor: { at: number; row: number }): MessageEntry {
+  #decode(bytes: Buffer, cursor: { at: number; row: number; name: number }): MessageEntry {
     const flags = bytes[cursor.at++] ?? 0;
     const status = STATUSES[flags & 7] ?? null;
     if ((flags & ROW) !== 0) cursor.row += getVarint(bytes, cursor);
@@ -183,6 +209,7 @@ export class MessageLog {
       head: 0,
       tail: 0,
       said: 0,
+      text: '',
     };
     if (status === null) return entry;
     entry.size = getVarint(bytes, cursor);
@@ -193,6 +220,11 @@ export class MessageLog {
     }
     if (status === 'ok' || status === 'bad') {
       entry.tail = Math.min(this.#ending + ((flags & CRLF) !== 0 ? 1 : 0), entry.size);
+    }
+    if (this.#named) {
+      entry.head = bytes[cursor.at++] ?? 0;
+      cursor.name += getVarint(bytes, cursor);
+      return entry;
     }
     if (status === 'bad') {
       entry.said = bytes.readDoubleLE(cursor.at);

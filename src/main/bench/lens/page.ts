@@ -1,5 +1,5 @@
 import type { LensRow } from '../../../contract/lens.ts';
-import { badLengthSentence } from '../../../contract/payload/framing.ts';
+import { badLengthSentence, isNamed } from '../../../contract/payload/framing.ts';
 import { PREVIEW_BYTES } from '../../../contract/rows.ts';
 import { type Capture, offsetOf } from '../capture/capture.ts';
 import { rowsOf } from '../capture/pair.ts';
@@ -87,7 +87,9 @@ async function messageRow(
     reads,
     part: only !== null && size < only.length,
     ...(twin && { joined: joined?.count ?? 0 }),
-    ...(status === 'bad' && { text: badLengthSentence(choice.framing, { said }) }),
+    ...(isNamed(choice.framing)
+      ? status !== 'raw' && { text: entry.text, named: true }
+      : status === 'bad' && { text: badLengthSentence(choice.framing, { said }) }),
     preview: 0,
   };
 }

@@ -2,7 +2,7 @@ import Button from '@mui/material/Button';
 import Popover from '@mui/material/Popover';
 import { useState } from 'react';
 import type { Session } from '../../../contract/bench.ts';
-import { FRAMING_KINDS, FRAMING_NAMES } from '../../../contract/payload/framing.ts';
+import { FRAMING_KINDS, LENS_NAMES, type LensFraming } from '../../../contract/payload/framing.ts';
 import {
   type FramingDraft,
   hasFields,
@@ -13,14 +13,18 @@ import {
 import { FramingFields } from '../framing/FramingFields.tsx';
 import { InlineSelect } from '../InlineSelect.tsx';
 import { changeView } from '../session/view-store.ts';
-import { chooseLens, useLensChoice } from './lens-store.ts';
+import { chooseLens, hasHttp2, useLensChoice } from './lens-store.ts';
 
 /** How the timeline frames what went each way: reads as they came, or messages. */
 export function FramingControl({ session }: { session: Session }) {
-  const { draft } = useLensChoice(session);
+  const { draft, http2 = false } = useLensChoice(session);
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
-  const choose = (next: FramingDraft) => {
-    chooseLens(session, { draft: next, starts: [] });
+  const kinds: LensFraming['kind'][] = [
+    ...(http2 || hasHttp2(session) ? ['http2' as const] : []),
+    ...FRAMING_KINDS,
+  ];
+  const choose = (next: FramingDraft, named = false) => {
+    chooseLens(session, { draft: next, starts: [], http2: named });
     // What was selected are rows of another list.
     changeView(session.id, { rows: null, bytes: null, followRows: true });
   };
@@ -29,11 +33,14 @@ export function FramingControl({ session }: { session: Session }) {
     <>
       <InlineSelect
         label="Framing"
-        value={draft.kind}
-        options={FRAMING_KINDS.map((kind) => ({ value: kind, label: FRAMING_NAMES[kind] }))}
-        onChange={(kind) => isFramingKind(kind) && choose({ ...draft, kind })}
+        value={http2 ? 'http2' : draft.kind}
+        options={kinds.map((kind) => ({ value: kind, label: LENS_NAMES[kind] }))}
+        onChange={(kind) => {
+          if (kind === 'http2') choose(draft, true);
+          else if (isFramingKind(kind)) choose({ ...draft, kind });
+        }}
       />
-      {hasFields(draft.kind) ? (
+      {!http2 && hasFields(draft.kind) ? (
         <Button
           size="small"
           aria-haspopup="dialog"

@@ -69,15 +69,15 @@ export const MessageRow = memo(function MessageRow({
         </span>
       ) : null}
       {data && !bad ? (
-        <span role="gridcell" className="wb-tl-text">
-          <Preview row={row} />
+        <span role="gridcell" className="wb-tl-text" title={row.named ? row.text : undefined}>
+          {row.named ? row.text : <Preview row={row} />}
           {row.status === 'unfinished' ? <i className="wb-escape"> unfinished</i> : null}
         </span>
       ) : (
         // A sentence needs the room, and where it came from is said at its end.
         <span role="gridcell" className="wb-tl-text wb-lens-sentence" title={row.text}>
           {row.reads > 1 ? fold : null}
-          {bad ? `Bad length: ${row.text ?? ''}` : row.text}
+          {bad && !row.named ? `Bad length: ${row.text ?? ''}` : row.text}
         </span>
       )}
     </div>
@@ -141,6 +141,7 @@ export function describeMessage(row: CapturedMessage | undefined, passing: boole
   const time = formatTime(row.time);
   if (!isData(row.kind)) return `${time} ${word}: ${row.text ?? ''}`;
   const from = fromSentence(row, passing);
+  if (row.named) return `${time} ${word}${row.status === 'bad' ? ', wrong' : ''}: ${row.text ?? ''}`;
   if (row.status === 'bad') return `${time} ${word}, bad length: ${row.text ?? ''} ${from}`;
   const text = previewParts(row.bytes, row.bytes.length >= row.length)
     .map((part) => part.text)

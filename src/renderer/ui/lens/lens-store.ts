@@ -9,6 +9,8 @@ import { type FramingDraft, FRESH_FRAMING, readFraming } from '../framing/framin
 export interface LensChoice {
   draft: FramingDraft;
   starts: NonNullable<LensSpec['starts']>;
+  /** Frames of HTTP/2 are named, whatever the fields say. */
+  http2?: boolean;
 }
 
 interface Choices {
@@ -62,10 +64,14 @@ export function chooseLens({ id, listener }: Of, change: Partial<LensChoice>): v
 }
 
 /** The lens of a choice; null where reads are shown as they came, or where the fields can't be read. */
-export function lensOf({ draft, starts }: LensChoice): LensSpec | null {
+export function lensOf({ draft, starts, http2 }: LensChoice): LensSpec | null {
+  if (http2) return { framing: { kind: 'http2' }, starts };
   const read = readFraming(draft);
   return read.ok && read.framing.kind !== 'raw' ? { framing: read.framing, starts } : null;
 }
+
+/** Whether a session carries HTTP/2, whose frames have names. */
+export const hasHttp2 = ({ details }: Session): boolean => 'protocol' in details && details.protocol === 'h2';
 
 /** Whether a session's bytes are a stream: datagrams are messages already. */
 export function isStream(session: Session): boolean {

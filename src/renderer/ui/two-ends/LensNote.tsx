@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Session } from '../../../contract/bench.ts';
-import { FRAMING_NAMES } from '../../../contract/payload/framing.ts';
+import { LENS_NAMES } from '../../../contract/payload/framing.ts';
 import { isData } from '../../../contract/rows.ts';
 import type { CapturedPairRow } from '../../bridge/captures.ts';
 import { messageAt, useLensState } from '../../bridge/lenses.ts';
@@ -38,7 +38,7 @@ export function LensNote({ session, row }: { session: Session; row: CapturedPair
   const messages = lens && held?.of === key ? messageWords(held.first, held.last) : null;
   const words = [
     splitWords(row),
-    messages && lens ? `${messages} (${FRAMING_NAMES[lens.framing.kind].toLowerCase()})` : null,
+    messages && lens ? `${messages} (${framingName(lens.framing.kind)})` : null,
   ].filter(Boolean);
   return words.length > 0 ? <span className="wb-pane-note wb-te-note">{words.join(' · ')}</span> : null;
 }
@@ -48,3 +48,6 @@ export const messageWords = (first: number, last: number): string =>
   first === last
     ? `in row ${formatCount(first + 1)} of the framed timeline`
     : `in rows ${formatCount(first + 1)} to ${formatCount(last + 1)} of the framed timeline`;
+
+const framingName = (kind: keyof typeof LENS_NAMES): string =>
+  kind === 'http2' ? LENS_NAMES[kind] : LENS_NAMES[kind].toLowerCase();
