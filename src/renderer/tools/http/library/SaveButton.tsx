@@ -22,7 +22,7 @@ export function SaveButton({ request }: { request: OpenRequest }) {
     <Button
       type="button"
       variant="outlined"
-      color={conflict ? 'warning' : 'primary'}
+      {...(conflict ? { color: 'warning' as const } : {})}
       title={conflict ? 'Its file was changed on the disk too' : 'Ctrl S'}
       startIcon={<SaveIcon width={16} height={16} />}
       onClick={() => void saveRequest(request.key)}
