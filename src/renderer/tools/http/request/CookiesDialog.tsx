@@ -135,8 +135,8 @@ function CookieRow({
   ];
   return (
     <li data-current={current || undefined}>
-      <button type="button" aria-label={`Change ${name} of ${domain}`} onClick={onEdit}>
-        <code title={`${name}=${value}`}>
+      <button type="button" title="Change it" onClick={onEdit}>
+        <code>
           <b>{name}</b>={value}
         </code>
         <span>{`${hostOnly ? '' : '*.'}${domain}${path}`}</span>
