@@ -1,4 +1,5 @@
 import { type ClientHttp2Session, connect } from 'node:http2';
+import { errorName } from '../../../../contract/payload/http2/words.ts';
 import type { Connection } from '../client/connection.ts';
 import type { Lane } from '../client/lane.ts';
 import type { Answer, HttpWire, RequestBody, RequestHead, WireEvents } from '../client/wire.ts';
@@ -30,7 +31,7 @@ export class Http2Wire implements HttpWire {
     connection.session.protocol = 'h2';
     connection.sieves = {
       in: new FrameSieve(0, (stream, code) => this.#turns.get(stream)?.reset(code)),
-      out: new FrameSieve(PREFACE_BYTES),
+      out: new FrameSieve(PREFACE_BYTES, undefined, (code) => this.#gaveUp(code)),
     };
     // Node would read the socket itself below JavaScript; what it is given here goes through the capture.
     this.#lane = connection.lane();
@@ -48,6 +49,14 @@ export class Http2Wire implements HttpWire {
       connection.session.capture.event('note', goawayText(this.#goaway));
     });
     session.on('close', () => connection.close('closed here'));
+  }
+
+  /** We gave up the connection for what came; Node would wait on. */
+  #gaveUp(code: number): void {
+    if (code === 0) return;
+    const error = Object.assign(new Error(errorName(code)), { code: 'ERR_HTTP2_SESSION_ERROR' });
+    this.#error ??= error;
+    setImmediate(() => this.#session.destroyed || this.#session.destroy(error));
   }
 
   get session() {

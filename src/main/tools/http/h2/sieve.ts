@@ -3,6 +3,7 @@ export const PREFACE_BYTES = 24;
 const HEAD = 9;
 const DATA = 0x0;
 const RST_STREAM = 0x3;
+const GOAWAY = 0x7;
 
 /**
  * Walks over the frames of one direction of HTTP/2 and parts what is kept from what is only counted: DATA is left out
@@ -14,12 +15,19 @@ export class FrameSieve {
   /** Bytes that come before the first frame, then those of the frame under way. */
   #left: number;
   #keeps = true;
-  readonly #code = Buffer.alloc(4);
+  readonly #code = Buffer.alloc(8);
+  #codeEnd = 0;
   #codeAt = -1;
   readonly #reset: (stream: number, code: number) => void;
+  readonly #gaveUp: (code: number) => void;
 
-  /** `preface`: bytes before the first frame; `reset` is told of each RST_STREAM. */
-  constructor(preface: number, reset: (stream: number, code: number) => void = () => undefined) {
+  /** `preface`: bytes before the first frame; `reset` is told of each RST_STREAM, `gaveUp` of each GOAWAY. */
+  constructor(
+    preface: number,
+    reset: (stream: number, code: number) => void = () => undefined,
+    gaveUp: (code: number) => void = () => undefined,
+  ) {
+    this.#gaveUp = gaveUp;
     this.#left = preface;
     this.#reset = reset;
   }
@@ -62,7 +70,11 @@ export class FrameSieve {
         continue;
       }
       this.#left = this.#head.readUIntBE(0, 3);
-      this.#codeAt = this.#type === RST_STREAM && this.#left === 4 ? 0 : -1;
+      this.#codeEnd = this.#type === GOAWAY ? 8 : 4;
+      this.#codeAt =
+        (this.#type === RST_STREAM && this.#left === 4) || (this.#type === GOAWAY && this.#left >= 8)
+          ? 0
+          : -1;
       this.#keeps = this.#type !== DATA || data < most;
       if (!this.#keeps) {
         cut(begins);
@@ -85,8 +97,12 @@ export class FrameSieve {
 
   #body(bytes: Buffer, at: number, size: number): void {
     if (this.#codeAt < 0 || this.#have < HEAD) return;
-    bytes.copy(this.#code, this.#codeAt, at, at + size);
-    this.#codeAt += size;
-    if (this.#codeAt === 4) this.#reset(this.#head.readUInt32BE(5) % 2 ** 31, this.#code.readUInt32BE(0));
+    const end = this.#codeEnd;
+    this.#codeAt += bytes.copy(this.#code, this.#codeAt, at, Math.min(at + size, at + end - this.#codeAt));
+    if (this.#codeAt < end) return;
+    this.#codeAt = -1;
+    const code = this.#code.readUInt32BE(end - 4);
+    if (this.#type === GOAWAY) this.#gaveUp(code);
+    else this.#reset(this.#head.readUInt32BE(5) % 2 ** 31, code);
   }
 }
