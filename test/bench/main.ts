@@ -4,6 +4,7 @@ import { echo } from './echo.ts';
 import { exports } from './export.ts';
 import { httpPretty } from './http-pretty.ts';
 import { httpLoad } from './http-load.ts';
+import { httpServer } from './http-server.ts';
 import { load } from './load.ts';
 import { receive } from './receive.ts';
 import { relay } from './relay.ts';
@@ -29,6 +30,7 @@ const ALL: Record<string, (runs: number, say: Say) => Promise<Result[]>> = {
   'transfer-window': transferWindow,
   'http-pretty': httpPretty,
   'http-load': httpLoad,
+  'http-server': httpServer,
 };
 const RUNS = 5;
 

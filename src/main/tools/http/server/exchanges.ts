@@ -91,11 +91,12 @@ export class Exchanges {
       return this.#end(connection, entry, status, why);
     }
     connection.session.protocol = 'websocket';
+    entry.status = 400;
     this.#webSocket ??= new WebSocketEcho();
-    this.#webSocket.take(request, socket, head, (code) => {
-      entry.status = code;
-      entry.ms = now() - entry.time;
-      this.#leave(connection, entry, request);
+    // It is under way as long as the connection is.
+    this.#webSocket.take(request, socket, head, () => {
+      entry.status = 101;
+      this.#host.changed();
     });
   }
 
@@ -136,7 +137,7 @@ export class Exchanges {
   ended(connection: ServerConnection): void {
     for (const entry of [...connection.open]) {
       entry.ms ??= now() - entry.time;
-      entry.note ??= 'The connection ended before the answer.';
+      if (entry.status === null) entry.note ??= 'The connection ended before the answer.';
       this.#leave(connection, entry, null);
     }
   }

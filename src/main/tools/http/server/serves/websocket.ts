@@ -17,12 +17,10 @@ export class WebSocketEcho {
     clientTracking: false,
   });
 
-  /** Takes a connection over. `over` is called when it is closed, with the status that its request was answered by. */
-  take(request: IncomingMessage, socket: Socket, head: Buffer, over: (status: number) => void): void {
-    let status = 400;
-    socket.once('close', () => over(status));
+  /** Takes a connection over; `taken` is called when its request was answered by 101, and else it is answered by 400. */
+  take(request: IncomingMessage, socket: Socket, head: Buffer, taken: () => void): void {
     this.#server.handleUpgrade(request, socket, head, (client) => {
-      status = 101;
+      taken();
       echo(client, socket);
     });
   }
