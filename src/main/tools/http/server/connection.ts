@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net';
-import type { TLSSocket } from 'node:tls';
 import type { TlsBrief } from '../../../../contract/tls.ts';
 import { isLive } from '../../../../contract/states.ts';
 import { localOf, remoteOf, show } from '../../../net/endpoints.ts';
@@ -9,7 +8,6 @@ import type { ServerContext } from '../../../net/tls/context.ts';
 import { acceptTls, type Secured, TlsError } from '../../../net/tls/wrap.ts';
 import { HttpSession } from '../client/session.ts';
 import type { HttpParts } from '../parts.ts';
-import type { Came } from './handler.ts';
 import type { Entry } from './log.ts';
 import { ServerTap } from './tap.ts';
 
@@ -110,30 +108,6 @@ export class ServerConnection {
     this.socket = socket;
     this.session.state('open');
     return socket;
-  }
-
-  came(entry: Entry, cut: () => void): Came {
-    const { peer, local, socket } = this;
-    const info = this.secured?.info();
-    return {
-      peer,
-      local,
-      tls: info
-        ? {
-            version: info.version ?? '',
-            cipher: info.cipher ?? '',
-            alpn: info.alpn,
-            serverName: (socket as TLSSocket & { servername?: string | false }).servername || null,
-          }
-        : null,
-      note(sentence) {
-        entry.note = sentence;
-      },
-      cut,
-      garbage(bytes) {
-        socket.write(bytes, () => socket.destroy());
-      },
-    };
   }
 
   /** Closes it at once. */

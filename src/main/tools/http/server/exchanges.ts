@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { now } from '../../../bench/clock.ts';
 import { WebSocketEcho } from './serves/websocket.ts';
+import { CameOver } from './came-over.ts';
 import type { ServerConnection } from './connection.ts';
 import { type Incoming, type Outgoing, say, type Served } from './handler.ts';
 import { refusal } from './http1.ts';
@@ -53,28 +54,23 @@ export class Exchanges {
       return say(response, refused.status, refused.why, { connection: 'close' });
     }
     this.#unanswered.set(entry, response);
-    void this.#answer(connection, entry, request, response);
+    const came = new CameOver(connection, entry, () => response.destroy());
+    const failed = (error: unknown) => {
+      entry.note = `It could not be answered: ${error instanceof Error ? error.message : String(error)}`;
+      if (response.headersSent) came.cut();
+      else say(response, 500, 'The server could not answer this.');
+    };
+    try {
+      const answered = this.#host.served.answer(request, response, came);
+      if (answered) answered.catch(failed);
+    } catch (error) {
+      failed(error);
+    }
   }
 
   /** Nothing was said to it yet. */
   #isUnanswered(entry: Entry): boolean {
     return this.#unanswered.get(entry)?.headersSent === false;
-  }
-
-  async #answer(
-    connection: ServerConnection,
-    entry: Entry,
-    request: Incoming,
-    response: Outgoing,
-  ): Promise<void> {
-    const cut = () => (entry.stream === null ? connection.close('cut here') : response.destroy());
-    try {
-      await this.#host.served.answer(request, response, connection.came(entry, cut));
-    } catch (error) {
-      entry.note = `It could not be answered: ${error instanceof Error ? error.message : String(error)}`;
-      if (response.headersSent) cut();
-      else say(response, 500, 'The server could not answer this.');
-    }
   }
 
   /** Asks to go over to another protocol. */

@@ -16,8 +16,11 @@ interface Canned {
   route: Route;
   method: string;
   fits: MatchFunction<ParamData>;
-  /** Of a text without parameters: made once. */
+  headers: Record<string, string | string[]>;
+  /** Of a text without parameters: made once, with its length among the headers. */
   body: Buffer | null;
+  /** Neither is late nor goes wrong. */
+  plain: boolean;
 }
 
 /** Answers by the first route that fits. Throws a BenchError that names the field `route N: path`. */
@@ -38,8 +41,11 @@ export function routesServed(routes: readonly Route[]): Served {
           one.method === '' ||
           one.method === request.method ||
           (one.method === 'GET' && request.method === 'HEAD')
-        )
-          return give(one, found.params, request, response, came);
+        ) {
+          if (!one.plain) return give(one, found.params, request, response, came);
+          response.writeHead(one.route.status, one.headers);
+          return void response.end(request.method === 'HEAD' ? null : one.body);
+        }
         other = one.method;
       }
       // What is not read would come in the place of the next request.
@@ -56,7 +62,10 @@ function prepared(route: Route, index: number): Canned {
     const fits = match(route.path);
     const { body } = route;
     const plain = body.kind === 'text' && !/[:*]/.test(route.path);
-    return { route, method: route.method.toUpperCase(), fits, body: plain ? Buffer.from(body.text) : null };
+    const text = plain ? Buffer.from(body.text) : null;
+    const headers = text ? { 'content-length': String(text.length), ...headersOf(route) } : headersOf(route);
+    const atOnce = text !== null && route.delayMs === 0 && route.fault === 'none' && !bodiless(route.status);
+    return { route, method: route.method.toUpperCase(), fits, headers, body: text, plain: atOnce };
   } catch (error) {
     throw new BenchError({
       code: 'BAD_INPUT',
@@ -77,7 +86,7 @@ function fitting({ fits }: Canned, path: string) {
 }
 
 async function give(
-  { route, body: ready }: Canned,
+  { route, headers, body: ready }: Canned,
   params: ParamData,
   request: Incoming,
   response: Outgoing,
@@ -95,16 +104,17 @@ async function give(
     came.note('Malformed, as its route says.');
     return came.garbage(GARBAGE);
   }
-  const headers = { ...headersOf(route) };
   if (route.body.kind === 'file') return file(route, headers, request, response, came);
   const body = ready ?? Buffer.from(route.body.kind === 'text' ? filled(route.body.text, params) : '');
   if (fault === 'cut') return cutShort(route, headers, body, response, came);
   // Neither has a body, and saying its length would be wrong (RFC 9110 section 8.6).
-  const none = route.status === 204 || route.status === 304;
-  response.writeHead(route.status, none ? headers : { 'content-length': body.length, ...headers });
+  const none = bodiless(route.status);
+  response.writeHead(route.status, none ? headersOf(route) : { 'content-length': body.length, ...headers });
   if (none || request.method === 'HEAD') response.end();
   else response.end(body);
 }
+
+const bodiless = (status: number): boolean => status === 204 || status === 304;
 
 /** The body of half an answer, and no more. */
 function cutShort(
