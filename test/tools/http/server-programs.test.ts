@@ -64,6 +64,18 @@ describeWith('python3-websockets', 'the WebSocket echo', () => {
   });
 });
 
+describeWith('python3', 'the XML-RPC echo', () => {
+  it('answers xmlrpc of Python with what it was given, or with a fault', async () => {
+    await withBench(async (bench) => {
+      const { listener, url } = await serve(bench, { what: { serves: 'xml-rpc-echo' } });
+      const said = await python('xml_rpc_client.py', url);
+      expect(said).toEqual([...Array.from({ length: 10 }, () => 'same'), '[1, 2]', '42 as you wish']);
+      expect(await curl('-d', '<methodCall><broken>', url)).toMatch(/<int>-32700<\/int>/);
+      expect((await logOf(bench, listener)).at(-1)?.note).toBeTypeOf('string');
+    });
+  });
+});
+
 describeWith('wrk', 'wrk against the server', () => {
   it('gets an answer to every request, and the log counts them', async () => {
     await withBench(async (bench) => {
