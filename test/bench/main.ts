@@ -3,6 +3,7 @@ import { clients } from './clients.ts';
 import { echo } from './echo.ts';
 import { exports } from './export.ts';
 import { httpPretty } from './http-pretty.ts';
+import { httpGet } from './http-get.ts';
 import { httpLoad } from './http-load.ts';
 import { httpServer } from './http-server.ts';
 import { load } from './load.ts';
@@ -29,6 +30,7 @@ const ALL: Record<string, (runs: number, say: Say) => Promise<Result[]>> = {
   transfer,
   'transfer-window': transferWindow,
   'http-pretty': httpPretty,
+  'http-get': httpGet,
   'http-load': httpLoad,
   'http-server': httpServer,
 };

@@ -41,15 +41,21 @@ export class AnswerBody {
     return this.#file?.path ?? null;
   }
 
-  /** Takes a piece; resolves when there is room for another. */
-  async write(bytes: Buffer, signal: AbortSignal): Promise<void> {
+  /** Takes a piece; answers false when {@link room} is to be waited for before the next. */
+  write(bytes: Buffer): boolean {
     this.received += bytes.length;
     this.#raw?.append(bytes);
-    if (this.#decoder) await this.#decoder.write(bytes);
-    else this.#out(bytes);
-    if (this.#file?.full) await this.#file.room(signal);
-    if (this.#raw) await this.#raw.room(signal);
-    if (this.#decoded) await this.#decoded.room(signal);
+    const decodes = this.#decoder?.write(bytes) ?? true;
+    if (!this.#decoder) this.#out(bytes);
+    return decodes && !this.#file?.full && (this.#raw?.hasRoom ?? true) && (this.#decoded?.hasRoom ?? true);
+  }
+
+  /** Resolves when more can be taken. Rejects with why there will be no room, or the signal’s reason. */
+  async room(signal: AbortSignal): Promise<void> {
+    await this.#decoder?.room();
+    await this.#file?.room(signal);
+    await this.#raw?.room(signal);
+    await this.#decoded?.room(signal);
   }
 
   #out(bytes: Buffer): void {

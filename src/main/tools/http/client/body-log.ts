@@ -25,9 +25,13 @@ export class BodyLog {
     if (!this.#removed) this.#log.append(bytes);
   }
 
+  get hasRoom(): boolean {
+    return this.#store.hasRoom || this.#log.memory <= SMALL;
+  }
+
   /** Waits until more may come. Rejects with the signal’s reason, and when there will be no room. */
   async room(signal: AbortSignal): Promise<void> {
-    while (!this.#store.hasRoom && this.#log.memory > SMALL) {
+    while (!this.hasRoom) {
       signal.throwIfAborted();
       await new Promise<void>((resolve, reject) => {
         const waiter = {

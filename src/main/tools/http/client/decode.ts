@@ -58,13 +58,18 @@ export class Decoder {
     }
   }
 
-  /** Resolves when more can be taken. */
-  async write(bytes: Buffer): Promise<void> {
+  /** Answers false when {@link room} is to be waited for. */
+  write(bytes: Buffer): boolean {
     const [first] = this.#stages;
-    if (this.#over || !first) return;
+    if (this.#over || !first) return true;
     this.#in += bytes.length;
-    if (first.write(bytes)) return;
-    await this.#until(() => this.#over || !first.writableNeedDrain, first);
+    return first.write(bytes);
+  }
+
+  /** Resolves when more can be taken. */
+  async room(): Promise<void> {
+    const [first] = this.#stages;
+    if (first) await this.#until(() => this.#over || !first.writableNeedDrain, first);
   }
 
   /** Resolves when all has come out. */

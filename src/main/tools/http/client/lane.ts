@@ -11,7 +11,7 @@ export interface LaneEnd {
   dropped(): void;
 }
 
-const BUFFER = 256 * 1024;
+const BUFFER = 1024 * 1024;
 
 /**
  * The way of one request, or of all that an upgraded connection carries, over a connection. Node’s HTTP gets this in

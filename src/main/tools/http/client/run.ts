@@ -7,13 +7,14 @@ import type { Cookies, Prepared } from '../request/prepared.ts';
 import { AnswerBody } from './answer-body.ts';
 import { codingsOf } from './decode.ts';
 import { Cancelled, type Exchange } from './exchange.ts';
-import { REQUEST_FORM, retry } from './explain-dial.ts';
 import { framed } from './framed.ts';
+import { noAnswer, stalled, tooMany } from './explain-wait.ts';
 import type { FileTarget } from './file-target.ts';
 import { HopRecord } from './hop.ts';
 import { judge } from './judge.ts';
 import { listOf } from '../h2/headers.ts';
 import type { Pool, Taken } from './pool.ts';
+import { pump } from './pump.ts';
 import { redirectOf, sameOrigin, type Step, withHeader } from './redirect.ts';
 import { Watchdog } from './watchdog.ts';
 import type { Answer, HttpWire } from './wire.ts';
@@ -240,13 +241,7 @@ async function receive(
   dog.signal.addEventListener('abort', giveUp);
   let whole = false;
   try {
-    for await (const piece of answer.body) {
-      // While it waits for room here, it does not wait for the server.
-      dog.rests();
-      await body.write(piece as Buffer, exchange.signal);
-      dog.fed();
-      exchange.changed();
-    }
+    await pump(answer.body, body, dog, exchange);
     whole = true;
     hop.trailers = answer.trailers();
     body.problem ??= answer.note?.() ?? null;
@@ -262,56 +257,4 @@ async function receive(
       connection.session.capture.event('note', `${left.toLocaleString('en-US')} bytes of it were not kept.`);
     await body.end(whole);
   }
-}
-
-const seconds = (ms: number) => (ms < 1000 ? `${ms} ms` : `${ms / 1000} s`);
-const LONGER = { label: 'Wait 5 minutes', form: REQUEST_FORM, set: { timeoutMs: 300_000 }, submit: true };
-
-function noAnswer(ms: number, received: number, hop: HopRecord): BenchError {
-  const sent = hop.sent !== null;
-  return new BenchError({
-    code: 'TIMED_OUT',
-    field: 'timeout',
-    message: !sent
-      ? `The server took no more of the request for ${seconds(ms)}.`
-      : received > 0
-        ? `The head of the answer did not end within ${seconds(ms)}.`
-        : `No answer came within ${seconds(ms)}.`,
-    hint: !sent
-      ? 'It may be busy, or wait for something else.'
-      : received > 0
-        ? 'A part of it came; see Wire. The server stopped in the middle, or sends very slowly.'
-        : 'The connection is there, so the server is at work on it, or it waits for something else.',
-    mends: [LONGER, retry],
-  });
-}
-
-function stalled(ms: number, _: number, { received }: AnswerBody, expected: number | null): BenchError {
-  const of = expected === null ? '' : ` of ${expected.toLocaleString('en-US')}`;
-  return new BenchError({
-    code: 'TIMED_OUT',
-    field: 'timeout',
-    message: `Nothing more of the answer came for ${seconds(ms)}.`,
-    hint: `${received.toLocaleString('en-US')}${of} bytes of its body are here and kept. The server stopped sending without an end.`,
-    mends: [LONGER, retry],
-  });
-}
-
-function tooMany(exchange: Exchange, most: number, next: URL): BenchError {
-  const seen = exchange.hops.filter((hop) => hop.toHop().url === next.href).length;
-  return new BenchError({
-    code: 'TOO_MANY_REDIRECTS',
-    field: 'redirects',
-    message: `The server redirected more than ${most === 1 ? 'once' : `${most} times`}.`,
-    hint:
-      seen > 0
-        ? `It goes round: ${next.href} came up ${seen === 1 ? 'once' : `${seen} times`} before.`
-        : `The next address would be ${next.href}.`,
-    mends: [
-      { label: 'Show the first answer', form: REQUEST_FORM, set: { followRedirects: false }, submit: true },
-      ...(seen > 0
-        ? []
-        : [{ label: 'Follow up to 50', form: REQUEST_FORM, set: { maxRedirects: 50 }, submit: true }]),
-    ],
-  });
 }

@@ -171,7 +171,7 @@ export class Turn {
 
   #responded(response: IncomingMessage): Answer {
     this.#response = response;
-    const body = new Readable({ highWaterMark: 256 * 1024, read: () => void response.resume() });
+    const body = new Readable({ highWaterMark: 1024 * 1024, read: () => void response.resume() });
     this.#answer = body;
     body.on('error', () => undefined);
     response.on('data', (bytes: Buffer) => {
