@@ -13,7 +13,6 @@ import type { HttpRequest } from '../../../../contract/http/request.ts';
 const KINDS = [
   { value: 'http', label: 'HTTP' },
   { value: 'xml-rpc', label: 'XML-RPC' },
-  { value: 'websocket', label: 'WebSocket' },
 ];
 
 /** The line that is sent: what kind, how, and where to. */
