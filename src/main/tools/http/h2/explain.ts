@@ -88,7 +88,7 @@ function failureOf(error: unknown, facts: StreamFacts): Failure {
       mends: [WITH_1],
     });
   const short = answered ? 'The answer ended before it was whole.' : '';
-  const kept = answered ? ' What came is kept.' : '';
+  const kept = answered ? ' All that came is in Wire.' : '';
   if (reset !== null)
     return failed({
       code: answered ? 'CUT_SHORT' : 'RESET_STREAM',

@@ -99,7 +99,9 @@ export function HistoryDialog() {
         />
       </div>
       <div className="wb-library-foot">
-        <span className="wb-pane-note">Without passwords and tokens: those are not kept on the disk.</span>
+        <span className="wb-pane-note">
+          Passwords and tokens are not kept on the disk. A HAR holds the answers of this run as they came.
+        </span>
         <Button onClick={closeDialog}>Done</Button>
       </div>
     </Modal>
