@@ -24,7 +24,7 @@ describeWith(['nginx', 'openssl', 'tinyproxy', 'microsocks'], 'through proxies',
         for (const proxy of [`http://127.0.0.1:${http.port}`, `socks5://127.0.0.1:${socks.port}`])
           for (const url of urls) {
             const tls = { ...REQUEST_OPTIONS.tls, ca: authority.ca.cert };
-            const options = { ...REQUEST_OPTIONS, tls, proxy };
+            const options = { ...REQUEST_OPTIONS, version: '1.1' as const, tls, proxy };
             const detail = await sent(bench, blankRequest({ url, options }));
             expect(detail.summary).toMatchObject({ state: 'done', status: 200, failure: null });
             expect((await bodyOf(bench, detail.summary.id)).toString()).toContain('It works');
@@ -40,6 +40,11 @@ describeWith(['nginx', 'openssl', 'tinyproxy', 'microsocks'], 'through proxies',
               const begins = proxy.startsWith('http:') ? 'CONNECT ' : '\u0005';
               expect(out.slice(0, from).startsWith(begins)).toBe(true);
             }
+            if (!url.startsWith('https:')) continue;
+            const agreed = blankRequest({ url, options: { ...options, version: 'auto' } });
+            const { summary } = await sent(bench, agreed);
+            expect(summary).toMatchObject({ state: 'done', status: 200, version: '2', failure: null });
+            expect((await bodyOf(bench, summary.id)).toString()).toContain('It works');
           }
       } finally {
         await nginx.stop();

