@@ -197,3 +197,10 @@ it('what is removed goes with its connection, once that is closed', () =>
     await bench.watch.until('the connection to go', () => !bench.watch.sessions.has(session));
     await expect(bench.client.http.detail({ exchange: summary.id })).rejects.toThrow();
   }));
+
+it('refuses what it can’t connect to, and says so', () =>
+  withBench(async (bench) => {
+    await expect(send(bench, get('ws://127.0.0.1/', { kind: 'websocket' }))).rejects.toMatchObject({
+      data: { code: 'NO_WEBSOCKET' },
+    });
+  }));

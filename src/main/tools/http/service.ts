@@ -32,6 +32,12 @@ export function httpService(parts: HttpParts) {
 
   return {
     send: d.send.handler(async ({ input: { request, context, saveTo } }) => {
+      if (request.kind === 'websocket')
+        throw new BenchError({
+          code: 'NO_WEBSOCKET',
+          message: 'A WebSocket can’t be connected to from here yet.',
+          hint: 'A server can echo WebSockets: choose “WebSocket echo” under Serve. The request stays as it is.',
+        });
       const variables = await contexts.variables(context);
       const prepared = await prepare(request, { variables, files });
       let file: FileTarget | null;

@@ -2,7 +2,6 @@ import Tab from '@mui/material/Tab';
 import Tabs from '@mui/material/Tabs';
 import { useId } from 'react';
 import { FailureNotice } from '../../../ui/FailureNotice.tsx';
-import { WebSocketForm } from '../kinds/WebSocketForm.tsx';
 import { XmlRpcForm } from '../kinds/XmlRpcForm.tsx';
 import { currentRequest, patchOpen, useHttp } from '../store.ts';
 import { send } from './actions.ts';
@@ -71,8 +70,6 @@ function Part({ tab }: { tab: EditorTab }) {
   switch (tab) {
     case 'Call':
       return <XmlRpcForm />;
-    case 'Protocols':
-      return <WebSocketForm />;
     case 'Query':
       return <QueryPart />;
     case 'Headers':

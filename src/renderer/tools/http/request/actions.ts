@@ -3,7 +3,6 @@ import type { RequestOptions } from '../../../../contract/http/request.ts';
 import { getClient } from '../../../bridge/connection.ts';
 import { toFailure } from '../../../bridge/failure.ts';
 import { announce } from '../../../ui/announce.ts';
-import { connectWebSocket } from '../kinds/connect.ts';
 import {
   contextOf,
   currentRequest,
@@ -24,17 +23,14 @@ export async function send(): Promise<void> {
   if (one.starting || isUnderWay(useExchanges.getState().all.get(one.exchange ?? ''))) return;
   patchOpen(one.key, { starting: true, failure: null });
   try {
-    if (one.draft.kind === 'websocket') await connectWebSocket(one);
-    else {
-      const { request, release } = await readyToSend(one.draft);
-      try {
-        const { exchange } = await getClient().http.send({ request, context: contextOf(one) });
-        lendFor(exchange, release);
-        patchOpen(one.key, { exchange });
-      } catch (error) {
-        release();
-        throw error;
-      }
+    const { request, release } = await readyToSend(one.draft);
+    try {
+      const { exchange } = await getClient().http.send({ request, context: contextOf(one) });
+      lendFor(exchange, release);
+      patchOpen(one.key, { exchange });
+    } catch (error) {
+      release();
+      throw error;
     }
   } catch (error) {
     const failure = toFailure(error);

@@ -3,7 +3,7 @@ import type { EditorTab } from './fields.ts';
 
 /** What stands beside the name of a part: how much there is of it, or which; empty where there is nothing. */
 export function figureOf(
-  { url, headers, auth, body, expectations, docs, xmlRpc, webSocket }: HttpRequest,
+  { url, headers, auth, body, expectations, docs, xmlRpc }: HttpRequest,
   tab: EditorTab,
 ): string {
   const on = (rows: readonly { on: boolean }[]) => rows.filter((row) => row.on).length || '';
@@ -26,8 +26,6 @@ export function figureOf(
       return `${on(expectations)}`;
     case 'Call':
       return `${xmlRpc.params.length || ''}`;
-    case 'Protocols':
-      return `${webSocket.protocols.length || ''}`;
     case 'Notes':
       return docs.trim() === '' ? '' : '•';
     case 'Options':
