@@ -1,10 +1,11 @@
 import { mkdir, open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { mibPerSecond, pairs, type Result, times } from './support/compare.ts';
+import { mibPerSecond, pairs, pairsWithBest, type Result, times } from './support/compare.ts';
 import { cutAfter } from './support/cutter.ts';
 import { Ends, type To } from './support/ends.ts';
 import { hashBoth, MOVER_NAMES, moveBy, moveByTar } from './support/movers.ts';
 import { file, type Say, smallFiles } from './support/peers.ts';
+import { warm } from './support/warm.ts';
 
 const MiB = 1024 ** 2;
 const GiB = 1024 ** 3;
@@ -55,21 +56,20 @@ async function plain({ ends, runs, say, source, folder }: Work): Promise<Result>
   const target = join(folder, 'plain', 'received');
   let same = true;
   const ours = async () => {
+    await warm(target, GiB);
     const seconds = await ends.sendWhole(source, to);
     same &&= (await hashBoth(source, target)).same;
     await rm(target);
     return GiB / MiB / seconds;
   };
-  const moved = `${source}.moved`;
-  const theirs = async () => {
-    const seconds = await best(source, moved, say);
+  const others = movers(source, async (seconds, moved) => {
     await rm(moved);
     return GiB / MiB / seconds;
-  };
-  const compared = await pairs(runs, ours, theirs, say);
+  });
+  const compared = await pairsWithBest(runs, ours, others, say);
   return {
     work: 'plain, 1 GiB from file to file',
-    against: 'the best of `nc`, `socat -b262144`, `ncat`',
+    against: `the best of \`nc\`, \`socat -b262144\`, \`ncat\`: ${compared.best}`,
     ours: mibPerSecond(compared.ours),
     theirs: mibPerSecond(compared.theirs),
     ratio: times(compared.ratio),
@@ -82,24 +82,23 @@ async function verified({ ends, runs, say, source, folder }: Work): Promise<Resu
   say('verified');
   const to = await ends.receive('verified', join(folder, 'verified'));
   const target = join(folder, 'verified', 'bytes');
-  const moved = `${source}.moved`;
   let same = true;
   const ours = async () => {
+    await warm(target, GiB);
     const seconds = await ends.sendWhole(source, to);
     same &&= (await hashBoth(source, target)).same;
     await rm(target);
     return GiB / MiB / seconds;
   };
-  const theirs = async () => {
-    const seconds = await best(source, moved, say);
+  const others = movers(source, async (seconds, moved) => {
     const hashed = await hashBoth(source, moved);
     await rm(moved);
     return GiB / MiB / (seconds + hashed.seconds);
-  };
-  const compared = await pairs(runs, ours, theirs, say);
+  });
+  const compared = await pairsWithBest(runs, ours, others, say);
   return {
     work: 'verified, 1 GiB from file to file, hash checked',
-    against: 'the best of these, then `sha256sum` on both ends at once',
+    against: `the best of these, then \`sha256sum\` on both ends at once: ${compared.best}`,
     ours: mibPerSecond(compared.ours),
     theirs: mibPerSecond(compared.theirs),
     ratio: times(compared.ratio),
@@ -146,12 +145,14 @@ async function tar({ ends, runs, say, source, folder }: Work): Promise<Result> {
   const target = join(into, 'bytes');
   let same = true;
   const ours = async () => {
+    await warm(target, GiB);
     const seconds = await ends.sendWhole(source, to);
     same &&= (await hashBoth(source, target)).same;
     await rm(target);
     return GiB / MiB / seconds;
   };
   const theirs = async () => {
+    await warm(target, GiB);
     const seconds = await moveByTar(folder, into, 'bytes');
     await rm(target);
     return GiB / MiB / seconds;
@@ -173,11 +174,13 @@ async function resumed({ ends, runs, say, source, folder }: Work): Promise<Resul
   const whole = await ends.receive('verified', join(folder, 'whole'));
   const broken = await ends.receive('verified', join(folder, 'broken'));
   const full = async () => {
+    await warm(join(folder, 'whole', 'bytes'), GiB);
     const seconds = await ends.sendWhole(source, whole);
     await rm(join(folder, 'whole', 'bytes'));
     return 1 / seconds;
   };
   const again = async () => {
+    await warm(join(folder, 'broken', 'bytes'), GiB);
     await breakOff(ends, source, broken);
     const { seconds, received } = await ends.send(source, broken);
     const { outcome, bytes } = received.details;
@@ -242,10 +245,12 @@ async function onDisk(path: string): Promise<void> {
   await written.close();
 }
 
-/** Moves a file by each of the other programs; answers the seconds that the fastest took. */
-async function best(from: string, to: string, say: Say): Promise<number> {
-  const taken: number[] = [];
-  for (const name of MOVER_NAMES) taken.push(await moveBy(name, from, to));
-  say(`    ${MOVER_NAMES.map((name, i) => `${name} ${taken[i]?.toFixed(2)} s`).join(', ')}`);
-  return Math.min(...taken);
+/** Moving a file by each of the other programs; `rate` makes of the seconds what counts, and removes what was moved. */
+function movers(source: string, rate: (seconds: number, moved: string) => Promise<number>) {
+  const moved = `${source}.moved`;
+  const by = (name: string) => async () => {
+    await warm(moved, GiB);
+    return rate(await moveBy(name, source, moved), moved);
+  };
+  return new Map(MOVER_NAMES.map((name) => [name, by(name)]));
 }

@@ -45,6 +45,35 @@ export async function pairs(
   };
 }
 
+/** As {@link pairs}, against several others in turn: the one of them with the best median is what counts. */
+export async function pairsWithBest(
+  times: number,
+  ours: () => Promise<number>,
+  others: ReadonlyMap<string, () => Promise<number>>,
+  say: (text: string) => void,
+): Promise<Compared & { best: string }> {
+  const rates = new Map<string, number[]>([...others.keys()].map((name) => [name, []]));
+  const own: number[] = [];
+  for (let i = -1; i < times; i++) {
+    const texts: string[] = [];
+    for (const [name, run] of others) {
+      const rate = await run();
+      texts.push(`${name} ${rate.toPrecision(4)}`);
+      if (i >= 0) rates.get(name)?.push(rate);
+    }
+    const rate = await ours();
+    if (i >= 0) own.push(rate);
+    say(`  ${i < 0 ? 'warm-up' : `pair ${i + 1}`}: ${rate.toPrecision(4)} against ${texts.join(', ')}`);
+  }
+  const [best, theirs] = [...rates].toSorted(([, a], [, b]) => median(b) - median(a))[0] ?? ['', []];
+  return {
+    best,
+    ours: median(own),
+    theirs: median(theirs),
+    ratio: median(own.map((rate, i) => rate / (theirs[i] ?? Number.NaN))),
+  };
+}
+
 export function table(results: readonly Result[]): string {
   const head =
     '| work | against | Wirebench | the other | ratio | at least | holds |\n| --- | --- | --- | --- | --- | --- | --- |';
