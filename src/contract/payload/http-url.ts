@@ -31,6 +31,8 @@ export function readHttpUrl(typed: string, { webSocket = false, noHost = false }
   const authority = /^[^/?#\\]*/.exec(after)![0];
   const hostPort = authority.slice(authority.lastIndexOf('@') + 1);
   if (hostPort === '' || /^:\d*$/.test(hostPort)) return no('The URL has no host.');
+  // Parsers of URLs differ: one writes a space in a host as %20, another has none of it.
+  if (/[\s<>^|"`{}\\]/.test(hostPort)) return no(...blame(hostPort));
   let url: URL;
   try {
     url = new URL(whole);

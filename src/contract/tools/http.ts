@@ -5,7 +5,7 @@ import { saveResultSchema } from '../capture.ts';
 import { exchangeDetailSchema, exchangeSchema } from '../http/exchange.ts';
 import { requestSchema } from '../http/request.ts';
 import { listenerBase, sessionBase } from '../session.ts';
-import { certificateSchema, tlsBriefSchema } from '../tls.ts';
+import { certificateSchema, tlsBriefSchema, tlsInfoSchema } from '../tls.ts';
 
 /**
  * HTTP: requests and what comes of them. A connection is a session of the bench with its capture; an exchange says
@@ -106,9 +106,12 @@ export const httpContract = {
       /** No more will come. */ ended: z.boolean(),
     }),
   ),
+  /** Of an answer that still comes, what is there and then the rest as it comes. */
   saveBody: base.input(inExchange.extend({ form, name: z.string().max(255) })).output(saveResultSchema),
   cancel: base.input(inExchange).output(ok),
   remove: base.input(z.object({ exchanges: z.array(idSchema).min(1).max(1000) })).output(ok),
+  /** All there is to tell of the TLS of a connection; null: it has none, or nothing is known yet. */
+  security: base.input(z.object({ session: idSchema })).output(z.object({ tls: tlsInfoSchema.nullable() })),
   /** Closes a connection. */
   close: base.input(z.object({ session: idSchema })).output(ok),
 };

@@ -15,13 +15,14 @@ export async function saveFile(
   where: string,
   name: string,
   save: (signal: AbortSignal) => Promise<Saved>,
+  timeoutMs = SAVE_TIMEOUT_MS,
 ): Promise<void> {
   const say = (text: string) => {
     useNotice.getState().show(where, text);
     announce(text);
   };
   try {
-    const result = await save(AbortSignal.timeout(SAVE_TIMEOUT_MS));
+    const result = await save(AbortSignal.timeout(timeoutMs));
     if (result.kind === 'saved') say(`Saved ${formatBytes(result.bytes)} to ${result.path}`);
     else if (result.kind === 'download') {
       download(result.url, name);

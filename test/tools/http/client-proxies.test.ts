@@ -53,4 +53,27 @@ describeWith(['nginx', 'openssl', 'tinyproxy', 'microsocks'], 'through proxies',
         await authority.remove();
       }
     }));
+
+  it('what an HTTP proxy says of its own is told apart from what the server says', () =>
+    withBench(async (bench) => {
+      const nginx = await startNginx();
+      const strict = await startTinyproxy({ refuse: ['127.0.0.1'] });
+      const asking = await startTinyproxy({ login: { user: 'u', password: 'p' } });
+      const open = await startTinyproxy();
+      const noteOf = async (proxy: string, path = '/') => {
+        const url = `http://127.0.0.1:${nginx.port}${path}`;
+        const detail = await sent(bench, blankRequest({ url, options: { ...REQUEST_OPTIONS, proxy } }));
+        return [detail.summary.status, detail.body.note];
+      };
+      try {
+        const at = ({ port }: { port: number }, login = '') => `http://${login}127.0.0.1:${port}`;
+        expect(await noteOf(at(strict))).toEqual([403, expect.stringMatching(/may have said this itself/)]);
+        expect(await noteOf(at(asking))).toEqual([407, expect.stringMatching(/asks who you are/)]);
+        expect(await noteOf(at(open), '/no/such/page')).toEqual([404, null]);
+        expect(await noteOf(at(open))).toEqual([200, null]);
+      } finally {
+        await nginx.stop();
+        for (const proxy of [strict, asking, open]) await proxy.stop();
+      }
+    }));
 });

@@ -167,6 +167,21 @@ describe('a server that answers', () => {
         ));
   }
 
+  it('a chunk of 281 TB behind its head and a whole chunk keeps both', () =>
+    asking(
+      (socket) => socket.write(`${head('Transfer-Encoding: chunked')}5\r\nhello\r\nFFFFFFFFFFFF\r\nmore`),
+      async ({ summary }, bench) => {
+        expect(summary).toMatchObject({ state: 'failed', status: 200, failure: { code: 'ABSURD_CHUNK' } });
+        expect((await bodyOf(bench, summary.id)).toString()).toMatch(/^hello/);
+      },
+    ));
+
+  it('a record of TLS is told apart from garbage, and mended by https', () =>
+    asking(Buffer.from([0x15, 3, 1, 0, 2, 2, 70]), ({ summary }) => {
+      expect(summary.failure?.message).toMatch(/speaks TLS/);
+      expect(summary.failure?.mends[0]).toMatchObject({ label: 'Send with TLS', set: { scheme: 'https' } });
+    }));
+
   it('with half a header and then silence is given up in time', () =>
     asking(
       (socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Le'),

@@ -2,18 +2,16 @@ import { BenchError } from '../../bench/failure.ts';
 import { dispatcher } from '../../bench/dispatcher.ts';
 import { logged } from '../../bench/logged.ts';
 import { notSaved } from '../../bench/save-failure.ts';
-import type { AnswerBody, Form } from './client/answer-body.ts';
 import { Exchange } from './client/exchange.ts';
 import { Exchanges } from './client/exchanges.ts';
 import { FileTarget } from './client/file-target.ts';
 import { LookedAt } from './client/looked-at.ts';
 import { Pool } from './client/pool.ts';
 import { run } from './client/run.ts';
+import { savedBody } from './client/saved-body.ts';
+import { HttpSession } from './client/session.ts';
 import type { HttpParts } from './parts.ts';
 import { prepare } from './request/prepare.ts';
-
-/** Bytes of one piece of a body that is saved. */
-const PIECE = 1024 * 1024;
 
 /** The HTTP tool. See the contract for each call. */
 export function httpService(parts: HttpParts) {
@@ -92,7 +90,12 @@ export function httpService(parts: HttpParts) {
           code: 'NO_BODY',
           message: 'There is no answer with a body that could be saved.',
         });
-      const source = { name, size: body.size(form), read: () => pieces(body, form, body.size(form)) };
+      const told = bodies.get(id);
+      const source = {
+        name,
+        size: body.ended ? body.size(form) : null,
+        read: (stopped?: AbortSignal) => savedBody(body, form, told, stopped),
+      };
       return parts.save(source, signal).catch(notSaved);
     }),
     cancel: d.cancel.handler(({ input }) => {
@@ -103,18 +106,13 @@ export function httpService(parts: HttpParts) {
       for (const id of input.exchanges) exchanges.remove(id);
       return {};
     }),
+    security: d.security.handler(({ input }) => {
+      const session = registry.session(input.session);
+      return { tls: session instanceof HttpSession ? session.tlsInfo : null };
+    }),
     close: d.close.handler(({ input }) => {
       registry.session(input.session).destroy();
       return {};
     }),
   };
-}
-
-async function* pieces(body: AnswerBody, form: Form, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < size;) {
-    const piece = await body.read(form, at, Math.min(PIECE, size - at));
-    if (piece.length === 0) return;
-    yield piece;
-    at += piece.length;
-  }
 }

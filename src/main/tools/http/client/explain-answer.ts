@@ -13,6 +13,10 @@ export interface AnswerFacts {
   reused: boolean;
   /** All of the request is on its way. */
   sent: boolean;
+  /** It was asked without TLS. */
+  inTheClear: boolean;
+  /** What came first. */
+  first: Buffer | null;
   /** Of one whose head has come. */
   body: { expected: number | null; received: number } | null;
 }
@@ -75,14 +79,16 @@ const UNWRITABLE: Record<string, string> = {
 };
 
 /** The connection ended too soon. */
-function ended(code: string, { broken, received, body, reused, sent }: AnswerFacts): Failure {
+function ended(code: string, facts: AnswerFacts): Failure {
+  const { broken, received, body, reused, sent, inTheClear } = facts;
   const why = broken ? ` ${broken.message}` : '';
-  const failed = (known: string, message: string, hint: string): Failure => ({
+  const failed = (known: string, message: string, hint: string, mends = [retry]): Failure => ({
     code: broken?.code ?? (known || code),
     message,
     hint: hint + why,
-    mends: [retry],
+    mends,
   });
+  if (speaksTls(facts)) return wantsTls(broken?.code ?? (code === 'CUT_SHORT' ? 'WANTS_TLS' : code));
   if (body)
     return failed(
       'CUT_SHORT',
@@ -110,9 +116,25 @@ function ended(code: string, { broken, received, body, reused, sent }: AnswerFac
     'The server closed the connection without an answer.',
     reused
       ? 'The connection was open from before, and the server may have given it up in the same moment.'
-      : 'It may want TLS (https), or nothing of this request.',
+      : inTheClear
+        ? 'It may want TLS (https), or nothing of this request.'
+        : 'It may want nothing of this request.',
+    inTheClear && !reused ? [WITH_TLS, retry] : [retry],
   );
 }
+
+const WITH_TLS: Mend = { label: 'Send with TLS', form: REQUEST_FORM, set: { scheme: 'https' }, submit: true };
+
+/** What came first is a record of TLS: an alert or a handshake (RFC 8446 section 5.1). */
+const speaksTls = ({ inTheClear, first }: AnswerFacts): boolean =>
+  inTheClear && (first?.[0] === 0x15 || first?.[0] === 0x16) && first[1] === 3;
+
+const wantsTls = (code: string): Failure => ({
+  code,
+  message: 'The server speaks TLS here, and was asked without it.',
+  hint: 'It answered with a record of TLS. Begin the URL with https://.',
+  mends: [WITH_TLS, retry],
+});
 
 /** An error of Node’s parser. */
 interface ParseError extends Error {
@@ -169,8 +191,10 @@ function wrongOf(code: string, reason: string): Wrong {
   }
 }
 
-function malformed(error: ParseError, { received, lenient, body }: AnswerFacts): Failure {
+function malformed(error: ParseError, facts: AnswerFacts): Failure {
+  const { received, lenient, body } = facts;
   const { code, reason = error.message, rawPacket, bytesParsed = 0 } = error;
+  if (speaksTls(facts)) return wantsTls(code);
   const [message, hint, can] = wrongOf(code, reason);
   const before = Math.max(0, received - (rawPacket?.length ?? 0));
   const line = rawPacket && code !== 'HPE_HEADER_OVERFLOW' ? lineAt(rawPacket, bytesParsed) : '';

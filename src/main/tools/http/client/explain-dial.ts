@@ -52,7 +52,15 @@ export function explainTls(failure: Failure, url: URL): Failure {
       };
     return Object.keys(set).length === 0 ? retry : { ...mend, form: REQUEST_FORM, set };
   });
-  return { ...failure, field: failure.field === 'host' ? 'url' : failure.field, mends };
+  return {
+    ...failure,
+    // A request has no TLS that begins later.
+    ...(failure.code === 'TLS_PLAIN_PEER'
+      ? { hint: 'This port is the plain one, or another program listens there. Begin the URL with http://.' }
+      : {}),
+    field: failure.field === 'host' ? 'url' : failure.field,
+    mends,
+  };
 }
 
 /** The same address but for one part of it. */

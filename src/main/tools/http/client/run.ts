@@ -1,6 +1,7 @@
 import type { Header } from '../../../../contract/http/exchange.ts';
 import { BenchError } from '../../../bench/failure.ts';
 import type { HttpParts } from '../parts.ts';
+import { saidByProxy } from '../proxy/explain.ts';
 import { type Proxy, proxyHeaders, readProxy } from '../proxy/proxy.ts';
 import type { RequestOptions } from '../../../../contract/http/request.ts';
 import type { Cookies, Prepared } from '../request/prepared.ts';
@@ -86,7 +87,9 @@ async function follow(exchange: Exchange, way: Way): Promise<void> {
     const next = options.followRedirects ? redirectOf(step, answer) : null;
     if (next === null || typeof next === 'string') {
       await receive(exchange, way, hop, answer, taken);
-      if (next !== null && exchange.body) exchange.body.problem ??= next;
+      const proxy = direct(step.url, options);
+      const told = next ?? (proxy && saidByProxy(proxy, answer));
+      if (told !== null && exchange.body) exchange.body.problem ??= told;
       return;
     }
     if (redirects++ >= options.maxRedirects) throw tooMany(exchange, options.maxRedirects, next.url);

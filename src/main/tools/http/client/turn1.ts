@@ -68,7 +68,11 @@ export class Turn {
     this.#lane = connection.lane();
     this.#lane.look = (bytes) => {
       this.#scan.feed(bytes);
-      if (this.#scan.absurd) this.#broke(absurdChunk(this.#scan.absurd));
+      const { absurd } = this.#scan;
+      if (!absurd || this.#wrong) return;
+      const wrong = (this.#wrong = absurdChunk(absurd));
+      // The head that came with it is read first: it is a part of the answer that there is.
+      setImmediate(() => this.#broke(wrong));
     };
   }
 
@@ -253,6 +257,8 @@ export class Turn {
       lenient: this.#options.lenient,
       reused: this.#connection.session.requests.begun > 1,
       sent: this.#sent,
+      inTheClear: this.#head.url.protocol === 'http:',
+      first: this.#lane.first,
       body: response && {
         expected: length === undefined ? null : Number(length),
         received: this.#bodyBytes,

@@ -1,4 +1,5 @@
 import type { Mend } from '../../../../contract/failure.ts';
+import type { Header } from '../../../../contract/http/exchange.ts';
 import { BenchError } from '../../../bench/failure.ts';
 import { causeOf, codeOf } from '../../../bench/failure.ts';
 import { explainConnect } from '../../../net/explain-connect.ts';
@@ -55,3 +56,19 @@ export const silent = (proxy: Proxy, timeoutMs: number): BenchError =>
     hint: 'It may wait for the target, or be of another kind than is written: http:// or socks5://.',
     mends: [WITHOUT_PROXY],
   });
+
+/** What is to be known of an answer that an HTTP proxy gave, or handed on: that it may be the proxy’s own. */
+export function saidByProxy(
+  { title, login }: Proxy,
+  { status, headers }: { status: number; headers: readonly Header[] },
+): string | null {
+  if (status === 407)
+    return login === null
+      ? `The proxy ${title} asks who you are: write user:password@ in front of its host.`
+      : `The proxy ${title} does not take this user and password.`;
+  // Who hands an answer on says so (RFC 9110 section 7.6.3).
+  const handedOn = headers.some(({ name }) => name.toLowerCase() === 'via');
+  return status < 400 || handedOn
+    ? null
+    : `The proxy ${title} may have said this itself: its answer has no Via, as one that was handed on has.`;
+}

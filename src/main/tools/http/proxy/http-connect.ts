@@ -43,14 +43,14 @@ export async function connectByHttp(talk: Talk, proxy: Proxy, target: string): P
     code: 'PROXY_REFUSED',
     field: 'proxy',
     message: `The proxy does not connect to ${target}: ${said}.`,
-    hint: explained(status!, talk.held.toString('latin1')),
+    hint: explained(status!, said, talk.held.toString('latin1')),
     mends: [WITHOUT_PROXY],
   });
 }
 
-function explained(status: string, page: string): string {
+function explained(status: string, said: string, page: string): string {
   const title = /<title>([^<]{1,200})<\/title>/i.exec(page)?.[1]?.trim();
-  const theirs = title ? ` Its page says “${title}”.` : '';
+  const theirs = title && title !== said ? ` Its page says “${title}”.` : '';
   if (status === '403' || status === '405')
     return `Its rules don’t allow this host or port; many allow 443 alone.${theirs}`;
   if (status === '502' || status === '503' || status === '504' || status === '500')

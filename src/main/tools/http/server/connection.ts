@@ -84,8 +84,10 @@ export class ServerConnection {
     session.capture.event('tls', 'TLS handshake started as the server.');
     try {
       const secured = await acceptTls(this.#raw, tls, { signal: this.#stop.signal });
-      const { version, cipher, alpn, verification } = secured.info();
+      const info = secured.info();
+      const { version, cipher, alpn, verification } = info;
       this.secured = secured;
+      session.tlsInfo = info;
       session.tls = { state: 'on', version, verification, keys: 0 };
       const words = [cipher, alpn && `ALPN ${alpn}`].filter(Boolean).join(', ');
       session.capture.event('tls', `${version ?? 'TLS'} is on: ${words}. Rows from here are inside it.`);
@@ -95,6 +97,7 @@ export class ServerConnection {
       const brief: TlsBrief = { state: 'failed', version: null, verification: null, keys: 0 };
       session.tls = brief;
       if (error instanceof TlsError) {
+        session.tlsInfo = error.info;
         if (error.said) session.capture.data('in', error.said);
         session.capture.event('tls', `TLS failed: ${error.failure.message}`);
         session.ended('TLS failed', error.failure);

@@ -7,7 +7,7 @@ import { copyMade } from '../../../ui/clipboard.ts';
 import { formatBytes } from '../../../ui/format.ts';
 import { CopyIcon, SaveIcon } from '../../../ui/icons.tsx';
 import { saveFile } from '../../../ui/save-file.ts';
-import { useExchanges } from '../request/exchanges.ts';
+import { isUnderWay, useExchanges } from '../request/exchanges.ts';
 import { bodyStream } from './body-source.ts';
 import { fileNameOf } from './media.ts';
 
@@ -18,6 +18,7 @@ const CompareDialog = lazy(() =>
 /** More than a clipboard is good for; the rest is saved. */
 const COPY_LIMIT = 4 * 1024 * 1024;
 const COPY_TIMEOUT_MS = 30_000;
+const DAY_MS = 86_400_000;
 
 /** What can be done with the body of an answer. */
 export function AnswerActs({ detail }: { detail: ExchangeDetail }) {
@@ -25,13 +26,18 @@ export function AnswerActs({ detail }: { detail: ExchangeDetail }) {
   const others = useExchanges(({ all }) => all.size > 1);
   const { id, bytes, url, type } = detail.summary;
   const answer = detail.hops.at(-1)?.answer;
+  const going = isUnderWay(detail.summary);
   const none = !answer || bytes.decoded === 0;
   const disposition =
     answer?.headers.find(({ name }) => name.toLowerCase() === 'content-disposition')?.value ?? null;
   const save = () => {
     const name = fileNameOf(url, disposition, type);
-    void saveFile('answer', name, (signal) =>
-      getClient().http.saveBody({ exchange: id, form: 'decoded', name }, { signal }),
+    void saveFile(
+      'answer',
+      name,
+      (signal) => getClient().http.saveBody({ exchange: id, form: 'decoded', name }, { signal }),
+      // It is saved as it comes, however long that takes.
+      going ? DAY_MS : undefined,
     );
   };
   const copy = () => {
@@ -74,7 +80,9 @@ export function AnswerActs({ detail }: { detail: ExchangeDetail }) {
         variant="text"
         startIcon={<SaveIcon width={16} height={16} />}
         disabled={none}
-        title="Save the body to a file"
+        title={
+          going ? 'Save the body to a file, to the end that is still to come' : 'Save the body to a file'
+        }
         aria-label="Save body"
         onClick={save}
       >

@@ -5,10 +5,14 @@ import { formatMs, phasesOf } from './phases.ts';
 
 /** One line: the status, how long it took and how much came. */
 export function AnswerHead({ exchange, detail }: { exchange: Exchange; detail: ExchangeDetail | null }) {
-  const { status, reason, version, ms, bytes, hops, state, expectations } = exchange;
+  const { status, reason, version, ms, bytes, hops, state, expectations, failure } = exchange;
   const hop = detail?.hops.at(-1);
   const going = isUnderWay(exchange);
   const { expected, received, decoded } = bytes;
+  // It is whole, and not what was asked for.
+  const after = failure?.code === 'TOO_MANY_REDIRECTS' ? 'Not followed' : STATES_AFTER[state];
+  // What is said under it as the failure is not said twice.
+  const note = detail?.body.note === failure?.message ? null : detail?.body.note;
   const share = going && expected ? ` of ${formatBytes(expected)}` : '';
   const coded = detail && detail.body.codings.length > 0 && decoded !== received;
   return (
@@ -20,7 +24,7 @@ export function AnswerHead({ exchange, detail }: { exchange: Exchange; detail: E
           {status} {reason}
         </strong>
       )}
-      {status !== null && STATES_AFTER[state] ? <span>{STATES_AFTER[state]}</span> : null}
+      {status !== null && after ? <span>{after}</span> : null}
       {version ? <span>HTTP/{version}</span> : null}
       {ms === null ? null : (
         <span title="From the beginning to the last byte, all hops together">{formatMs(ms)}</span>
@@ -43,7 +47,7 @@ export function AnswerHead({ exchange, detail }: { exchange: Exchange; detail: E
         </span>
       ) : null}
       {detail?.body.savedTo ? <span>Saved to {detail.body.savedTo}</span> : null}
-      {detail?.body.note ? <span data-kind="warn">{detail.body.note}</span> : null}
+      {note ? <span data-kind="warn">{note}</span> : null}
       <span className="wb-grow" />
       <span className="wb-answer-when">{formatTime(exchange.startedAt)}</span>
     </div>

@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import type { ExchangeDetail } from '../../../../contract/http/exchange.ts';
 import { FailureNotice } from '../../../ui/FailureNotice.tsx';
+import { RefusedCertificate } from '../connection/Security.tsx';
 import { isUnderWay, useExchange } from '../request/exchanges.ts';
 import './answer.css';
 import { AnswerHead } from './AnswerHead.tsx';
@@ -13,6 +14,7 @@ import { useDetail } from './use-detail.ts';
 export function AnswerPane({ exchange: id }: { exchange: string }) {
   const exchange = useExchange(id);
   const { detail, problem } = useDetail(exchange);
+  const last = detail?.hops.at(-1);
   return (
     <section className="wb-answer" aria-label="Answer" aria-busy={isUnderWay(exchange)}>
       {exchange ? <AnswerHead exchange={exchange} detail={detail} /> : null}
@@ -20,6 +22,9 @@ export function AnswerPane({ exchange: id }: { exchange: string }) {
         <div className="wb-answer-failure">
           <FailureNotice failure={exchange.failure} />
         </div>
+      ) : null}
+      {exchange?.failure && last?.session ? (
+        <RefusedCertificate key={last.session} id={last.session} />
       ) : null}
       {problem ? <p className="wb-answer-said">{problem}</p> : null}
       {detail && detail.hops.length > 0 ? (

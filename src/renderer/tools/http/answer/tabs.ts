@@ -41,6 +41,10 @@ export function tabsOf(detail: ExchangeDetail): { tabs: Tab[]; suits: Tab } {
     Expectations: detail.expectations.length > 0,
   };
   const tabs = TABS.filter((tab) => has[tab]);
+  // What came and was no answer is seen in the bytes.
+  const wire = detail.hops.at(-1)?.wire;
+  if (!answered && detail.summary.state === 'failed' && wire && wire.in.to > wire.in.from)
+    return { tabs, suits: 'Wire' };
   const text = isText(type) || type === '' ? 'Text' : 'Hex';
   const first = tabs.includes('Preview') && !tabs.includes('Pretty') ? 'Preview' : (tabs[0] ?? 'Headers');
   const large = detail.summary.bytes.decoded > LARGE && first !== 'Events';
