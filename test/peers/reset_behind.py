@@ -1,7 +1,8 @@
 """Sends bytes and resets right behind them (SO_LINGER 0), each connection anew, until it is stopped or has made COUNT.
 
 argv: `serve COUNT` or `connect PORT COUNT`, then any of: `after-end` (reads our end first), `mute` (waits for nothing),
-`orderly` (closes with an end and no reset), `size=BYTES`, `tls=CERT,KEY` or `tls` (inside TLS), `notify` (ends TLS by its
+`told` (waits for a line of its own input: where nothing is waited for a reset may overtake the connect), `orderly`
+(closes with an end and no reset), `size=BYTES`, `tls=CERT,KEY` or `tls` (inside TLS), `notify` (ends TLS by its
 close_notify first)
 """
 import socket
@@ -38,6 +39,8 @@ for _ in range(count):
     if "after-end" in chosen:
         while sock.recv(1000):
             pass
+    elif "told" in chosen:
+        sys.stdin.readline()
     elif "mute" not in chosen:
         sock.recv(1000)
     sock.sendall(message)

@@ -111,7 +111,7 @@ describeWith('python3', 'plain transfers that go wrong', () => {
 
   test('a sender that resets right behind its last bytes has not sent a file', () =>
     withBench(async (bench) => {
-      const peer = python('reset_behind.py', 'serve', 1, 'mute');
+      const peer = python('reset_behind.py', 'serve', 1, 'told');
       const folder = join(bench.folder, 'in');
       const { session } = await bench.client.transfer.receive({
         place: connectTo(await peer.port()),
@@ -119,6 +119,8 @@ describeWith('python3', 'plain transfers that go wrong', () => {
         fileName: 'b.bin',
         folder,
       });
+      await bench.watch.session(session ?? '', 'is open', ({ openedAt }) => openedAt !== null);
+      await peer.write('now\n');
       await brokenBehind(bench, session ?? '', folder);
     }));
 
