@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
 import type * as nodeCrypto from 'node:crypto';
 import type * as nodeFs from 'node:fs';
-import { BatchThread, type Reply } from './batch-thread.ts';
+import { BatchThread } from './batch-thread.ts';
+import type { Reply } from './own-thread.ts';
 import type { CHANGES } from './disk-file.ts';
 import { type Facts, NumberedFacts, NUMBERS } from './facts.ts';
 

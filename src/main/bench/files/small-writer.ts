@@ -1,6 +1,7 @@
 import type * as nodeCrypto from 'node:crypto';
 import type * as nodeFs from 'node:fs';
-import { BatchThread, type Reply } from './batch-thread.ts';
+import { BatchThread } from './batch-thread.ts';
+import type { Reply } from './own-thread.ts';
 import type { Standing } from './place.ts';
 
 /** A whole small file on its way to the disk. */
