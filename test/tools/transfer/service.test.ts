@@ -149,7 +149,8 @@ test('a cancel at either end leaves nothing under the final name and tells the o
       await bench.client.transfer.cancel({ session: here });
       if (end === 'sender') {
         await outcome(bench, sending);
-        await bench.client.transfer.pause({ session: receiving, on: false });
+        // One that waited for bytes just then has heard of it already.
+        await bench.client.transfer.pause({ session: receiving, on: false }).catch(() => undefined);
       }
       expect(await outcome(bench, here)).toMatchObject({
         state: 'closed',

@@ -2,6 +2,7 @@ import { close, fstat, open, read, type Stats } from 'node:fs';
 import { readFlags } from './disk-thread.ts';
 import { fileChanged, unreadable } from './explain-read.ts';
 import type { Facts } from './facts.ts';
+import { PieceThread } from './piece-thread.ts';
 import type { SourceFile } from './source.ts';
 
 /** What a file was when it was listed. */
@@ -55,6 +56,7 @@ export function changeOf({ size, modified }: Listed, now: Facts): string | null 
 class DiskFile implements SourceFile {
   #fd: number | null;
   readonly #listed: Listed;
+  #thread: PieceThread | null = null;
   #reading = 0;
   #closing: (() => void) | null = null;
 
@@ -87,11 +89,23 @@ class DiskFile implements SourceFile {
     this.#fd = null;
     // A number that is closed while it is read from may be another file's by then.
     if (this.#reading > 0) await new Promise<void>((done) => (this.#closing = done));
+    await this.#thread?.close();
     await new Promise<void>((done) => close(fd, () => done()));
   }
 
   #once(into: Uint8Array, from: number, position: number): Promise<number> {
     const length = Math.min(into.length - from, MAX_READ);
+    if (into.buffer instanceof SharedArrayBuffer) {
+      const thread = (this.#thread ??= new PieceThread('read'));
+      const piece = into.subarray(from, from + length);
+      if (thread.takes(piece))
+        return this.#use<number>((fd, done) => {
+          thread.move(fd, piece, position).then(
+            (count) => done(null, count),
+            (error: Error) => done(error, 0),
+          );
+        });
+    }
     return this.#use<number>((fd, done) => read(fd, into, from, length, position, done));
   }
 

@@ -3,6 +3,7 @@ import { copyFile, type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../failure.ts';
 import { notReceived, refused } from './not-received.ts';
+import { PieceThread } from './piece-thread.ts';
 import { look, type Naming, place, remove } from './place.ts';
 import type { Room } from './room.ts';
 import { ignored, modeOf, timeOf } from './safe-folder.ts';
@@ -37,6 +38,7 @@ export class PartFile implements SinkFile {
   readonly #part: string;
   #reading: FileHandle | null = null;
   #writing: FileHandle | null = null;
+  readonly #thread = new PieceThread('write');
   /** Where the next bytes go; -1 before the start. */
   #at = -1;
   /** The file that stands there is all of it: nothing has to be written. */
@@ -133,11 +135,17 @@ export class PartFile implements SinkFile {
       const asking = room.came(entry.path, length, expected, this.#expected);
       if (asking !== undefined) await asking;
       for (let done = 0; done < length;) {
-        const { bytesWritten } = await this.#writing.write(bytes, done, length - done, this.#at);
-        done += bytesWritten;
-        this.#at += bytesWritten;
+        const count = await this.#some(this.#writing, done === 0 ? bytes : bytes.subarray(done));
+        done += count;
+        this.#at += count;
       }
     });
+  }
+
+  /** Writes as many of these bytes as the system takes at once. */
+  async #some(file: FileHandle, bytes: Uint8Array): Promise<number> {
+    if (this.#thread.takes(bytes)) return this.#thread.move(file.fd, bytes, this.#at);
+    return (await file.write(bytes, 0, bytes.length, this.#at)).bytesWritten;
   }
 
   finish(): Promise<string> {
@@ -203,6 +211,7 @@ export class PartFile implements SinkFile {
   async #closeFiles(): Promise<void> {
     const files = [this.#reading, this.#writing];
     this.#reading = this.#writing = null;
+    await this.#thread.close();
     for (const file of files) await file?.close();
   }
 

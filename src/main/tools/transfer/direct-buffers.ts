@@ -1,5 +1,7 @@
+import { pieceOf } from '../../bench/files/piece-thread.ts';
+
 const SMALLEST = 64 * 1024;
-const LARGEST = 256 * 1024;
+const LARGEST = 1024 * 1024;
 /** One is taken from, two are full, one is read into. */
 const MOST = 4;
 
@@ -71,7 +73,7 @@ export class DirectBuffers {
   }
 
   #add(): Block {
-    const block = { bytes: this.#free.pop() ?? new Uint8Array(this.#size), from: 0, to: 0 };
+    const block = { bytes: this.#free.pop() ?? pieceOf(this.#size), from: 0, to: 0 };
     this.#blocks.push(block);
     return block;
   }

@@ -1,11 +1,12 @@
 import { BenchError } from '../../bench/failure.ts';
 import { fileChanged } from '../../bench/files/explain-read.ts';
+import { pieceOf } from '../../bench/files/piece-thread.ts';
 import { isLeftOut, type Source, type SourceEntry } from '../../bench/files/source.ts';
 import type { Ended, Mode, ReceiveJob, SendJob } from './mode.ts';
 import { awaitFirst, greet, Hearing } from './talk.ts';
 
-/** Larger ones leave the cache of the processor before they are written. */
-const PIECE = 256 * 1024;
+/** Smaller ones cost more turns of the threads, larger ones leave the cache of the processor before they are written. */
+const PIECE = 1024 * 1024;
 
 /** The bytes of one file until the end of the connection, and nothing else: as `nc` and course programs do it. */
 export const plainMode: Mode = { mode: 'plain', send, receive };
@@ -59,7 +60,7 @@ async function sendBytes({ wire, record, progress, control }: SendJob, entry: So
   const file = await entry.open();
   let written: Promise<void> = Promise.resolve();
   try {
-    const buffers = [Buffer.allocUnsafeSlow(PIECE), Buffer.allocUnsafeSlow(PIECE)] as const;
+    const buffers = [pieceOf(PIECE), pieceOf(PIECE)] as const;
     for (let at = 0, turn = 0; at < entry.size; turn ^= 1) {
       await control.gate();
       const into = buffers[turn === 0 ? 0 : 1].subarray(0, Math.min(PIECE, entry.size - at));

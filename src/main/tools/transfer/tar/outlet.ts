@@ -1,3 +1,4 @@
+import { pieceOf } from '../../../bench/files/piece-thread.ts';
 import type { SourceFile } from '../../../bench/files/source.ts';
 import type { SendJob } from '../mode.ts';
 
@@ -6,8 +7,8 @@ const PIECE = 1024 * 1024;
 /** Gathers what is sent into large pieces; one is filled while the other is on its way. */
 export class Outlet {
   readonly #job: SendJob;
-  #buffer = Buffer.allocUnsafeSlow(PIECE);
-  #other = Buffer.allocUnsafeSlow(PIECE);
+  #buffer = pieceOf(PIECE);
+  #other = pieceOf(PIECE);
   #filled = 0;
   #writing: Promise<void> = Promise.resolve();
   /** Bytes that went through. */

@@ -1,3 +1,4 @@
+import { pieceOf } from '../../../bench/files/piece-thread.ts';
 import type { SinkFile } from '../../../bench/files/sink.ts';
 import { createHasher, type Hasher, sha256Of } from './hasher.ts';
 import { SMALL } from './read-ahead.ts';
@@ -10,7 +11,9 @@ const MOST_FILES = 1024;
 /** Buffers between the connection and the disk: reading goes on while the disk is busy, and waits when it is too busy. */
 export class LandingRoom {
   readonly #changed: () => void;
-  readonly #free: Buffer<ArrayBuffer>[] = [];
+  /** Pieces of large files, and those of small ones that came together. */
+  readonly #pieces: Buffer[] = [];
+  readonly #together: Buffer<ArrayBuffer>[] = [];
   #bytes = 0;
   #files = 0;
 
@@ -32,21 +35,30 @@ export class LandingRoom {
     this.#changed();
   }
 
-  take(length: number): Buffer<ArrayBuffer> {
-    if (length === PIECE) return this.takePiece();
+  take(length: number): Buffer {
     this.#bytes += length;
+    if (length === PIECE) return this.#pieces.pop() ?? pieceOf(PIECE);
     return Buffer.allocUnsafe(length);
   }
 
-  /** A large buffer that shares its memory with no other, so that it can be given to a thread. */
-  takePiece(): Buffer<ArrayBuffer> {
-    this.#bytes += PIECE;
-    return this.#free.pop() ?? Buffer.allocUnsafeSlow(PIECE);
+  give(buffer: Buffer): void {
+    if (buffer.length === PIECE && this.#pieces.length < MOST_BYTES / PIECE) this.#pieces.push(buffer);
+    this.#gone(buffer.length);
   }
 
-  give(buffer: Buffer<ArrayBuffer>): void {
-    this.#bytes -= buffer.length;
-    if (buffer.length === PIECE && this.#free.length < MOST_BYTES / PIECE) this.#free.push(buffer);
+  /** A buffer for files that came together; it can be given to a thread. */
+  takeTogether(): Buffer<ArrayBuffer> {
+    this.#bytes += PIECE;
+    return this.#together.pop() ?? Buffer.allocUnsafeSlow(PIECE);
+  }
+
+  giveTogether(buffer: Buffer<ArrayBuffer>): void {
+    if (this.#together.length < MOST_BYTES / PIECE) this.#together.push(buffer);
+    this.#gone(PIECE);
+  }
+
+  #gone(bytes: number): void {
+    this.#bytes -= bytes;
     this.#changed();
   }
 }
@@ -64,7 +76,7 @@ export class Landing {
   readonly #room: LandingRoom;
   readonly #failed: () => void;
   readonly #hasher: Hasher | null;
-  #buffer: Buffer<ArrayBuffer> | null = null;
+  #buffer: Buffer | null = null;
   #filled = 0;
   #at: number;
   #chain: Promise<void> = Promise.resolve();
@@ -171,7 +183,7 @@ export class Landing {
     }, buffer);
   }
 
-  #then(work: () => Promise<void>, buffer?: Buffer<ArrayBuffer>): void {
+  #then(work: () => Promise<void>, buffer?: Buffer): void {
     this.#chain = this.#chain.then(async () => {
       try {
         if (this.failure === null) await work();

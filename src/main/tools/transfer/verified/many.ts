@@ -27,7 +27,7 @@ export class Many {
     this.#room = room;
     this.#size = files.reduce((sum, { entry }) => sum + entry.size, 0);
     if (this.#size > MAX_PAYLOAD) throw untrue('it sends larger files together than go together');
-    this.#buffer = room.takePiece();
+    this.#buffer = room.takeTogether();
     room.enter(files.length);
   }
 
@@ -82,7 +82,7 @@ export class Many {
 
   /** Nothing is done with it any more. */
   leave(): void {
-    this.#room.give(this.#buffer);
+    this.#room.giveTogether(this.#buffer);
     this.#room.leave(this.files.length);
   }
 

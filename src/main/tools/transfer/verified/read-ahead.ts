@@ -76,27 +76,33 @@ export async function loadMany(
 }
 
 /** Buffers for data frames: one is read into while others are hashed and written. */
-export class FramePool {
-  readonly #free: Buffer<ArrayBuffer>[] = [];
+export class FramePool<Memory extends ArrayBufferLike = ArrayBuffer> {
+  readonly #make: (length: number) => Buffer<Memory>;
+  readonly #free: Buffer<Memory>[] = [];
   #made = 0;
   #waiting: (() => void)[] = [];
   static readonly #MOST = 4;
 
-  async take(): Promise<Buffer<ArrayBuffer>> {
+  /** `make` makes one that shares its memory with no other. */
+  constructor(make: (length: number) => Buffer<Memory>) {
+    this.#make = make;
+  }
+
+  async take(): Promise<Buffer<Memory>> {
     while (true) {
       const free = this.#free.pop();
       if (free !== undefined) return free;
       if (this.#made < FramePool.#MOST) {
         this.#made++;
-        return Buffer.allocUnsafeSlow(HEADER + MAX_PAYLOAD);
+        return this.#make(HEADER + MAX_PAYLOAD);
       }
       await new Promise<void>((go) => this.#waiting.push(go));
     }
   }
 
   /** A frame that was taken, or a part of it. */
-  give(frame: Buffer<ArrayBuffer>): void {
-    this.#free.push(Buffer.from(frame.buffer));
+  give(frame: Buffer<Memory>): void {
+    this.#free.push(Buffer.from(frame.buffer) as Buffer<ArrayBufferLike> as Buffer<Memory>);
     this.#waiting.shift()?.();
   }
 

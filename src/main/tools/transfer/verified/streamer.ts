@@ -1,3 +1,4 @@
+import { pieceOf } from '../../../bench/files/piece-thread.ts';
 import type { SourceFile } from '../../../bench/files/source.ts';
 import type { Progress } from '../mode.ts';
 import { HEADER, writeDataHeader } from './frames.ts';
@@ -8,7 +9,7 @@ import { closeQuietly, FramePool, readFully } from './read-ahead.ts';
 import type { Sending } from './sending.ts';
 
 interface ReadPiece {
-  frame: Buffer<ArrayBuffer>;
+  frame: Buffer<SharedArrayBuffer>;
   length: number;
 }
 
@@ -17,7 +18,7 @@ export class Streamer {
   readonly #link: Link;
   readonly #progress: Progress;
   readonly #meanwhile: () => void;
-  readonly #pool = new FramePool();
+  readonly #pool = new FramePool(pieceOf);
 
   /** `meanwhile` is called between pieces. */
   constructor(link: Link, progress: Progress, meanwhile: () => void) {
