@@ -78,7 +78,7 @@ class DiskFile implements SourceFile {
 
   async check(): Promise<void> {
     const { name, size } = this.#listed;
-    const change = changeOf(this.#listed, await this.#use<Stats>((fd, done) => fstat(fd, done)));
+    const change = changeOf(this.#listed, await this.#use(statsOf));
     if (change !== null) throw fileChanged(name, change);
     if (size === 0 && (await this.#once(new Uint8Array(1), 0, 0)) > 0) throw fileChanged(name, MORE);
   }
@@ -95,31 +95,34 @@ class DiskFile implements SourceFile {
 
   #once(into: Uint8Array, from: number, position: number): Promise<number> {
     const length = Math.min(into.length - from, MAX_READ);
-    if (into.buffer instanceof SharedArrayBuffer) {
-      const thread = (this.#thread ??= new PieceThread('read'));
-      const piece = into.subarray(from, from + length);
-      if (thread.takes(piece))
-        return this.#use<number>((fd, done) => {
-          thread.move(fd, piece, position).then(
-            (count) => done(null, count),
-            (error: Error) => done(error, 0),
-          );
-        });
-    }
-    return this.#use<number>((fd, done) => read(fd, into, from, length, position, done));
+    if (!(into.buffer instanceof SharedArrayBuffer))
+      return this.#use((fd) => readOf(fd, into, from, length, position));
+    const thread = (this.#thread ??= new PieceThread('read'));
+    const piece = into.subarray(from, from + length);
+    return this.#use((fd) =>
+      thread.takes(piece) ? thread.move(fd, piece, position) : readOf(fd, piece, 0, length, position),
+    );
   }
 
-  async #use<T>(call: (fd: number, done: (error: Error | null, value: T) => void) => void): Promise<T> {
+  async #use<T>(call: (fd: number) => Promise<T>): Promise<T> {
     const fd = this.#fd;
     if (fd === null) throw new Error(`${this.#listed.name} is closed`);
     this.#reading++;
     try {
-      return await new Promise<T>((done, fail) =>
-        call(fd, (error, value) => (error ? fail(unreadable(error, this.#listed.name)) : done(value))),
-      );
+      return await call(fd);
+    } catch (error) {
+      throw unreadable(error, this.#listed.name);
     } finally {
       this.#reading--;
       if (this.#reading === 0) this.#closing?.();
     }
   }
 }
+
+const statsOf = (fd: number): Promise<Stats> =>
+  new Promise((done, fail) => fstat(fd, (error, stats) => (error ? fail(error) : done(stats))));
+
+const readOf = (fd: number, into: Uint8Array, from: number, length: number, position: number) =>
+  new Promise<number>((done, fail) =>
+    read(fd, into, from, length, position, (error, count) => (error ? fail(error) : done(count))),
+  );

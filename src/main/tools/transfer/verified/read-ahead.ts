@@ -102,7 +102,7 @@ export class FramePool<Memory extends ArrayBufferLike = ArrayBuffer> {
 
   /** A frame that was taken, or a part of it. */
   give(frame: Buffer<Memory>): void {
-    this.#free.push(Buffer.from(frame.buffer) as Buffer<ArrayBufferLike> as Buffer<Memory>);
+    this.#free.push(Buffer.from(frame.buffer) as Buffer as Buffer<Memory>);
     this.#waiting.shift()?.();
   }
 
