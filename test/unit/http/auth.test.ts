@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readChallenges } from '../../../src/main/tools/http/request/challenges.ts';
 import { Digest, digestResponse } from '../../../src/main/tools/http/request/digest.ts';
+import { Nonces } from '../../../src/main/tools/http/request/nonces.ts';
 
 const offers = (...values: string[]) =>
   readChallenges(values).map(({ scheme, params }) => ({ scheme, ...Object.fromEntries(params) }));
@@ -90,6 +91,30 @@ describe('Digest', () => {
     expect(await one.answer(challenge('Digest realm="r", nonce="2", qop="auth"'))).toBeNull();
     expect(await one.answer(challenge('Digest realm="r", nonce="2", qop="auth", stale=TRUE'))).not.toBeNull();
     expect(await one.answer(challenge('Digest realm="r", nonce="2", qop="auth", stale=true'))).toBeNull();
+  });
+
+  test('a nonce is used again for the server that gave it, and each use counts', async () => {
+    const nonces = new Nonces();
+    const one = (user = 'ada') => new Digest(user, 'pw', async () => '', nonces);
+    const ahead = (url: string, by = one()) => by.ahead('PUT', new URL(url));
+    expect(await ahead('http://h/p')).toBeNull();
+    await one().answer(challenge('Digest realm="r", nonce="n", qop="auth", opaque="o"'));
+    expect(await ahead('http://h/other?x')).toMatch(
+      /^Digest username="ada", realm="r", nonce="n", uri="\/other\?x", qop=auth, nc=00000002, .*opaque="o"$/,
+    );
+    expect(await ahead('http://h/')).toContain('nc=00000003,');
+    // Neither another server nor another user is told anything, and a new nonce counts from one.
+    expect(await ahead('http://h:81/')).toBeNull();
+    expect(await ahead('https://h/')).toBeNull();
+    expect(await ahead('http://h/', one('eve'))).toBeNull();
+    await one().answer(challenge('Digest realm="r", nonce="m", qop="auth", domain="/in /too", stale=true'));
+    expect(await ahead('http://h/too/x')).toContain('nonce="m", uri="/too/x", qop=auth, nc=00000002,');
+    expect(await ahead('http://h/out')).toBeNull();
+    // What was refused is forgotten.
+    const wrong = one();
+    await wrong.answer(challenge('Digest realm="r", nonce="3", qop="auth"'));
+    await wrong.answer(challenge('Digest realm="r", nonce="4", qop="auth"'));
+    expect(await ahead('http://h/')).toBeNull();
   });
 
   test.each([

@@ -11,6 +11,7 @@ import { run } from './client/run.ts';
 import { savedBody } from './client/saved-body.ts';
 import { HttpSession } from './client/session.ts';
 import type { HttpParts } from './parts.ts';
+import { Nonces } from './request/nonces.ts';
 import { prepare } from './request/prepare.ts';
 
 /** The HTTP tool. See the contract for each call. */
@@ -25,6 +26,7 @@ export function httpService(parts: HttpParts) {
       if (session?.over && !used.has(session)) registry.remove(session.id).catch(logged('a connection'));
   });
   const pool = new Pool(parts);
+  const nonces = new Nonces();
   const never = new AbortController().signal;
   parts.atClose(() => exchanges.close());
 
@@ -37,7 +39,7 @@ export function httpService(parts: HttpParts) {
           hint: 'A server can echo WebSockets: choose “WebSocket echo” under Serve. The request stays as it is.',
         });
       const variables = await contexts.variables(context);
-      const prepared = await prepare(request, { variables, files });
+      const prepared = await prepare(request, { variables, files, nonces });
       let file: FileTarget | null;
       try {
         file = saveTo === undefined ? null : await FileTarget.create(saveTo);

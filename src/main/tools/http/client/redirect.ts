@@ -37,7 +37,11 @@ export function redirectOf(step: Step, { status, headers }: AnswerHead): Step | 
     ((status === 301 || status === 302) && step.method === 'POST');
   const elsewhere = !sameOrigin(url, step.url);
   const kept = step.headers.filter(
-    ({ name }) => !(toGet && OF_CONTENT.test(name)) && !(elsewhere && OF_ORIGIN.test(name)),
+    ({ name, value }) =>
+      !(toGet && OF_CONTENT.test(name)) &&
+      !(elsewhere && OF_ORIGIN.test(name)) &&
+      // It holds for one method and one address alone (RFC 7616 section 3.4).
+      !(/^authorization$/i.test(name) && /^digest /i.test(value)),
   );
   return {
     method: toGet ? 'GET' : step.method,

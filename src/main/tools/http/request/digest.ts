@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readChallenges, type Offer } from './challenges.ts';
 import type { Challenge } from './prepared.ts';
 import { wireText } from './headers.ts';
+import { Nonces } from './nonces.ts';
 
 /** As RFC 7616 names them, from the best that is known to the last. */
 const ALGORITHMS: [name: string, hash: string][] = [
@@ -51,37 +52,59 @@ export class Digest {
   readonly #user: string;
   readonly #password: string;
   readonly #hashBody: (hash: string) => Promise<string>;
-  /** How often a nonce was used. */
-  readonly #counts = new Map<string, number>();
-  /** Realms of servers that had an answer. */
+  readonly #nonces: Nonces;
+  /** Realms of servers that had an answer, and the nonces of it. */
   readonly #answered = new Set<string>();
+  readonly #used = new Set<string>();
 
-  constructor(user: string, password: string, hashBody: (hash: string) => Promise<string>) {
+  /** `nonces`: those that are known from requests before this one. */
+  constructor(
+    user: string,
+    password: string,
+    hashBody: (hash: string) => Promise<string>,
+    nonces = new Nonces(),
+  ) {
     this.#user = user;
     this.#password = password;
     this.#hashBody = hashBody;
+    this.#nonces = nonces;
+  }
+
+  get #who(): string {
+    return JSON.stringify([this.#user, this.#password]);
+  }
+
+  /** What is said before anybody asks, to a server that has asked before; null: nothing. */
+  async ahead(method: string, url: URL): Promise<string | null> {
+    const known = this.#nonces.next(url, this.#who);
+    return known && this.#say(method, url, known.offer, known.count);
   }
 
   /** Null: Digest is not offered in a way that is known, or the password was refused before. */
   async answer({ method, url, values }: Challenge): Promise<string | null> {
     const offer = best(readChallenges(values));
     if (offer === null) return null;
-    const get = (name: string) => offer.params.get(name);
-    const realm = get('realm') ?? '';
-    const nonce = get('nonce') ?? '';
-    const where = `${url.host} ${realm}`;
-    const stale = get('stale')?.toLowerCase() === 'true';
+    const nonce = offer.params.get('nonce') ?? '';
+    const where = `${url.host} ${offer.params.get('realm') ?? ''}`;
+    const stale = offer.params.get('stale')?.toLowerCase() === 'true';
     // A nonce that was used and is called stale again is a server that goes round in circles.
-    if (this.#answered.has(where) && (!stale || this.#counts.has(nonce))) return null;
+    if (this.#answered.has(where) && (!stale || this.#used.has(nonce))) {
+      this.#nonces.refused(url, this.#who);
+      return null;
+    }
     this.#answered.add(where);
-    const count = (this.#counts.get(nonce) ?? 0) + 1;
-    this.#counts.set(nonce, count);
-    const algorithm = get('algorithm') ?? 'MD5';
-    const hash = hashOf(algorithm)!;
+    this.#used.add(nonce);
+    return this.#say(method, url, offer, this.#nonces.asked(url, this.#who, offer));
+  }
+
+  async #say(method: string, url: URL, offer: Offer, count: number): Promise<string> {
+    const realm = offer.params.get('realm') ?? '';
+    const nonce = offer.params.get('nonce') ?? '';
+    const algorithm = offer.params.get('algorithm') ?? 'MD5';
     const qop = qopOf(offer) ?? null;
     const cnonce = randomBytes(16).toString('hex');
     const uri = url.pathname + url.search;
-    const bodyHash = qop === 'auth-int' ? await this.#hashBody(hash) : '';
+    const bodyHash = qop === 'auth-int' ? await this.#hashBody(hashOf(algorithm)!) : '';
     const parts = {
       user: this.#user,
       password: this.#password,

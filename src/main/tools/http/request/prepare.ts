@@ -9,6 +9,7 @@ import { basic, type MadeAuth, makeAuth } from './auth.ts';
 import { makeBody, type MadeBody } from './body.ts';
 import { Fill, refused } from './fill.ts';
 import { Headers, TOKEN } from './headers.ts';
+import type { Nonces } from './nonces.ts';
 import type { Prepared, Variables } from './prepared.ts';
 import { xmlRpcBody } from './xml-rpc-body.ts';
 
@@ -24,7 +25,7 @@ const WITH_BODY = ['POST', 'PUT', 'PATCH'];
  */
 export async function prepare(
   request: HttpRequest,
-  { variables, files }: { variables: Variables; files: Files },
+  { variables, files, nonces }: { variables: Variables; files: Files; nonces?: Nonces },
 ): Promise<Prepared> {
   const fill = new Fill(variables);
   const options = {
@@ -46,7 +47,7 @@ export async function prepare(
   const method = methodOf(request, fill);
   const headers = new Headers(request, fill);
   let made: MadeBody | null = null;
-  const auth = takeAuth(request, url, fill, (hash) => hashed(made?.body ?? null, hash));
+  const auth = takeAuth(request, url, fill, (hash) => hashed(made?.body ?? null, hash), nonces);
   if (auth.header !== null) headers.add('Authorization', auth.header);
   made = await bodyOf(request, fill, files);
   headers.addFirst('Host', url.host);
@@ -64,6 +65,7 @@ export async function prepare(
     body: made.body,
     options,
     proxy,
+    ahead: auth.ahead,
     answer: auth.answer,
     expect: (came) => evaluate(request.expectations, came, variables),
     close: made.close,
@@ -90,11 +92,12 @@ function takeAuth(
   url: URL,
   fill: Fill,
   hashBody: (hash: string) => Promise<string>,
+  nonces?: Nonces,
 ): MadeAuth {
   const { username, password } = url;
   url.username = '';
   url.password = '';
-  const auth = makeAuth(request.auth, fill, hashBody);
+  const auth = makeAuth(request.auth, fill, hashBody, nonces);
   if (request.auth.kind !== 'none' || (username === '' && password === '')) return auth;
   return { ...auth, header: basic(decoded(username), decoded(password)) };
 }

@@ -30,6 +30,11 @@ export interface Prepared {
   /** Of the options. A Unix socket and a proxy exclude each other. */
   proxy: Proxy | null;
   /**
+   * What goes into Authorization of a request to this address before it is asked for, besides what is in the headers;
+   * null: nothing. A server that asked by Digest before is told at once.
+   */
+  ahead(method: string, url: URL): Promise<string | null>;
+  /**
    * What goes into Authorization after a challenge (401); null: there is no answer to it, or it was answered before
    * and refused. Ask until it is null: a server may call a nonce stale and want another answer.
    */
