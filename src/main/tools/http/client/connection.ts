@@ -6,6 +6,7 @@ import { explainBroken } from '../../../net/explain-open.ts';
 import { closedHere } from './closed-here.ts';
 import { Flow } from '../../../net/flow.ts';
 import { tellResets } from '../../../net/hang-up.ts';
+import { explainTlsBroken } from '../../../net/tls/explain.ts';
 import type { Secured } from '../../../net/tls/wrap.ts';
 import type { FrameSieve } from '../h2/sieve.ts';
 import { Lane, type LaneEnd } from './lane.ts';
@@ -42,7 +43,7 @@ export class Connection implements LaneEnd {
     socket.setMaxListeners(0);
     socket.on('data', (bytes: Buffer) => this.#received(bytes));
     socket.on('end', () => this.#ended());
-    socket.on('error', (error) => (this.#broken ??= explainBroken(error)));
+    socket.on('error', (error) => (this.#broken ??= explainTlsBroken(error) ?? explainBroken(error)));
     socket.on('close', () => this.#closed());
   }
 

@@ -1,6 +1,6 @@
 import type { Failure, Mend } from '../../../../contract/failure.ts';
 import { BenchError, causeOf, codeOf } from '../../../bench/failure.ts';
-import { REQUEST_FORM, retry } from './explain-dial.ts';
+import { REQUEST_FORM, retry, tlsBroke } from './explain-dial.ts';
 
 /** What is known of an answer that went wrong. */
 export interface AnswerFacts {
@@ -81,6 +81,8 @@ const UNWRITABLE: Record<string, string> = {
 /** The connection ended too soon. */
 function ended(code: string, facts: AnswerFacts): Failure {
   const { broken, received, body, reused, sent, inTheClear } = facts;
+  const tls = received === 0 ? tlsBroke(broken) : null;
+  if (tls) return tls;
   const why = broken ? ` ${broken.message}` : '';
   const failed = (known: string, message: string, hint: string, mends = [retry]): Failure => ({
     code: broken?.code ?? (known || code),

@@ -63,6 +63,15 @@ export function explainTls(failure: Failure, url: URL): Failure {
   };
 }
 
+/**
+ * Why a connection broke, where TLS says so itself; null elsewhere. With TLS 1.3 a server tells that it wants a client
+ * certificate after the handshake, and with the request under way.
+ */
+export const tlsBroke = (broken: Failure | null): Failure | null =>
+  broken && /^(EPROTO$|ERR_(SSL|TLS)_)/.test(broken.code)
+    ? { ...broken, field: 'tls', mends: [retry] }
+    : null;
+
 /** The same address but for one part of it. */
 function changed(url: URL, change: Partial<Pick<URL, 'hostname' | 'protocol'>>): string {
   const other = new URL(url);

@@ -1,7 +1,7 @@
 import { errorMeaning, errorName } from '../../../../contract/payload/http2/words.ts';
 import type { Failure, Mend } from '../../../../contract/failure.ts';
 import { BenchError, causeOf, codeOf } from '../../../bench/failure.ts';
-import { REQUEST_FORM, retry } from '../client/explain-dial.ts';
+import { REQUEST_FORM, retry, tlsBroke } from '../client/explain-dial.ts';
 
 /** What is known of a stream that went wrong. */
 export interface StreamFacts {
@@ -87,6 +87,8 @@ function failureOf(error: unknown, facts: StreamFacts): Failure {
       field: 'version',
       mends: [WITH_1],
     });
+  const tls = answered ? null : tlsBroke(broken);
+  if (tls) return failed(tls);
   const short = answered ? 'The answer ended before it was whole.' : '';
   const kept = answered ? ' All that came is in Wire.' : '';
   if (reset !== null)
