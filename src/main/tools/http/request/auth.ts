@@ -3,13 +3,13 @@ import { Digest } from './digest.ts';
 import { type Fill, refused } from './fill.ts';
 import { headerValue } from './headers.ts';
 import type { Nonces } from './nonces.ts';
-import type { Challenge, Prepared } from './prepared.ts';
+import type { Challenge } from './prepared.ts';
 
 /** Who a request says it comes from. */
 export interface MadeAuth {
   /** Goes out with the request; null: nothing, or not before it is asked for. */
   header: string | null;
-  /** See {@link Prepared.ahead}. */
+  /** See `Prepared`. */
   ahead(method: string, url: URL): Promise<string | null>;
   answer(challenge: Challenge): Promise<string | null>;
 }
