@@ -23,6 +23,10 @@ export function startPeer(command: string, args: string[] = [], env: Record<stri
 export const python = (name: string, ...args: (string | number)[]): Peer =>
   startPeer('python3', ['-u', peerFile(name), ...args.map(String)]);
 
+/** One that uses modules of Debian’s packages, which Debian’s own Python has. */
+export const debianPython = (name: string, ...args: (string | number)[]): Peer =>
+  startPeer('/usr/bin/python3', ['-u', peerFile(name), ...args.map(String)]);
+
 export class Peer {
   readonly #name: string;
   readonly #child: ChildProcess;

@@ -102,7 +102,12 @@ describeWith('python3', 'against http.server of Python', () => {
       const sessions = new Set<unknown>();
       for (const [method, path, status] of asked) {
         const detail = await sent(bench, request('odd', path, { method }));
-        expect(detail.summary).toMatchObject({ state: 'done', status, failure: null, bytes: { received: 0 } });
+        expect(detail.summary).toMatchObject({
+          state: 'done',
+          status,
+          failure: null,
+          bytes: { received: 0 },
+        });
         sessions.add(detail.hops[0]?.session);
       }
       expect(sessions.size).toBe(1);

@@ -49,7 +49,7 @@ export async function fileBody(item: Item, files: Files, field = 'file'): Promis
       return {
         size: entry.size,
         name,
-        type: lookup(name) || 'application/octet-stream',
+        type: typeOf(name),
         pieces,
         open: () => Readable.from(pieces(), { objectMode: false }),
         close: () => source.close(),
@@ -61,3 +61,6 @@ export async function fileBody(item: Item, files: Files, field = 'file'): Promis
     throw error;
   }
 }
+
+/** What a name says of what is in the file. */
+export const typeOf = (name: string): string => lookup(name) || 'application/octet-stream';

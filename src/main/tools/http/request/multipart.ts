@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { Part } from '../../../../contract/http/request.ts';
 import type { Files } from '../../../bench/files/files.ts';
 import type { MadeBody } from './body.ts';
-import { type FileBody, fileBody } from './file-body.ts';
+import { type FileBody, fileBody, typeOf } from './file-body.ts';
 import { type Fill, numbered, refused } from './fill.ts';
 import { headerValue } from './headers.ts';
 
@@ -71,7 +71,7 @@ async function makePart(
     throw refused(field, `No file is chosen for the part ${name}.`, 'Choose one, or switch the part off.');
   const file = await fileBody(part.file, files, field);
   const fileName = fill.text(part.fileName, field) || file.name;
-  return { head: head(`; filename="${escaped(fileName)}"`, type || file.type), content: file };
+  return { head: head(`; filename="${escaped(fileName)}"`, type || typeOf(fileName)), content: file };
 }
 
 function checkedType(type: string, field: string): string {
