@@ -64,11 +64,11 @@ export async function run(exchange: Exchange, way: Way): Promise<void> {
 
 async function follow(exchange: Exchange, way: Way): Promise<void> {
   const { method, url, headers, body, options } = way.prepared;
-  const told = async (next: Step): Promise<Step> => {
+  const toldAhead = async (next: Step): Promise<Step> => {
     const value = sameOrigin(next.url, url) ? await way.prepared.ahead(next.method, next.url) : null;
     return value === null ? next : { ...next, headers: withHeader(next.headers, 'Authorization', value) };
   };
-  let step = await told({ method, url, headers, body });
+  let step = await toldAhead({ method, url, headers, body });
   let redirects = 0;
   let challenges = 0;
   for (;;) {
@@ -99,7 +99,7 @@ async function follow(exchange: Exchange, way: Way): Promise<void> {
     if (redirects++ >= options.maxRedirects) throw tooMany(exchange, options.maxRedirects, next.url);
     hop.next = `${answer.status} ${answer.reason} to ${next.url.href}`.replace('  ', ' ');
     await drain(hop, answer);
-    step = await told(next);
+    step = await toldAhead(next);
     exchange.to('waiting');
   }
 }
