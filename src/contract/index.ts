@@ -17,6 +17,7 @@ import { httpServerContract } from './tools/http-server.ts';
 import { httpLoadContract } from './tools/http-load.ts';
 import { httpLibraryContract } from './tools/http-library.ts';
 import { httpXmlRpcContract } from './tools/http-xml-rpc.ts';
+import { webSocketContract } from './tools/http-websocket.ts';
 import { relayContract } from './tools/relay.ts';
 import { tcpContract } from './tools/tcp.ts';
 import { transferContract } from './tools/transfer.ts';
@@ -45,6 +46,7 @@ export const contract = {
   httpLoad: httpLoadContract,
   httpLibrary: httpLibraryContract,
   httpXmlRpc: httpXmlRpcContract,
+  webSocket: webSocketContract,
   relay: relayContract,
   captures: capturesContract,
 };

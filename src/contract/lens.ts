@@ -4,13 +4,14 @@ import { base, idSchema } from './bridge.ts';
 import { directionSchema } from './capture.ts';
 import { failureSchema } from './failure.ts';
 import { framingSchema } from './framing.ts';
+import { NAMED_KINDS } from './payload/framing.ts';
 import { MAX_ROWS, ROW_KINDS } from './rows.ts';
 
 const count = z.int().min(0);
 
 /** A capture seen as messages: one framing for both directions. */
 export const lensSpecSchema = z.object({
-  framing: z.union([framingSchema, z.object({ kind: z.literal('http2') })]),
+  framing: z.union([framingSchema, z.object({ kind: z.enum(NAMED_KINDS) })]),
   /** Places in the streams where framing begins anew, whatever came before. */
   starts: z
     .array(z.object({ direction: directionSchema, offset: count }))

@@ -138,7 +138,12 @@ export const requestSchema = z.object({
   auth: authSchema,
   body: bodySchema,
   xmlRpc: z.object({ method: text('Method name'), params: z.array(xmlRpcValue).max(1000) }),
-  webSocket: z.object({ /** Sec-WebSocket-Protocol. */ protocols: z.array(text('Protocol')).max(100) }),
+  webSocket: z.object({
+    /** Sec-WebSocket-Protocol. */
+    protocols: z.array(text('Protocol')).max(100, 'Protocols: there are too many.'),
+    /** Offers to compress messages: permessage-deflate (RFC 7692). */
+    deflate: z.boolean().default(false),
+  }),
   expectations: z.array(expectationSchema).max(1000),
   options: optionsSchema,
   /** What the user notes about it. */

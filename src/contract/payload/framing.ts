@@ -22,8 +22,11 @@ export type Framing =
   | { kind: 'varint'; most?: number };
 
 /** What a lens can look through besides: frames that are named. */
-export type LensFraming = Framing | { kind: 'http2' };
-export const isNamed = (framing: LensFraming): framing is { kind: 'http2' } => framing.kind === 'http2';
+export const NAMED_KINDS = ['http2', 'websocket'] as const;
+export type NamedKind = (typeof NAMED_KINDS)[number];
+export type LensFraming = Framing | { kind: NamedKind };
+export const isNamed = (framing: LensFraming): framing is { kind: NamedKind } =>
+  (NAMED_KINDS as readonly string[]).includes(framing.kind);
 
 export const PREFIX_WIDTHS = [1, 2, 4, 8] as const;
 export type PrefixWidth = (typeof PREFIX_WIDTHS)[number];
@@ -47,7 +50,11 @@ export const FRAMING_NAMES: Record<FramingKind, string> = {
   varint: 'Varint-prefixed',
 };
 
-export const LENS_NAMES: Record<LensFraming['kind'], string> = { ...FRAMING_NAMES, http2: 'HTTP/2' };
+export const LENS_NAMES: Record<LensFraming['kind'], string> = {
+  ...FRAMING_NAMES,
+  http2: 'HTTP/2',
+  websocket: 'WebSocket',
+};
 
 /** The most bytes a message has unless `most` says otherwise; a longer one has a bad length. */
 export const MOST_DEFAULT = 16 * 1024 * 1024;

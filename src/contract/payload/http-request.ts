@@ -37,7 +37,7 @@ export const blankRequest = (change: Partial<HttpRequest> = {}): HttpRequest => 
   auth: { kind: 'none' },
   body: { kind: 'none' },
   xmlRpc: { method: '', params: [] },
-  webSocket: { protocols: [] },
+  webSocket: { protocols: [], deflate: false },
   expectations: [],
   options: REQUEST_OPTIONS,
   docs: '',

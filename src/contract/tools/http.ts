@@ -6,6 +6,7 @@ import { exchangeDetailSchema, exchangeSchema } from '../http/exchange.ts';
 import { requestSchema } from '../http/request.ts';
 import { listenerBase, sessionBase } from '../session.ts';
 import { certificateSchema, tlsBriefSchema, tlsInfoSchema } from '../tls.ts';
+import { webSocketBrief } from '../http/web-socket.ts';
 
 /**
  * HTTP: requests and what comes of them. A connection is a session of the bench with its capture; an exchange says
@@ -25,6 +26,8 @@ export const httpSessionSchema = sessionBase.extend({
     /** `socks5://127.0.0.1:1080`; null: none. */
     proxy: z.string().nullable(),
     tls: tlsBriefSchema.nullable(),
+    /** Of a WebSocket that was connected from here. */
+    webSocket: webSocketBrief.nullable(),
     /** Bytes that were counted and not kept. */
     notCaptured: count,
   }),
@@ -80,7 +83,7 @@ const inExchange = z.object({ exchange: idSchema });
 
 export const httpContract = {
   /**
-   * Sends a request (of kind `http` or `xml-rpc`) and follows where it leads. Answers as soon as it is checked; what
+   * Sends a request (of kind `http` or `xml-rpc`; for the third see `http-websocket.ts`) and follows where it leads. Answers as soon as it is checked; what
    * comes of it is told by `watch`. Fails when it can’t be sent as it is: the failure names the field.
    */
   send: base

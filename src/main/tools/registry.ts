@@ -8,6 +8,7 @@ import { httpServerService } from './http/server/service.ts';
 import { httpService } from './http/service.ts';
 import { httpViewService } from './http/view/service.ts';
 import { httpXmlRpcService } from './http/xml-rpc/service.ts';
+import { webSocketService } from './http/websocket/service.ts';
 import { relayService } from './relay/service.ts';
 import { tcpService } from './tcp/service.ts';
 import { transferService } from './transfer/service.ts';
@@ -27,6 +28,7 @@ export function tools(parts: ToolParts) {
     httpLoad: httpLoadService(http),
     httpLibrary: httpLibraryService(http),
     httpXmlRpc: httpXmlRpcService(http.bodies),
+    webSocket: webSocketService(http),
     relay: relayService(parts),
     captures: capturesService(parts),
   };

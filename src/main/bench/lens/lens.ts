@@ -4,6 +4,7 @@ import type { Failure } from '../../../contract/failure.ts';
 import { FrameDecoder } from '../../../contract/payload/frame-decoder.ts';
 import { type Frame, isNamed, type LensFraming } from '../../../contract/payload/framing.ts';
 import { Http2Namer } from '../../../contract/payload/http2/frames.ts';
+import { WebSocketNamer } from '../../../contract/payload/websocket/frames.ts';
 import { type Direction, isData } from '../../../contract/rows.ts';
 import { type Capture, offsetOf } from '../capture/capture.ts';
 import type { RowRecord } from '../capture/row-log.ts';
@@ -26,7 +27,7 @@ export interface LensChoice {
 
 /** One direction of the streams while it is looked through. */
 interface Stream {
-  decoder: FrameDecoder | Http2Namer;
+  decoder: FrameDecoder | Http2Namer | WebSocketNamer;
   /** Rows that hold bytes of the message under way. */
   reads: number;
   starts: readonly number[];
@@ -301,7 +302,11 @@ export class Lens {
 const NOTHING = new Uint8Array(0);
 
 const cutter = (framing: LensFraming, at: number) =>
-  isNamed(framing) ? new Http2Namer(at) : new FrameDecoder(framing, at);
+  !isNamed(framing)
+    ? new FrameDecoder(framing, at)
+    : framing.kind === 'http2'
+      ? new Http2Namer(at)
+      : new WebSocketNamer(at);
 
 const stream = ({ framing, starts }: LensChoice, direction: Direction): Stream => ({
   decoder: cutter(framing, 0),

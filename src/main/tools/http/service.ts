@@ -35,8 +35,8 @@ export function httpService(parts: HttpParts) {
       if (request.kind === 'websocket')
         throw new BenchError({
           code: 'NO_WEBSOCKET',
-          message: 'A WebSocket can’t be connected to from here yet.',
-          hint: 'A server can echo WebSockets: choose “WebSocket echo” under Serve. The request stays as it is.',
+          message: 'A WebSocket is connected to, and no request that is answered once.',
+          hint: 'Open the request and choose Connect. It stays as it is.',
         });
       const variables = await contexts.variables(context);
       const prepared = await prepare(request, { variables, files, nonces });

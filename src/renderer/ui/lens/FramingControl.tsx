@@ -2,7 +2,13 @@ import Button from '@mui/material/Button';
 import Popover from '@mui/material/Popover';
 import { useState } from 'react';
 import type { Session } from '../../../contract/bench.ts';
-import { FRAMING_KINDS, LENS_NAMES, type LensFraming } from '../../../contract/payload/framing.ts';
+import {
+  FRAMING_KINDS,
+  LENS_NAMES,
+  type LensFraming,
+  NAMED_KINDS,
+  type NamedKind,
+} from '../../../contract/payload/framing.ts';
 import {
   type FramingDraft,
   hasFields,
@@ -13,18 +19,18 @@ import {
 import { FramingFields } from '../framing/FramingFields.tsx';
 import { InlineSelect } from '../InlineSelect.tsx';
 import { changeView } from '../session/view-store.ts';
-import { chooseLens, hasHttp2, useLensChoice } from './lens-store.ts';
+import { chooseLens, namedOf, useLensChoice } from './lens-store.ts';
 
 /** How the timeline frames what went each way: reads as they came, or messages. */
 export function FramingControl({ session }: { session: Session }) {
-  const { draft, http2 = false } = useLensChoice(session);
+  const { draft, named = null } = useLensChoice(session);
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const kinds: LensFraming['kind'][] = [
-    ...(http2 || hasHttp2(session) ? ['http2' as const] : []),
+    ...new Set([named, namedOf(session)].filter((one) => one !== null)),
     ...FRAMING_KINDS,
   ];
-  const choose = (next: FramingDraft, named = false) => {
-    chooseLens(session, { draft: next, starts: [], http2: named });
+  const choose = (next: FramingDraft, as: NamedKind | null = null) => {
+    chooseLens(session, { draft: next, starts: [], named: as });
     // What was selected are rows of another list.
     changeView(session.id, { rows: null, bytes: null, followRows: true });
   };
@@ -33,14 +39,15 @@ export function FramingControl({ session }: { session: Session }) {
     <>
       <InlineSelect
         label="Framing"
-        value={http2 ? 'http2' : draft.kind}
+        value={named ?? draft.kind}
         options={kinds.map((kind) => ({ value: kind, label: LENS_NAMES[kind] }))}
         onChange={(kind) => {
-          if (kind === 'http2') choose(draft, true);
+          const as = NAMED_KINDS.find((one) => one === kind);
+          if (as) choose(draft, as);
           else if (isFramingKind(kind)) choose({ ...draft, kind });
         }}
       />
-      {!http2 && hasFields(draft.kind) ? (
+      {named === null && hasFields(draft.kind) ? (
         <Button
           size="small"
           aria-haspopup="dialog"

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { Session } from '../../../contract/bench.ts';
 import type { LensSpec } from '../../../contract/lens.ts';
+import type { NamedKind } from '../../../contract/payload/framing.ts';
 import { useBench } from '../../bridge/bench-store.ts';
 import { recall, remember } from '../../bridge/memory.ts';
 import { type FramingDraft, FRESH_FRAMING, readFraming } from '../framing/framing-draft.ts';
@@ -9,8 +10,8 @@ import { type FramingDraft, FRESH_FRAMING, readFraming } from '../framing/framin
 export interface LensChoice {
   draft: FramingDraft;
   starts: NonNullable<LensSpec['starts']>;
-  /** Frames of HTTP/2 are named, whatever the fields say. */
-  http2?: boolean;
+  /** Frames of a protocol are named, whatever the fields say. */
+  named?: NamedKind | null;
 }
 
 interface Choices {
@@ -30,13 +31,21 @@ const useChoices = create<{ choices: Choices | null }>(() => ({ choices: null })
 const choicesNow = (): Choices =>
   useChoices.getState().choices ?? { ...NONE, ...recall<Partial<Choices>>(KEY, {}) };
 
-type Of = Pick<Session, 'id' | 'listener'>;
+type Of = Pick<Session, 'id' | 'listener' | 'details'>;
 
 const untouched = new WeakMap<FramingDraft, LensChoice>();
+/** A WebSocket is looked at as its messages unless something else is chosen. */
+const AS_WEB_SOCKET: LensChoice = {
+  draft: { ...FRESH_FRAMING, kind: 'raw' },
+  starts: [],
+  named: 'websocket',
+};
 
-function choiceIn({ sessions, listeners, last }: Choices, { id, listener }: Of): LensChoice {
+function choiceIn({ sessions, listeners, last }: Choices, session: Of): LensChoice {
+  const { id, listener } = session;
   const own = sessions[id];
   if (own) return own;
+  if (namedOf(session) === 'websocket') return AS_WEB_SOCKET;
   const draft = (listener !== null ? listeners[listener] : undefined) ?? last;
   const known = untouched.get(draft);
   if (known) return known;
@@ -51,9 +60,10 @@ export function useLensChoice(session: Of): LensChoice {
   return useChoices(({ choices }) => choiceIn(choices ?? choicesNow(), session));
 }
 
-export function chooseLens({ id, listener }: Of, change: Partial<LensChoice>): void {
+export function chooseLens(session: Of, change: Partial<LensChoice>): void {
+  const { id, listener } = session;
   const choices = choicesNow();
-  const choice = { ...choiceIn(choices, { id, listener }), ...change };
+  const choice = { ...choiceIn(choices, session), ...change };
   const next: Choices = {
     sessions: { ...choices.sessions, [id]: choice },
     listeners: listener === null ? choices.listeners : { ...choices.listeners, [listener]: choice.draft },
@@ -64,14 +74,17 @@ export function chooseLens({ id, listener }: Of, change: Partial<LensChoice>): v
 }
 
 /** The lens of a choice; null where reads are shown as they came, or where the fields can't be read. */
-export function lensOf({ draft, starts, http2 }: LensChoice): LensSpec | null {
-  if (http2) return { framing: { kind: 'http2' }, starts };
+export function lensOf({ draft, starts, named }: LensChoice): LensSpec | null {
+  if (named) return { framing: { kind: named }, starts };
   const read = readFraming(draft);
   return read.ok && read.framing.kind !== 'raw' ? { framing: read.framing, starts } : null;
 }
 
-/** Whether a session carries HTTP/2, whose frames have names. */
-export const hasHttp2 = ({ details }: Session): boolean => 'protocol' in details && details.protocol === 'h2';
+/** What a session carries whose frames have names. */
+export function namedOf({ details }: Pick<Session, 'details'>): NamedKind | null {
+  if (!('protocol' in details)) return null;
+  return details.protocol === 'h2' ? 'http2' : details.protocol === 'websocket' ? 'websocket' : null;
+}
 
 /** Whether a session's bytes are a stream: datagrams are messages already. */
 export function isStream(session: Session): boolean {

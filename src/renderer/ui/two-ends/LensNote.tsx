@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Session } from '../../../contract/bench.ts';
-import { LENS_NAMES } from '../../../contract/payload/framing.ts';
+import { isNamed, LENS_NAMES, type LensFraming } from '../../../contract/payload/framing.ts';
 import { isData } from '../../../contract/rows.ts';
 import type { CapturedPairRow } from '../../bridge/captures.ts';
 import { messageAt, useLensState } from '../../bridge/lenses.ts';
@@ -50,4 +50,4 @@ export const messageWords = (first: number, last: number): string =>
     : `in rows ${formatCount(first + 1)} to ${formatCount(last + 1)} of the framed timeline`;
 
 const framingName = (kind: keyof typeof LENS_NAMES): string =>
-  kind === 'http2' ? LENS_NAMES[kind] : LENS_NAMES[kind].toLowerCase();
+  isNamed({ kind } as LensFraming) ? LENS_NAMES[kind] : LENS_NAMES[kind].toLowerCase();

@@ -52,6 +52,11 @@ export class Connection implements LaneEnd {
     return this.#broken;
   }
 
+  /** The user gave it up. */
+  get closedHere(): boolean {
+    return this.#closedHere;
+  }
+
   get usable(): boolean {
     return !this.#ending && !this.#socket.destroyed && this.#lane === null;
   }
@@ -126,6 +131,12 @@ export class Connection implements LaneEnd {
   closeHere(): void {
     this.#closedHere = true;
     this.close('closed here');
+  }
+
+  /** It is over for this reason, whatever else is noticed at its end. */
+  fail(failure: Failure, reason: string): void {
+    this.#broken ??= failure;
+    this.#reason = reason;
   }
 
   #received(bytes: Buffer): void {

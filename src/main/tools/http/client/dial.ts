@@ -1,5 +1,6 @@
 import { isIP, type Socket } from 'node:net';
 import type { RequestOptions } from '../../../../contract/http/request.ts';
+import type { Failure } from '../../../../contract/failure.ts';
 import type { TlsInfo } from '../../../../contract/tls.ts';
 import { formatHostPort } from '../../../../contract/payload/endpoint.ts';
 import { BenchError } from '../../../bench/failure.ts';
@@ -21,8 +22,12 @@ import { tap } from './socket-tap.ts';
 export interface Target {
   url: URL;
   options: Pick<RequestOptions, 'timeoutMs' | 'unixSocket' | 'proxy'>;
-  /** Of https. */
+  /** Of https and wss. */
   tls: ClientContext | null;
+  /** An HTTP proxy connects through (CONNECT) even without TLS. */
+  tunnel?: boolean;
+  /** In other words, for what is no request. */
+  reworded?(failure: Failure): Failure;
 }
 
 /** When each step of a connection was done, `performance.now()`; null: there was none. */
@@ -93,7 +98,13 @@ export async function dial(
       tried: (text: string) => capture.event('note', text),
     };
     const socket = proxy
-      ? await through(session, proxy, { host, port, direct: !target.tls }, { timeoutMs, marks, notes }, stop)
+      ? await through(
+          session,
+          proxy,
+          { host, port, direct: !target.tls && !target.tunnel },
+          { timeoutMs, marks, notes },
+          stop,
+        )
       : await openSocket({ host, port, path, timeoutMs, family: 'any', noDelay: true }, notes, stop).catch(
           async (error: unknown) => {
             stop.throwIfAborted();
@@ -122,8 +133,9 @@ export async function dial(
     return { connection, marks, alpn: secured?.info().alpn ?? null };
   } catch (error) {
     if (error instanceof BenchError && !stop.aborted) {
-      capture.event('error', error.failure.message);
-      session.ended('failed', error.failure);
+      const failure = target.reworded?.(error.failure) ?? error.failure;
+      capture.event('error', failure.message);
+      session.ended('failed', failure);
     } else session.ended(own.signal.aborted ? 'closed here' : 'cancelled');
     throw stop.aborted ? stop.reason : error;
   }
@@ -195,7 +207,8 @@ async function through(
   }
 }
 
-export const portOf = ({ port, protocol }: URL): number => Number(port) || (protocol === 'https:' ? 443 : 80);
+export const portOf = ({ port, protocol }: URL): number =>
+  Number(port) || (/^(https|wss):$/.test(protocol) ? 443 : 80);
 
 /** `https://localhost:8443` */
 const titleOf = ({ url, options }: Target): string =>

@@ -48,7 +48,7 @@ export function explainTls(failure: Failure, url: URL): Failure {
         ...mend,
         label: 'Send without TLS',
         form: REQUEST_FORM,
-        set: { url: changed(url, { protocol: 'http:' }) },
+        set: { url: changed(url, { protocol: url.protocol === 'wss:' ? 'ws:' : 'http:' }) },
       };
     return Object.keys(set).length === 0 ? retry : { ...mend, form: REQUEST_FORM, set };
   });
@@ -76,7 +76,7 @@ export const tlsBroke = (broken: Failure | null): Failure | null =>
 function changed(url: URL, change: Partial<Pick<URL, 'hostname' | 'protocol'>>): string {
   const other = new URL(url);
   // Kept where it is that of the scheme, which is another now.
-  const port = other.port || (url.protocol === 'https:' ? '443' : '80');
+  const port = other.port || (/^(https|wss):$/.test(url.protocol) ? '443' : '80');
   Object.assign(other, change);
   other.port = port;
   return other.href;

@@ -2,6 +2,7 @@ import type { Failure } from '../../../../contract/failure.ts';
 import type { Endpoint, SessionState } from '../../../../contract/session.ts';
 import { isLive } from '../../../../contract/states.ts';
 import type { TlsBrief, TlsInfo } from '../../../../contract/tls.ts';
+import type { WebSocketBrief } from '../../../../contract/http/web-socket.ts';
 import type { HttpSession as Summary } from '../../../../contract/tools/http.ts';
 import { Capture } from '../../../bench/capture/capture.ts';
 import type { CaptureStore } from '../../../bench/capture/store.ts';
@@ -37,6 +38,10 @@ export class HttpSession implements SessionItem {
   tlsInfo: TlsInfo | null = null;
   requests = { begun: 0, open: 0 };
   notCaptured = 0;
+  /** What is told of a WebSocket of ours. */
+  webSocket: (() => WebSocketBrief) | null = null;
+  /** One message to the other end, where there is one to send to. */
+  send?: NonNullable<SessionItem['send']>;
   queued: () => number = () => 0;
   /** Why it is paused for want of room in the capture. */
   stalled: () => Failure | null = () => null;
@@ -104,6 +109,7 @@ export class HttpSession implements SessionItem {
         requests: { ...this.requests },
         proxy: this.proxy,
         tls: this.tls,
+        webSocket: this.webSocket?.() ?? null,
         notCaptured: this.notCaptured,
       },
     };
