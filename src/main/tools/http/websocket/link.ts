@@ -202,6 +202,8 @@ export class WebSocketLink {
           lenient: this.#how.lenient,
           reused: false,
           sent: true,
+          inTheClear: this.#how.url.protocol === 'ws:',
+          first: this.#lane?.first ?? null,
           body: null,
         },
         this.#how.protocols.join(', '),
