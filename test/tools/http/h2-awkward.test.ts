@@ -62,6 +62,34 @@ describe('a server of HTTP/2 that', () => {
     expect(summary.failure?.hint).toContain('CANCEL (8)');
   });
 
+  it('resets in the middle of the body and calls that no error has cut it short all the same', async () => {
+    const { summary, body } = await asked((socket, stream) =>
+      socket.write(
+        Buffer.concat([
+          frame(1, 4, stream, OK),
+          frame(0, 0, stream, 'half of'),
+          frame(3, 0, stream, hex('00000000')),
+        ]),
+      ),
+    );
+    expect(summary).toMatchObject({ state: 'failed', failure: { code: 'CUT_SHORT' } });
+    expect(body.whole).toBe(false);
+  });
+
+  it('wants no more of the request, and has answered all the same', async () => {
+    const { summary, body } = await asked((socket, stream) =>
+      socket.write(
+        Buffer.concat([
+          frame(1, 4, stream, OK),
+          frame(0, 1, stream, 'all of it'),
+          frame(3, 0, stream, hex('00000000')),
+        ]),
+      ),
+    );
+    expect(summary).toMatchObject({ state: 'done', bytes: { received: 9 } });
+    expect(body.whole).toBe(true);
+  });
+
   it('gives up the connection is quoted with its last words', async () => {
     const { summary } = await asked((socket) =>
       socket.write(frame(7, 0, 0, Buffer.concat([hex('000000000000000b'), Buffer.from('too_many_pings')]))),

@@ -214,11 +214,13 @@ describeWith('python3', 'XML-RPC with Python', () => {
       expect(await bench.client.httpXmlRpc.answer({ exchange: page.summary.id })).toMatchObject({
         kind: 'none',
       });
-      const wrong = await sent(
-        bench,
-        blankRequest({ method: 'POST', url: echo.url, body: { kind: 'json', text: '{}' } }),
-      );
-      expect((await bodyOf(bench, wrong.summary.id)).toString()).toContain('<name>faultCode</name>');
+      // The second is quoted by the reason, and no XML can carry it.
+      const whole = '<methodCall><methodName>m</methodName><params><param><value><int>\uffff</int></value></param></params></methodCall>'; // prettier-ignore
+      for (const text of ['{}', whole]) {
+        const body = { kind: 'text' as const, text, type: 'text/xml' };
+        const wrong = await sent(bench, blankRequest({ method: 'POST', url: echo.url, body }));
+        expect((await bodyOf(bench, wrong.summary.id)).toString()).toContain('<name>faultCode</name>');
+      }
     });
   });
 });

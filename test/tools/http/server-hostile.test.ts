@@ -52,6 +52,13 @@ const SMUGGLED: [what: string, bytes: string, status: number, why: RegExp][] = [
     400,
     /chunk/,
   ],
+  [
+    // It would lead who reads the bytes again back to where it stands.
+    'a chunk size with a sign',
+    `POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n-4\r\n${NEXT}`,
+    400,
+    /chunk/,
+  ],
   ['a null in the address', 'GET /\0 HTTP/1.1\r\nHost: x\r\n\r\n', 400, /address/],
   ['garbage', '\x16\x03\x01 what is this\r\n\r\n', 400, /method/],
   ['an unknown method', 'BREW /pot HTTP/1.1\r\nHost: x\r\n\r\n', 400, /method/],

@@ -23,6 +23,8 @@ import { Http1Wire } from './wire1.ts';
 
 /** The body of an answer that leads elsewhere is read to its end if it is no longer than this. */
 const MOST_DRAINED = 256 * 1024;
+/** And if it has not come by then, its connection is given up. */
+const MOST_DRAIN_MS = 2000;
 /** Times that a server may ask for another answer to its challenge. */
 const MAX_CHALLENGES = 5;
 /** What is kept of a body where only the start of each is captured. */
@@ -84,7 +86,7 @@ async function follow(exchange: Exchange, way: Way): Promise<void> {
         challenges++;
         hop.next = `401: ${reply.split(' ', 1)[0]} was asked for.`;
         step = { ...step, headers: withHeader(step.headers, 'Authorization', reply) };
-        await drain(hop, answer);
+        await drain(exchange, hop, answer);
         continue;
       }
     }
@@ -98,7 +100,7 @@ async function follow(exchange: Exchange, way: Way): Promise<void> {
     }
     if (redirects++ >= options.maxRedirects) throw tooMany(exchange, options.maxRedirects, next.url);
     hop.next = `${answer.status} ${answer.reason} to ${next.url.href}`.replace('  ', ' ');
-    await drain(hop, answer);
+    await drain(exchange, hop, answer);
     step = await toldAhead(next);
     exchange.to('waiting');
   }
@@ -211,19 +213,27 @@ function keepCookies(cookies: Cookies | null, url: URL, headers: readonly Header
   return cookies && set.length > 0 ? cookies.take(url, set) : [];
 }
 
-/** Reads past the body of an answer that leads elsewhere; a long one is given up with its connection. */
-async function drain(hop: HopRecord, answer: Answer): Promise<void> {
+/** Reads past the body of an answer that leads elsewhere; a long or slow one is given up with its connection. */
+async function drain({ signal }: Exchange, hop: HopRecord, { body, trailers }: Answer): Promise<void> {
+  const giveUp = () => void body.destroy();
+  const timer = setTimeout(giveUp, MOST_DRAIN_MS);
+  signal.addEventListener('abort', giveUp);
+  if (signal.aborted) giveUp();
   let read = 0;
   try {
-    for await (const piece of answer.body) {
+    for await (const piece of body) {
       read += (piece as Buffer).length;
       if (read > MOST_DRAINED) break;
     }
-    hop.trailers = answer.trailers();
+    hop.trailers = trailers();
   } catch {
     // It leads elsewhere whether it is whole or not.
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', giveUp);
   }
   hop.end();
+  signal.throwIfAborted();
 }
 
 /** Takes the body of the last answer. */

@@ -30,7 +30,12 @@ export class Http2Wire implements HttpWire {
     this.#connection = connection;
     connection.session.protocol = 'h2';
     connection.sieves = {
-      in: new FrameSieve(0, (stream, code) => this.#turns.get(stream)?.reset(code)),
+      in: new FrameSieve(
+        0,
+        (stream, code) => this.#turns.get(stream)?.reset(code),
+        undefined,
+        (stream) => this.#turns.get(stream)?.ends(),
+      ),
       out: new FrameSieve(PREFACE_BYTES, undefined, (code) => this.#gaveUp(code)),
     };
     // Node would read the socket itself below JavaScript; what it is given here goes through the capture.

@@ -2,8 +2,10 @@
 export const PREFACE_BYTES = 24;
 const HEAD = 9;
 const DATA = 0x0;
+const HEADERS = 0x1;
 const RST_STREAM = 0x3;
 const GOAWAY = 0x7;
+const END_STREAM = 0x1;
 
 /**
  * Walks over the frames of one direction of HTTP/2 and parts what is kept from what is only counted: DATA is left out
@@ -20,13 +22,19 @@ export class FrameSieve {
   #codeAt = -1;
   readonly #reset: (stream: number, code: number) => void;
   readonly #gaveUp: (code: number) => void;
+  readonly #ends: (stream: number) => void;
 
-  /** `preface`: bytes before the first frame; `reset` is told of each RST_STREAM, `gaveUp` of each GOAWAY. */
+  /**
+   * `preface`: bytes before the first frame; `reset` is told of each RST_STREAM, `gaveUp` of each GOAWAY, `ends` of each
+   * frame that is to be the last of its stream.
+   */
   constructor(
     preface: number,
     reset: (stream: number, code: number) => void = () => undefined,
     gaveUp: (code: number) => void = () => undefined,
+    ends: (stream: number) => void = () => undefined,
   ) {
+    this.#ends = ends;
     this.#gaveUp = gaveUp;
     this.#left = preface;
     this.#reset = reset;
@@ -70,6 +78,8 @@ export class FrameSieve {
         continue;
       }
       this.#left = this.#head.readUIntBE(0, 3);
+      if ((this.#type === DATA || this.#type === HEADERS) && ((this.#head[4] as number) & END_STREAM) !== 0)
+        this.#ends(this.#head.readUInt32BE(5) % 2 ** 31);
       this.#codeEnd = this.#type === GOAWAY ? 8 : 4;
       this.#codeAt =
         (this.#type === RST_STREAM && this.#left === 4) || (this.#type === GOAWAY && this.#left >= 8)

@@ -46,6 +46,8 @@ export class StreamTurn {
   #wrong: Error | null = null;
   #over = false;
   #ended = false;
+  /** The frame that ends the answer has come. */
+  #hasEnd = false;
   #fail: (error: unknown) => void = () => undefined;
 
   constructor(
@@ -68,6 +70,11 @@ export class StreamTurn {
   /** The server has reset the stream. */
   reset(code: number): void {
     this.#reset = code;
+  }
+
+  /** The frame that ends the stream is coming in. */
+  ends(): void {
+    this.#hasEnd = true;
   }
 
   answer(): Promise<Answer> {
@@ -161,8 +168,8 @@ export class StreamTurn {
       if (!body.push(bytes)) stream.pause();
     });
     stream.on('end', () => {
-      // A stream that was reset ends as well; then its close says so.
-      if (stream.rstCode || stream.aborted || this.#reset) return;
+      // A stream that was reset ends as well, with NO_ERROR too; then its close says so.
+      if (!this.#hasEnd || stream.rstCode || stream.aborted || this.#reset) return;
       this.#ended = true;
       this.#done();
       body.push(null);

@@ -63,7 +63,9 @@ function chunked(bytes: Buffer, from: number): Pick<RawMessage, 'body' | 'cut' |
   while (true) {
     const line = bytes.indexOf(LF, at);
     if (line < 0) return done(true);
-    const size = Number.parseInt(bytes.toString('latin1', at, line), 16);
+    // Digits alone: what has a sign before them would lead backwards.
+    const digits = /^[0-9a-f]{1,13}(?![0-9a-f])/i.exec(bytes.toString('latin1', at, Math.min(line, at + 32)));
+    const size = Number.parseInt(digits?.[0] ?? '', 16);
     if (!Number.isSafeInteger(size)) return done(true);
     at = line + 1;
     if (size === 0) break;

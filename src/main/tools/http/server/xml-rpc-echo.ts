@@ -1,6 +1,6 @@
 import type { XmlRpcValue } from '../../../../contract/http/request.ts';
 import { readCall, type XmlRpcCall, XmlError } from '../xml-rpc/read.ts';
-import { writeAnswer, writeFault, XmlRpcWriteError } from '../xml-rpc/write.ts';
+import { writable, writeAnswer, writeFault, XmlRpcWriteError } from '../xml-rpc/write.ts';
 import { type Outgoing, say, type Served } from './handler.ts';
 
 const MiB = 1024 * 1024;
@@ -33,10 +33,11 @@ export const xmlRpcEcho: Served = {
         came.note(`The call is ${call.method}.`);
         text = echoed(call);
       } catch (error) {
-        // What was read may hold what can't be written, such as a control character.
-        if (!(error instanceof XmlError || error instanceof XmlRpcWriteError)) throw error;
-        came.note(`It is no XML-RPC call: ${error.message}`);
-        text = writeFault(NOT_WELL_FORMED, error.message);
+        // What was read may hold what can't be written, such as a control character; so may what is said about it.
+        const known = error instanceof XmlError || error instanceof XmlRpcWriteError;
+        const why = known ? error.message : 'Its values can’t be read.';
+        came.note(`It is no XML-RPC call: ${why}`);
+        text = writeFault(NOT_WELL_FORMED, writable(why));
       }
       send(response, text);
     });

@@ -96,9 +96,14 @@ function scalar(kind: Scalar, text: string, where: string): string {
   }
 }
 
+// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+const UNWRITABLE = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
+
+/** The text without what XML can’t carry. */
+export const writable = (text: string): string => text.replace(UNWRITABLE, '\ufffd');
+
 function checkedText(text: string, where: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  const bad = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/.exec(text)?.[0];
+  const bad = text.match(UNWRITABLE)?.[0];
   if (bad !== undefined)
     throw new XmlRpcWriteError(
       `XML can’t carry the character U+${bad.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}. Send it as base64.`,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { quote } from 'shlex';
 import type { HttpRequest, Pair } from '../../../../../contract/http/request.ts';
 import { readHttpUrl } from '../../../../../contract/payload/http-url.ts';
@@ -9,9 +10,6 @@ interface Variables {
   get(name: string): { value: string; secret: boolean } | undefined;
 }
 
-/** Stands around the name of a shell variable until all is quoted. */
-const MARK = '\u0001';
-
 /**
  * A request as a command line of curl for a Unix shell. Passwords, tokens and secret variables become variables of the
  * shell, which the notes name.
@@ -19,13 +17,15 @@ const MARK = '\u0001';
 export function curlOf(request: HttpRequest, variables: Variables): { text: string; notes: string[] } {
   const shell = new Set<string>();
   const notes: string[] = [];
+  // Stands around the name of a shell variable until all is quoted: nobody who writes a request can know it.
+  const mark = `shell${randomBytes(12).toString('hex')}`;
   const hide = (name: string): string => {
     const own = name
       .toUpperCase()
       .replace(/[^A-Z0-9]+/g, '_')
       .replace(/^(?=\d)|^$/, '_');
     shell.add(own);
-    return MARK + own + MARK;
+    return mark + own + mark;
   };
   const get = (name: string): string | undefined => {
     try {
@@ -50,7 +50,7 @@ export function curlOf(request: HttpRequest, variables: Variables): { text: stri
   const { options, auth, body } = taken;
   const on = (list: readonly Pair[]) => list.filter((one) => one.on);
   const url = fill(taken.url).trim();
-  const marked = url.includes(MARK) ? null : readHttpUrl(url, { noHost: options.unixSocket !== '' });
+  const marked = url.includes(mark) ? null : readHttpUrl(url, { noHost: options.unixSocket !== '' });
   const implied = body.kind === 'none' ? 'GET' : 'POST';
   const method = fill(taken.kind === 'xml-rpc' ? 'POST' : taken.method);
   if (method === 'HEAD') add('--head');
@@ -70,7 +70,7 @@ export function curlOf(request: HttpRequest, variables: Variables): { text: stri
     add('--data-raw', fill(body.text));
   } else if (body.kind === 'form') {
     const fields = on(body.fields).map(({ name, value }) => [fill(name), fill(value)]);
-    add('--data-raw', new URLSearchParams(fields).toString().replaceAll('%01', MARK));
+    add('--data-raw', new URLSearchParams(fields).toString());
   } else if (body.kind === 'multipart') {
     for (const part of body.parts.filter((one) => one.on)) {
       const ending = part.type === '' ? '' : `;type=${part.type}`;
@@ -101,15 +101,19 @@ export function curlOf(request: HttpRequest, variables: Variables): { text: stri
   if (options.unixSocket !== '') add('--unix-socket', fill(options.unixSocket));
   if (options.timeoutMs > 0) add('--max-time', String(options.timeoutMs / 1000));
   const target = marked?.ok ? marked.url.href : url;
-  const lines = [`curl ${quoted(target)}`, ...words.map((parts) => parts.map(quoted).join(' '))];
+  // What begins by a hyphen would be an option.
+  const asked = target.startsWith('-') ? ['--url', target] : [target];
+  const lines = [['curl', ...asked], ...words].map((parts) =>
+    parts.map((part) => quoted(part, mark)).join(' '),
+  );
   if (shell.size > 0)
     notes.push(`Set ${[...shell].join(', ')} in the shell first: secrets are not written into the command.`);
   return { text: lines.join(' \\\n  '), notes: [...new Set(notes)] };
 }
 
 /** For a Unix shell; what stands between marks is a variable of it. */
-function quoted(text: string): string {
-  const parts = text.split(MARK);
+function quoted(text: string, mark: string): string {
+  const parts = text.split(mark);
   if (parts.length === 1) return quote(text);
   return parts
     .map((part, index) => (index % 2 === 1 ? `"$${part}"` : part === '' ? '' : quote(part)))
