@@ -1,6 +1,9 @@
+import Button from '@mui/material/Button';
 import type { Body } from '../../../../contract/http/request.ts';
 import { InlineField } from '../../../ui/InlineField.tsx';
 import { InlineSelect } from '../../../ui/InlineSelect.tsx';
+import { focusField } from '../../../ui/form/focus.ts';
+import { Middle } from '../../../ui/Middle.tsx';
 import { currentRequest, editRequest, useHttp } from '../store.ts';
 import { PairTable } from './PairTable.tsx';
 import { TextArea } from './TextArea.tsx';
@@ -48,7 +51,7 @@ export function BodyPart() {
           onChange={(kind) => turn(kind as Body['kind'])}
         />
         {body.kind === 'text' || body.kind === 'hex' || body.kind === 'file' ? (
-          <span data-field="type">
+          <span data-field="type" className="wb-body-type">
             <InlineField
               label="Content-Type of the body"
               placeholder={body.kind === 'file' ? 'Type: as its name says' : 'Content-Type'}
@@ -71,15 +74,36 @@ export function BodyPart() {
           <JsonButtons text={body.text} onChange={(text) => edit({ ...body, text })} />
         ) : null}
       </div>
-      <Editor body={body} edit={edit} />
+      <Editor body={body} edit={edit} turn={turn} />
     </>
   );
 }
 
-function Editor({ body, edit }: { body: Body; edit(next: Body): void }) {
+function Editor({
+  body,
+  edit,
+  turn,
+}: {
+  body: Body;
+  edit(next: Body): void;
+  turn(kind: Body['kind']): void;
+}) {
   switch (body.kind) {
     case 'none':
-      return <p className="wb-part-nothing">The request has no body.</p>;
+      return (
+        <Middle>
+          <p>The request has no body.</p>
+          <Button
+            size="small"
+            onClick={() => {
+              turn('json');
+              focusField('http request', 'body');
+            }}
+          >
+            Write JSON
+          </Button>
+        </Middle>
+      );
     case 'json':
       return <JsonBody text={body.text} onChange={(text) => edit({ ...body, text })} />;
     case 'text':

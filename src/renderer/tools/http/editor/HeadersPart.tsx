@@ -50,5 +50,5 @@ function besides({ kind, headers, options, body, auth }: HttpRequest): string {
   if (auth.kind === 'basic' || auth.kind === 'bearer') added.push('Authorization');
   if (options.cookies) added.push('Cookie');
   const sent = added.filter((name) => !written.has(name.toLowerCase()));
-  return `Sent besides: ${sent.join(', ')}. A row here takes their place; one without a value leaves it out.`;
+  return `Also sent: ${sent.join(', ')}. A row here takes their place; one without a value leaves it out.`;
 }

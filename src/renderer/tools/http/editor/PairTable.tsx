@@ -81,13 +81,14 @@ export function PairTable<Row extends Pair>(props: PairTableProps<Row>) {
         data-free={free || undefined}
       >
         <span role="cell">
-          <Checkbox
-            size="small"
-            checked={each.on && !free}
-            disabled={free}
-            onChange={(_event, on) => patch({ on } as Partial<Row>)}
-            slotProps={{ input: { 'aria-label': `Send ${one} ${at + 1}` } }}
-          />
+          {free ? null : (
+            <Checkbox
+              size="small"
+              checked={each.on}
+              onChange={(_event, on) => patch({ on } as Partial<Row>)}
+              slotProps={{ input: { 'aria-label': `Send ${one} ${at + 1}` } }}
+            />
+          )}
         </span>
         <span
           role="cell"

@@ -21,7 +21,8 @@ export function SaveButton({ request }: { request: OpenRequest }) {
   return (
     <Button
       type="button"
-      variant="outlined"
+      size="small"
+      variant="text"
       {...(conflict ? { color: 'warning' as const } : {})}
       title={conflict ? 'Its file was changed on the disk too' : 'Ctrl S'}
       startIcon={<SaveIcon width={16} height={16} />}

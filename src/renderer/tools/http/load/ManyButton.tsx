@@ -9,6 +9,8 @@ export function ManyButton({ request: { key } }: { request: OpenRequest }) {
   return (
     <Button
       type="button"
+      size="small"
+      variant="text"
       title="Send it many times, and see how long each takes"
       onClick={() => openLoads({ kind: 'request', key })}
     >

@@ -1,8 +1,11 @@
 import Tab from '@mui/material/Tab';
 import Tabs from '@mui/material/Tabs';
 import { useId } from 'react';
+import '../../../ui/bytes/bytes.css';
 import { FailureNotice } from '../../../ui/FailureNotice.tsx';
 import { XmlRpcForm } from '../kinds/XmlRpcForm.tsx';
+import { SaveButton } from '../library/SaveButton.tsx';
+import { ManyButton } from '../load/ManyButton.tsx';
 import { currentRequest, patchOpen, useHttp } from '../store.ts';
 import { send } from './actions.ts';
 import { type EditorTab, showTab, tabsOf, useEditor } from './fields.ts';
@@ -18,7 +21,8 @@ import { figureOf } from './figures.ts';
 
 /** What is asked: the line that is sent, and under it the parts of the request as tabs. */
 export function Editor() {
-  const { key, draft, failure } = useHttp(currentRequest);
+  const one = useHttp(currentRequest);
+  const { key, draft, failure } = one;
   const wanted = useEditor((s) => s.tab);
   const tabs = tabsOf(draft.kind);
   const tab = tabs.includes(wanted) ? wanted : (tabs[0] ?? 'Headers');
@@ -40,25 +44,30 @@ export function Editor() {
           <FailureNotice failure={failure} onDismiss={() => patchOpen(key, { failure: null })} />
         </div>
       ) : null}
-      <Tabs
-        className="wb-editor-tabs"
-        value={tab}
-        variant="scrollable"
-        scrollButtons={false}
-        aria-label="Parts of the request"
-        onChange={(_event, next: EditorTab) => showTab(next)}
-      >
-        {tabs.map((name) => (
-          <Tab
-            key={name}
-            value={name}
-            id={`${ids}-${name}`}
-            aria-controls={`${ids}-part`}
-            // The name of a tab stays as it is whatever is written; its figure is for the eye.
-            label={<span data-figure={figureOf(draft, name) || undefined}>{name}</span>}
-          />
-        ))}
-      </Tabs>
+      <div className="wb-pane-bar wb-editor-bar">
+        <Tabs
+          className="wb-bytes-tabs"
+          value={tab}
+          variant="scrollable"
+          scrollButtons={false}
+          aria-label="Parts of the request"
+          onChange={(_event, next: EditorTab) => showTab(next)}
+        >
+          {tabs.map((name) => (
+            <Tab
+              key={name}
+              value={name}
+              id={`${ids}-${name}`}
+              aria-controls={`${ids}-part`}
+              // The name of a tab stays as it is whatever is written; its figure is for the eye.
+              label={<span data-figure={figureOf(draft, name) || undefined}>{name}</span>}
+            />
+          ))}
+        </Tabs>
+        <span className="wb-grow" />
+        {draft.kind === 'http' ? <ManyButton request={one} /> : null}
+        <SaveButton request={one} />
+      </div>
       <div className="wb-editor-part" role="tabpanel" id={`${ids}-part`} aria-labelledby={`${ids}-${tab}`}>
         <Part tab={tab} />
       </div>

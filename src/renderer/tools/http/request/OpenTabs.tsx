@@ -25,7 +25,7 @@ export function OpenTabs() {
   useEffect(() => {
     list.current
       ?.querySelector('[aria-selected="true"]')
-      ?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+      ?.parentElement?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [current, open.length]);
 
   const focusTab = (key: string) =>
@@ -114,7 +114,7 @@ export function OpenTabs() {
         aria-haspopup="menu"
         onClick={(event) => setMenu({ key: current, element: event.currentTarget })}
       >
-        <MoreIcon />
+        <MoreIcon strokeWidth={2.4} />
       </IconButton>
       <span className="wb-grow" />
       <ContextSelect />

@@ -1,8 +1,6 @@
 import Button from '@mui/material/Button';
 import { SelectField } from '../../../ui/Field.tsx';
 import { StopIcon } from '../../../ui/icons.tsx';
-import { SaveButton } from '../library/SaveButton.tsx';
-import { ManyButton } from '../load/ManyButton.tsx';
 import { currentRequest, editRequest, useHttp } from '../store.ts';
 import { cancel } from './actions.ts';
 import { isUnderWay, useExchange } from './exchanges.ts';
@@ -17,9 +15,8 @@ const KINDS = [
 
 /** The line that is sent: what kind, how, and where to. */
 export function RequestBar() {
-  const one = useHttp(currentRequest);
-  const { draft, starting } = one;
-  const running = isUnderWay(useExchange(one.exchange));
+  const { draft, starting, exchange } = useHttp(currentRequest);
+  const running = isUnderWay(useExchange(exchange));
   return (
     <div className="wb-request-bar">
       <SelectField
@@ -32,7 +29,7 @@ export function RequestBar() {
         <MethodField value={draft.method} onChange={(method) => editRequest({ method })} />
       ) : null}
       <UrlField />
-      <div className="wb-request-acts">
+      <div className="wb-request-act">
         {running ? (
           <Button type="button" variant="outlined" onClick={() => void cancel()}>
             <StopIcon /> Cancel
@@ -42,8 +39,6 @@ export function RequestBar() {
             {draft.kind === 'websocket' ? 'Connect' : 'Send'}
           </Button>
         )}
-        {draft.kind === 'http' ? <ManyButton request={one} /> : null}
-        <SaveButton request={one} />
       </div>
     </div>
   );

@@ -1,5 +1,6 @@
 import { blankRequest } from '../../../../contract/payload/http-request.ts';
 import { announce } from '../../../ui/announce.ts';
+import { focusField } from '../../../ui/form/focus.ts';
 import { httpState, newOpen, openRequest, type OpenRequest, showRequest, useHttp } from '../store.ts';
 import { titleOf } from './title.ts';
 
@@ -10,6 +11,7 @@ const MOST_CLOSED = 20;
 
 export function newRequest(): void {
   openRequest(blankRequest());
+  focusField('http request', 'url');
 }
 
 /** Opens another one like it, which is kept nowhere yet. */
