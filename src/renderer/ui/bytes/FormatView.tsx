@@ -1,5 +1,5 @@
 import Button from '@mui/material/Button';
-import { useEffect, useRef, useState } from 'react';
+import { type CSSProperties, useEffect, useRef, useState } from 'react';
 import type { Language } from '../../../contract/payload/literal.ts';
 import { useRowHeights } from '../density.ts';
 import { formatBytes, formatCount } from '../format.ts';
@@ -8,7 +8,7 @@ import { formattedLines } from './format-slices.ts';
 import type { ByteRange } from './selection.ts';
 import type { Shown } from './source.ts';
 import './text.css';
-import { GUTTER, useColumns } from './use-columns.ts';
+import { digitsOf, useColumns } from './use-columns.ts';
 import { useWindow } from './use-window.ts';
 
 /** How much is written out at first, and each time more is asked for. */
@@ -28,12 +28,13 @@ export function FormatView({
   const { hex: rowHeight } = useRowHeights();
   const [step, setStep] = useState(0);
   const box = useRef<HTMLDivElement>(null);
-  const columns = useColumns(box, GUTTER);
   const part = selected && selected.to - selected.from > 1 ? selected : null;
   const offset = part ? part.from : shown.offset;
   const length = part ? part.to - part.from : shown.length;
   const limit = STEPS[step] ?? STEPS[0];
   const size = Math.min(length, limit);
+  const gutter = digitsOf(size);
+  const columns = useColumns(box, gutter);
   const { window, problem } = useWindow(shown.session, shown.direction, offset, size);
   const [lines, setLines] = useState<string[]>([]);
 
@@ -53,7 +54,7 @@ export function FormatView({
 
   const numbered = lines.length >= LINE_NUMBERS_FROM;
   return (
-    <div className="wb-text wb-format" ref={box}>
+    <div className="wb-text wb-format" ref={box} style={{ '--wb-digits': gutter } as CSSProperties}>
       {part ? (
         <div className="wb-window-bar">
           <span className="wb-pane-note">The {formatCount(length)} selected bytes</span>

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react';
 import type { Charset } from '../../../contract/payload/charset.ts';
 import { useRowHeights } from '../density.ts';
 import { VirtualRows, type VirtualRowsHandle } from '../rows/VirtualRows.tsx';
@@ -11,7 +11,7 @@ import { unitAtPoint } from './text-hit.ts';
 import { LEAD, textModel, WINDOW } from './text-view-model.ts';
 import { TextRowView } from './TextRowView.tsx';
 import './text.css';
-import { GUTTER, useColumns } from './use-columns.ts';
+import { digitsOf, useColumns } from './use-columns.ts';
 import { useWindow } from './use-window.ts';
 import { WindowBar } from './WindowBar.tsx';
 
@@ -26,7 +26,10 @@ export function TextView(props: TextViewProps) {
   const box = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualRowsHandle>(null);
   const drag = useRef<number | null>(null);
-  const columns = useColumns(box, GUTTER);
+  // A line takes a byte or more; what is longer than a window has offsets in the gutter too.
+  const long = shown.length > WINDOW;
+  const digits = long ? Math.max(6, offsetDigits(shown.length)) : digitsOf(shown.length);
+  const columns = useColumns(box, digits);
   const [start, setStart] = useState(0);
 
   const lead = Math.min(LEAD, start);
@@ -78,10 +81,9 @@ export function TextView(props: TextViewProps) {
 
   // Only the window at the end can grow.
   const atEnd = start + WINDOW >= shown.length;
-  const digits = offsetDigits(shown.length);
   return (
-    <div className="wb-text" ref={box}>
-      {shown.length > WINDOW ? (
+    <div className="wb-text" ref={box} style={{ '--wb-digits': digits } as CSSProperties}>
+      {long ? (
         <WindowBar
           from={start}
           to={Math.min(shown.length, start + WINDOW)}

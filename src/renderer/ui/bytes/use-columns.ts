@@ -1,10 +1,13 @@
 import { type RefObject, useLayoutEffect, useState } from 'react';
 
-/** px left and right of the text: line numbers and margins. */
-export const GUTTER = 108;
+/** px left and right of the text, without the digits: margins, and the scroll bar. */
+const MARGINS = 48;
 
-/** How many monospaced characters fit beside a gutter; measured, because fonts differ. */
-export function useColumns(box: RefObject<HTMLElement | null>, gutter: number): number {
+/** The digits of line numbers when there are at most so many lines; as a property of CSS, `--wb-digits`. */
+export const digitsOf = (lines: number): number => Math.max(2, `${Math.max(0, lines)}`.length);
+
+/** How many monospaced characters fit beside a gutter of `digits`; measured, because fonts differ. */
+export function useColumns(box: RefObject<HTMLElement | null>, digits: number): number {
   const [columns, setColumns] = useState(80);
   useLayoutEffect(() => {
     const element = box.current;
@@ -15,7 +18,7 @@ export function useColumns(box: RefObject<HTMLElement | null>, gutter: number): 
     element.append(probe);
     const measure = () => {
       const cell = probe.getBoundingClientRect().width / 100;
-      if (cell > 0) setColumns(Math.max(20, Math.floor((element.clientWidth - gutter) / cell) - 1));
+      if (cell > 0) setColumns(Math.max(20, Math.floor((element.clientWidth - MARGINS) / cell) - digits - 1));
     };
     measure();
     const observer = new ResizeObserver(measure);
@@ -26,6 +29,6 @@ export function useColumns(box: RefObject<HTMLElement | null>, gutter: number): 
       observer.disconnect();
       probe.remove();
     };
-  }, [box, gutter]);
+  }, [box, digits]);
   return columns;
 }

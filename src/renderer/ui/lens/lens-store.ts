@@ -34,18 +34,20 @@ const choicesNow = (): Choices =>
 type Of = Pick<Session, 'id' | 'listener' | 'details'>;
 
 const untouched = new WeakMap<FramingDraft, LensChoice>();
-/** A WebSocket is looked at as its messages unless something else is chosen. */
-const AS_WEB_SOCKET: LensChoice = {
+/** What has named frames is looked at by these unless something else is chosen. */
+const asNamed = (named: NamedKind): LensChoice => ({
   draft: { ...FRESH_FRAMING, kind: 'raw' },
   starts: [],
-  named: 'websocket',
-};
+  named,
+});
+const NAMED: Record<NamedKind, LensChoice> = { http2: asNamed('http2'), websocket: asNamed('websocket') };
 
 function choiceIn({ sessions, listeners, last }: Choices, session: Of): LensChoice {
   const { id, listener } = session;
   const own = sessions[id];
   if (own) return own;
-  if (namedOf(session) === 'websocket') return AS_WEB_SOCKET;
+  const named = namedOf(session);
+  if (named) return NAMED[named];
   const draft = (listener !== null ? listeners[listener] : undefined) ?? last;
   const known = untouched.get(draft);
   if (known) return known;

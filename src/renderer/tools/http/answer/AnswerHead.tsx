@@ -1,5 +1,6 @@
 import type { Exchange, ExchangeDetail } from '../../../../contract/http/exchange.ts';
-import { formatBytes, formatExact, formatTime } from '../../../ui/format.ts';
+import { formatBytes, formatDuration, formatExact, formatTime } from '../../../ui/format.ts';
+import { useNow } from '../../../ui/use-now.ts';
 import { isUnderWay } from '../request/exchanges.ts';
 import { formatMs, phasesOf } from './phases.ts';
 
@@ -11,8 +12,6 @@ export function AnswerHead({ exchange, detail }: { exchange: Exchange; detail: E
   const { expected, received, decoded } = bytes;
   // It is whole, and not what was asked for.
   const after = failure?.code === 'TOO_MANY_REDIRECTS' ? 'Not followed' : STATES_AFTER[state];
-  // What is said under it as the failure is not said twice.
-  const note = detail?.body.note === failure?.message ? null : detail?.body.note;
   const share = going && expected ? ` of ${formatBytes(expected)}` : '';
   const coded = detail && detail.body.codings.length > 0 && decoded !== received;
   return (
@@ -25,8 +24,19 @@ export function AnswerHead({ exchange, detail }: { exchange: Exchange; detail: E
         </strong>
       )}
       {status !== null && after ? <span>{after}</span> : null}
+      {expectations.passed + expectations.failed > 0 ? (
+        <span data-kind={expectations.failed > 0 ? 'bad' : 'good'}>
+          {expectations.failed > 0
+            ? `✗ ${expectations.failed} of ${expectations.passed + expectations.failed} expectations failed`
+            : `✓ ${expectations.passed} ${expectations.passed === 1 ? 'expectation' : 'expectations'} met`}
+        </span>
+      ) : null}
       {version ? <span>HTTP/{version}</span> : null}
-      {ms === null ? null : (
+      {ms === null ? (
+        going ? (
+          <Elapsed since={exchange.startedAt} />
+        ) : null
+      ) : (
         <span title="From the beginning to the last byte, all hops together">{formatMs(ms)}</span>
       )}
       {hop ? <Strip hop={hop} /> : null}
@@ -39,19 +49,15 @@ export function AnswerHead({ exchange, detail }: { exchange: Exchange; detail: E
       )}
       {hops > 1 ? <span>{hops} hops</span> : null}
       {hop?.reused ? <span title="It carried other requests before">Reused connection</span> : null}
-      {expectations.passed + expectations.failed > 0 ? (
-        <span data-kind={expectations.failed > 0 ? 'bad' : 'good'}>
-          {expectations.failed > 0
-            ? `✗ ${expectations.failed} of ${expectations.passed + expectations.failed} expectations failed`
-            : `✓ ${expectations.passed} ${expectations.passed === 1 ? 'expectation' : 'expectations'} met`}
-        </span>
-      ) : null}
-      {detail?.body.savedTo ? <span>Saved to {detail.body.savedTo}</span> : null}
-      {note ? <span data-kind="warn">{note}</span> : null}
-      <span className="wb-grow" />
       <span className="wb-answer-when">{formatTime(exchange.startedAt)}</span>
     </div>
   );
+}
+
+/** How long it has been under way; under a second nobody reads it. */
+function Elapsed({ since }: { since: number }) {
+  const ms = useNow(true) - since;
+  return ms < 1000 ? null : <span>{formatDuration(ms)}</span>;
 }
 
 /** The phases of the last hop in one small bar; the tab Timing says them in words. */

@@ -15,6 +15,8 @@ export function AnswerPane({ exchange: id }: { exchange: string }) {
   const exchange = useExchange(id);
   const { detail, problem } = useDetail(exchange);
   const last = detail?.hops.at(-1);
+  // What the failure says is not said twice.
+  const note = detail?.body.note === exchange?.failure?.message ? null : detail?.body.note;
   return (
     <section className="wb-answer" aria-label="Answer" aria-busy={isUnderWay(exchange)}>
       {exchange ? <AnswerHead exchange={exchange} detail={detail} /> : null}
@@ -26,6 +28,12 @@ export function AnswerPane({ exchange: id }: { exchange: string }) {
       {exchange?.failure && last?.session ? (
         <RefusedCertificate key={last.session} id={last.session} />
       ) : null}
+      {note ? (
+        <p className="wb-answer-notes" data-kind="warn">
+          {note}
+        </p>
+      ) : null}
+      {detail?.body.savedTo ? <p className="wb-answer-notes">Saved to {detail.body.savedTo}</p> : null}
       {problem ? <p className="wb-answer-said">{problem}</p> : null}
       {detail && detail.hops.length > 0 ? (
         <Tabs detail={detail} />

@@ -20,7 +20,8 @@ export function AnswerTabs({
 }) {
   const figure = (name: TabName): string => {
     const { expectations, hops } = detail;
-    if (name === 'Headers') return formatCount(hops.at(-1)?.answer?.headers.length ?? 0);
+    const answer = hops.at(-1)?.answer;
+    if (name === 'Headers') return answer ? formatCount(answer.headers.length) : '';
     if (name === 'Expectations')
       return `${expectations.filter(({ ok }) => ok).length}/${expectations.length}`;
     return '';

@@ -1,5 +1,5 @@
 import Button from '@mui/material/Button';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, useCallback, useMemo, useRef, useState } from 'react';
 import type { Layout } from '../../../../contract/tools/http-view.ts';
 import { getClient } from '../../../bridge/connection.ts';
 import { toFailure } from '../../../bridge/failure.ts';
@@ -72,7 +72,11 @@ export function PrettyView({ exchange, layout }: { exchange: string; layout: Lay
   };
 
   return (
-    <section className="wb-pretty" aria-label="Pretty">
+    <section
+      className="wb-pretty"
+      aria-label="Pretty"
+      style={{ '--wb-digits': Math.max(2, formatCount(lines).length) } as CSSProperties}
+    >
       <div className="wb-answer-tools">
         <PrettyFind
           exchange={exchange}
