@@ -82,11 +82,13 @@ export function FolderField({
   value,
   onChange,
   help,
+  autoFocus,
 }: {
   label: string;
   value: string;
   onChange(value: string): void;
   help?: string;
+  autoFocus?: boolean;
 }) {
   const dialogs = useBench((s) => s.info?.can.nativeDialogs ?? false);
   const field = (
@@ -94,7 +96,7 @@ export function FolderField({
       label={label}
       value={value}
       mono
-      autoFocus
+      autoFocus={autoFocus}
       placeholder="/home/me/requests"
       help={help}
       onChange={onChange}

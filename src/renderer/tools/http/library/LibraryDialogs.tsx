@@ -1,17 +1,18 @@
 import Button from '@mui/material/Button';
 import TextField from '@mui/material/TextField';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { getClient } from '../../../bridge/connection.ts';
-import { withFile } from '../../../bridge/upload.ts';
-import { Field, SelectField } from '../../../ui/Field.tsx';
+import { Field } from '../../../ui/Field.tsx';
 import { titleOf } from '../request/title.ts';
 import { useHttp } from '../store.ts';
-import { folderChoices, openCurl, putRequest, saveRequest } from './actions.ts';
+import { openCurl, putRequest, saveRequest } from './actions.ts';
 import { EnvironmentDialog } from './EnvironmentDialog.tsx';
 import { takeFile } from './follow-files.ts';
 import { HistoryDialog } from './HistoryDialog.tsx';
+import { ImportDialog } from './ImportDialog.tsx';
 import { FolderField, LibraryDialog } from './LibraryDialog.tsx';
-import { sayNews, useLibrary } from './library-store.ts';
+import { sayNews } from './library-store.ts';
+import { SaveDialog } from './SaveDialog.tsx';
 import { closeDialog, type LibraryDialog as Dialog, usePanel } from './panel-store.ts';
 
 /** The dialog of the collections that is open. */
@@ -52,65 +53,11 @@ function OpenDialog() {
     >
       <FolderField
         label="Folder"
+        autoFocus
         value={folder}
         onChange={setFolder}
         help="Each request is a text file in it. A folder that is not there is made."
       />
-    </LibraryDialog>
-  );
-}
-
-const ANOTHER = '\n';
-
-function SaveDialog({ requestKey }: { requestKey: string }) {
-  const one = useHttp((s) => s.open.find(({ key }) => key === requestKey));
-  const collections = useLibrary((s) => s.collections);
-  const context = useHttp((s) => s.context.collection);
-  const chosen = usePanel.getState().selected?.split('\n')[0];
-  const [name, setName] = useState(one ? titleOf(one.draft).replace(/^New request$/, '') : '');
-  const [collection, setCollection] = useState(
-    [chosen, context].find((each) => collections.some(({ folder }) => folder === each)) ??
-      collections[0]?.folder ??
-      ANOTHER,
-  );
-  const [folder, setFolder] = useState('');
-  const [path, setPath] = useState('');
-  const isNew = collection === ANOTHER;
-  return (
-    <LibraryDialog
-      title="Save the request"
-      submit="Save"
-      disabled={name.trim() === '' || (isNew && path.trim() === '')}
-      onSubmit={async () => {
-        const where = isNew ? (await getClient().httpLibrary.open({ folder: path })).collection : collection;
-        await putRequest(requestKey, where, null, isNew ? '' : folder, undefined, name);
-      }}
-    >
-      <Field label="Name" value={name} autoFocus onChange={setName} />
-      {collections.length > 0 ? (
-        <SelectField
-          label="Collection"
-          value={collection}
-          options={[
-            ...collections.map((each) => ({ value: each.folder, label: each.name })),
-            { value: ANOTHER, label: 'Another folder…' },
-          ]}
-          onChange={(next) => {
-            setCollection(next);
-            setFolder('');
-          }}
-        />
-      ) : null}
-      {isNew ? (
-        <FolderField
-          label="Folder of the collection"
-          value={path}
-          onChange={setPath}
-          help="Each request is a text file in it. A folder that is not there is made."
-        />
-      ) : (
-        <SelectField label="Folder" value={folder} options={folderChoices(collection)} onChange={setFolder} />
-      )}
     </LibraryDialog>
   );
 }
@@ -177,66 +124,6 @@ function CurlDialog() {
         onChange={(event) => setText(event.target.value)}
         slotProps={{ htmlInput: { spellCheck: false } }}
       />
-    </LibraryDialog>
-  );
-}
-
-function ImportDialog({ collection, folder }: { collection: string; folder: string }) {
-  const collections = useLibrary((s) => s.collections);
-  const [into, setInto] = useState(collection);
-  const [under, setUnder] = useState(folder);
-  const [file, setFile] = useState<File | null>(null);
-  const [path, setPath] = useState('');
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <LibraryDialog
-      title="Import a file"
-      submit="Import"
-      disabled={file === null && path.trim() === ''}
-      onSubmit={async () => {
-        const { httpLibrary } = getClient();
-        const where = { collection: into, folder: under };
-        const { added, notes } = file
-          ? await withFile(file, (bytes) => httpLibrary.importFile({ ...where, name: file.name, ...bytes }))
-          : await httpLibrary.importPath({ ...where, path });
-        sayNews([`Imported ${added} ${added === 1 ? 'request' : 'requests'}.`, ...notes].join(' '));
-      }}
-    >
-      <p>It takes OpenAPI, Postman, Bruno and HAR, and files with curl commands.</p>
-      <div className="wb-library-path">
-        <Field
-          label="File or folder"
-          value={file ? file.name : path}
-          mono
-          disabled={file !== null}
-          placeholder="/home/me/api.yaml"
-          help="A collection of Bruno is a folder."
-          onChange={setPath}
-        />
-        <Button type="button" onClick={() => (file ? setFile(null) : input.current?.click())}>
-          {file ? 'Another one' : 'Choose…'}
-        </Button>
-      </div>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        aria-label="File to import"
-        onChange={(event) => {
-          setFile(event.target.files?.[0] ?? null);
-          event.target.value = '';
-        }}
-      />
-      <SelectField
-        label="Collection"
-        value={into}
-        options={collections.map((each) => ({ value: each.folder, label: each.name }))}
-        onChange={(next) => {
-          setInto(next);
-          setUnder('');
-        }}
-      />
-      <SelectField label="Folder" value={under} options={folderChoices(into)} onChange={setUnder} />
     </LibraryDialog>
   );
 }

@@ -3,7 +3,7 @@ import IconButton from '@mui/material/IconButton';
 import { lazy, Suspense, useState } from 'react';
 import { ActMenu } from '../../../ui/ActMenu.tsx';
 import { FailureNotice } from '../../../ui/FailureNotice.tsx';
-import { Section, SectionHead } from '../../../ui/form/parts.tsx';
+import { Buttons, Section, SectionHead } from '../../../ui/form/parts.tsx';
 import {
   ChevronDownIcon,
   ChevronRightIcon,
@@ -66,14 +66,10 @@ export function LibrarySection() {
           acts={[
             { label: 'Open a folder…', run: () => openDialog({ kind: 'open' }) },
             { label: 'Import a curl command…', run: () => openDialog({ kind: 'curl' }) },
-            ...(first === undefined
-              ? []
-              : [
-                  {
-                    label: 'Import a file…',
-                    run: () => openDialog({ kind: 'import', collection: first, folder: '' }),
-                  },
-                ]),
+            {
+              label: 'Import a file…',
+              run: () => openDialog({ kind: 'import', collection: first, folder: '' }),
+            },
           ]}
         />
       ) : null}
@@ -83,9 +79,18 @@ export function LibrarySection() {
         collections.length === 0 ? (
           <div className="wb-library-empty">
             <p>Requests that you save are text files in a folder of yours.</p>
-            <Button size="small" onClick={() => openDialog({ kind: 'open' })}>
-              Open a folder
-            </Button>
+            <Buttons>
+              <Button size="small" onClick={() => openDialog({ kind: 'open' })}>
+                Open a folder
+              </Button>
+              <Button
+                size="small"
+                title="OpenAPI, Postman, Bruno, HAR, curl"
+                onClick={() => openDialog({ kind: 'import', collection: undefined, folder: '' })}
+              >
+                Import…
+              </Button>
+            </Buttons>
           </div>
         ) : (
           <LibraryTree />

@@ -11,9 +11,8 @@ const MOST = 500;
 /** What can be done with collections and the history now. */
 export function libraryCommands(command: ReturnType<typeof commandsOf>): Command[] {
   const one = currentRequest(useHttp.getState());
-  const { collections, trees } = useLibrary.getState();
+  const { trees } = useLibrary.getState();
   const { collection, environment } = useHttp.getState().context;
-  const first = collections[0]?.folder;
   return [
     command('save', 'Save the request', () => saveRequest(one.key), 'collection file keep', 'Ctrl S'),
     command(
@@ -26,16 +25,12 @@ export function libraryCommands(command: ReturnType<typeof commandsOf>): Command
     command('curl.copy', 'Copy as a curl command', () => copyAsCurl(one), 'export shell'),
     command('collection.open', 'Open a collection', () => openDialog({ kind: 'open' }), 'folder requests'),
     command('history', 'Show the history of requests', () => openDialog({ kind: 'history' }), 'sent har'),
-    ...(first === undefined
-      ? []
-      : [
-          command(
-            'collection.import',
-            'Import a file of requests',
-            () => openDialog({ kind: 'import', collection: collection ?? first, folder: '' }),
-            'openapi swagger postman bruno har',
-          ),
-        ]),
+    command(
+      'collection.import',
+      'Import a file of requests',
+      () => openDialog({ kind: 'import', collection: collection ?? undefined, folder: '' }),
+      'openapi swagger postman bruno har',
+    ),
     ...(collection === null
       ? []
       : [

@@ -7,7 +7,7 @@ export type LibraryDialog =
   | { kind: 'save'; key: string }
   | { kind: 'conflict'; key: string }
   | { kind: 'curl' }
-  | { kind: 'import'; collection: string; folder: string }
+  | { kind: 'import'; collection: string | undefined; folder: string }
   | { kind: 'history' }
   | { kind: 'rename'; collection: string; path: string; name: string }
   | { kind: 'folder'; collection: string; path: string }

@@ -1,9 +1,10 @@
+import { useRef } from 'react';
 import { BARS_PER_DECADE } from '../../../../contract/payload/load-limits.ts';
 import type { Load } from '../../../../contract/tools/http-load.ts';
 import { formatCount } from '../../../ui/format.ts';
+import { useWidth } from './use-width.ts';
 import { formatMs } from './words.ts';
 
-const WIDTH = 760;
 const HEIGHT = 190;
 const TOP = 34;
 const BOTTOM = 20;
@@ -11,11 +12,13 @@ const FLOOR = HEIGHT - BOTTOM;
 
 /** How many answers took how long, on a scale in which ten times as long is as far. The line: corrected, or another load. */
 export function Histogram({ load, beside }: { load: Load; beside: Load | undefined }) {
+  const place = useRef<HTMLElement>(null);
+  const width = useWidth(place);
   const { bars, measured } = load;
   const both = [bars, ...(beside ? [beside.bars] : [])].filter((one) => one.measured.length > 0);
   if (!measured || both.length === 0)
     return (
-      <figure className="wb-load-picture" data-empty="">
+      <figure className="wb-load-picture" data-empty="" ref={place}>
         <p>No answer has come yet.</p>
       </figure>
     );
@@ -23,7 +26,7 @@ export function Histogram({ load, beside }: { load: Load; beside: Load | undefin
   const least = Math.min(...both.map(({ first }) => first)) - 1;
   const most =
     Math.max(...both.map(({ first, measured: all }) => first + all.length), least + BARS_PER_DECADE) + 1;
-  const step = WIDTH / (most - least);
+  const step = width / (most - least);
   const x = (bar: number) => (bar - least) * step;
   const xOf = (ms: number) => x(Math.log10(Math.max(1, ms * 1000)) * BARS_PER_DECADE);
   const line = beside ? sharesOf(beside.bars.measured) : sharesOf(bars.corrected);
@@ -33,13 +36,13 @@ export function Histogram({ load, beside }: { load: Load; beside: Load | undefin
   const lineFrom = beside ? beside.bars.first : bars.first;
   const outline = line.map((share, n) => `L${x(lineFrom + n).toFixed(1)},${y(share).toFixed(1)}H${x(lineFrom + n + 1).toFixed(1)}`).join(''); // prettier-ignore
   return (
-    <figure className="wb-load-picture">
+    <figure className="wb-load-picture" ref={place}>
       <figcaption>
         <span data-key="bars">{beside ? 'This load' : 'Measured'}</span>
         <span data-key="line">{beside ? 'The other' : 'Corrected for coordinated omission'}</span>
       </figcaption>
       <svg
-        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        viewBox={`0 0 ${width} ${HEIGHT}`}
         role="img"
         aria-label={`Histogram of ${formatCount(load.counts.done)} answers: half within ${formatMs(measured.p50)}, 99 of 100 within ${formatMs(measured.p99)}, at most ${formatMs(measured.max)}`}
       >
@@ -67,11 +70,11 @@ export function Histogram({ load, beside }: { load: Load; beside: Load | undefin
           stroke="var(--wb-out)"
           strokeWidth={1.5}
         />
-        <path d={`M0,${FLOOR + 0.5}H${WIDTH}`} stroke="var(--wb-edge)" />
+        <path d={`M0,${FLOOR + 0.5}H${width}`} stroke="var(--wb-edge)" />
         {marks(measured, xOf).map(({ name, at, row }) => (
           <g key={name} transform={`translate(${at.toFixed(1)},0)`}>
             <path d={`M0,${row * 12 + 12}V${FLOOR}`} stroke="var(--wb-text)" strokeDasharray="2 3" />
-            <text y={row * 12 + 9} textAnchor={at > WIDTH - 40 ? 'end' : 'middle'} data-mark="">
+            <text y={row * 12 + 9} textAnchor={at > width - 40 ? 'end' : 'middle'} data-mark="">
               {name}
             </text>
           </g>

@@ -49,15 +49,16 @@ export function ServerView({ listener }: { listener: HttpListener }) {
             <b>{formatCount(listener.refused)}</b> refused
           </HeaderFigure>
         ) : null}
-        <span className="wb-grow" />
-        {running ? (
-          <Button size="small" onClick={() => requestIt(listener)}>
-            Request it
+        <span className="wb-server-acts">
+          {running ? (
+            <Button size="small" onClick={() => requestIt(listener)}>
+              Request it
+            </Button>
+          ) : null}
+          <Button size="small" disabled={logged === 0} onClick={() => void clearLog(listener.id)}>
+            Clear the log
           </Button>
-        ) : null}
-        <Button size="small" disabled={logged === 0} onClick={() => void clearLog(listener.id)}>
-          Clear the log
-        </Button>
+        </span>
       </section>
       {details.folder === null ? null : <p className="wb-server-folder">{details.folder}</p>}
       {failure ? <FailureNotice failure={failure} /> : null}
