@@ -63,7 +63,7 @@ describeWith(['nginx', 'openssl', 'tinyproxy', 'microsocks'], 'through proxies',
       const noteOf = async (proxy: string, path = '/') => {
         const url = `http://127.0.0.1:${nginx.port}${path}`;
         const detail = await sent(bench, blankRequest({ url, options: { ...REQUEST_OPTIONS, proxy } }));
-        return [detail.summary.status, detail.body.note];
+        return [detail.summary.status, detail.summary.failure?.message ?? detail.body.note];
       };
       try {
         const at = ({ port }: { port: number }, login = '') => `http://${login}127.0.0.1:${port}`;

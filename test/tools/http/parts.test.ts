@@ -81,7 +81,14 @@ describeWith(['nginx', 'tinyproxy', 'microsocks', 'openssl'], 'requests through 
       expect(http.peer.text).toMatch(/GET http:\/\/127\.0\.0\.1/);
       expect(http.peer.text).toMatch(/CONNECT localhost:/);
       // A plain request is answered by the proxy itself; there is no tunnel that it could refuse.
-      expect(await ask(unknown)).toMatchObject({ status: 407 });
+      const failure = { code: 'PROXY_AUTH', field: 'proxy' };
+      const asks = await ask(unknown);
+      expect(asks).toMatchObject({ state: 'failed', status: 407, failure });
+      expect(asks.failure?.mends.map(({ label, set }) => [label, set])).toEqual([
+        ['Fill in a user', { proxy: `http://user:password@127.0.0.1:${http.port}` }],
+        ['Send it without a proxy', { proxy: '' }],
+      ]);
+      expect(asks.bytes.received).toBeGreaterThan(0);
       expect((await ask(unknown, secure)).failure).toMatchObject({ code: 'PROXY_AUTH', field: 'proxy' });
       expect((await ask(known, 'https://localhost:1/')).failure).toMatchObject({ code: 'PROXY_REFUSED' });
       expect((await ask('socks5://127.0.0.1:1')).failure).toMatchObject({

@@ -1,7 +1,7 @@
 import type { Header } from '../../../../contract/http/exchange.ts';
 import { BenchError } from '../../../bench/failure.ts';
 import type { HttpParts } from '../parts.ts';
-import { saidByProxy } from '../proxy/explain.ts';
+import { saidByProxy, wantsLogin } from '../proxy/explain.ts';
 import { type Proxy, proxyHeaders, readProxy } from '../proxy/proxy.ts';
 import type { RequestOptions } from '../../../../contract/http/request.ts';
 import type { Cookies, Prepared } from '../request/prepared.ts';
@@ -94,6 +94,8 @@ async function follow(exchange: Exchange, way: Way): Promise<void> {
     if (next === null || typeof next === 'string') {
       await receive(exchange, way, hop, answer, taken);
       const proxy = direct(step.url, options);
+      if (proxy && answer.status === 407)
+        throw wantsLogin(proxy, exchange.header('proxy-authenticate') ?? '');
       const told = next ?? (proxy && saidByProxy(proxy, answer));
       if (told !== null && exchange.body) exchange.body.problem ??= told;
       return;

@@ -57,15 +57,35 @@ export const silent = (proxy: Proxy, timeoutMs: number): BenchError =>
     mends: [WITHOUT_PROXY],
   });
 
+/** It wants to know who asks, or does not take what it was told. `challenge`: its Proxy-Authenticate. */
+export function wantsLogin(proxy: Proxy, challenge: string): BenchError {
+  const realm = /realm="([^"]*)"/i.exec(challenge)?.[1];
+  const named = realm ? ` (${realm})` : '';
+  return new BenchError({
+    code: 'PROXY_AUTH',
+    field: 'proxy',
+    message:
+      proxy.login === null
+        ? `The proxy asks who you are${named}.`
+        : `The proxy does not take this user and password${named}.`,
+    hint: 'Write user:password@ in front of its host, with %40 for an @ in the password. Basic is what is sent.',
+    mends: [
+      {
+        label: 'Fill in a user',
+        form: 'http request',
+        set: { proxy: proxy.title.replace('//', '//user:password@') },
+        submit: false,
+      },
+      WITHOUT_PROXY,
+    ],
+  });
+}
+
 /** What is to be known of an answer that an HTTP proxy gave, or handed on: that it may be the proxy’s own. */
 export function saidByProxy(
-  { title, login }: Proxy,
+  { title }: Proxy,
   { status, headers }: { status: number; headers: readonly Header[] },
 ): string | null {
-  if (status === 407)
-    return login === null
-      ? `The proxy ${title} asks who you are: write user:password@ in front of its host.`
-      : `The proxy ${title} does not take this user and password.`;
   // Who hands an answer on says so (RFC 9110 section 7.6.3).
   const handedOn = headers.some(({ name }) => name.toLowerCase() === 'via');
   return status < 400 || handedOn

@@ -1,6 +1,6 @@
 import { BenchError } from '../../../bench/failure.ts';
 import { proxyHeaders, type Proxy } from './proxy.ts';
-import { WITHOUT_PROXY } from './explain.ts';
+import { wantsLogin, WITHOUT_PROXY } from './explain.ts';
 import type { Talk } from './talk.ts';
 
 /** The head of an answer to CONNECT: a few lines are what is needed. */
@@ -26,19 +26,8 @@ export async function connectByHttp(talk: Talk, proxy: Proxy, target: string): P
   if (status!.startsWith('2')) return;
   const said = `${status} ${reason}`.trim();
   // tinyproxy says 401 to a password that is wrong.
-  if (status === '407' || (status === '401' && proxy.login !== null)) {
-    const realm = /\r\nproxy-authenticate:[^\r\n]*realm="([^"]*)"/i.exec(head)?.[1];
-    throw new BenchError({
-      code: 'PROXY_AUTH',
-      field: 'proxy',
-      message:
-        proxy.login === null
-          ? `The proxy asks who you are${realm ? ` (${realm})` : ''}.`
-          : `The proxy does not take this user and password${realm ? ` (${realm})` : ''}.`,
-      hint: 'Write user:password@ in front of its host, with %40 for an @ in the password. Basic is what is sent.',
-      mends: [WITHOUT_PROXY],
-    });
-  }
+  if (status === '407' || (status === '401' && proxy.login !== null))
+    throw wantsLogin(proxy, /\r\nproxy-authenticate:([^\r\n]*)/i.exec(head)?.[1] ?? '');
   throw new BenchError({
     code: 'PROXY_REFUSED',
     field: 'proxy',
