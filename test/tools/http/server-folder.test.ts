@@ -111,7 +111,7 @@ describeWith('curl', 'a folder that is served', () => {
     ['a device', '/zero', 403],
   ])('gives nothing outside it: %s', async (_what, path, status) => {
     await withFolder(false, async ({ bench, listener, port }) => {
-      const said = await raw(port, `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+      const said = await raw(port, `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
       expect(statuses(said)).toEqual([status]);
       expect(said).not.toContain(SECRET);
       const [row] = await logOf(bench, listener);
@@ -147,7 +147,7 @@ describeWith('curl', 'a folder that is served', () => {
           statuses(
             await raw(
               port,
-              `PUT ${path} HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx`,
+              `PUT ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx`,
             ),
           )[0],
           path,
@@ -160,7 +160,7 @@ describeWith('curl', 'a folder that is served', () => {
   it('leaves nothing of a file whose sender goes away', async () => {
     await withFolder(true, async ({ bench, listener, root, port }) => {
       const before = await readdir(root);
-      const head = 'PUT /half.bin HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n';
+      const head = 'PUT /half.bin HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n';
       const socket = connect({ host: '127.0.0.1', port });
       socket.write(`${head}only this`);
       const [session] = await bench.watch.accepted(listener);

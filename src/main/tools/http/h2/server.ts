@@ -15,6 +15,8 @@ const STREAMS = 100;
 const FIELDS = 1000;
 const IDLE_MS = 60_000;
 const HEAD = 64 * 1024;
+/** How long streams that stand still may keep a connection after that: longer than an answer that is late on purpose. */
+const STILL_MS = 900_000;
 
 export interface Http2Handlers<To> {
   request(to: To, request: Incoming, response: Outgoing, stream: number): void;
@@ -47,8 +49,15 @@ export function http2Acceptor<To>({ request, broken }: Http2Handlers<To>) {
       const pipe = new Pipe(socket, flow);
       server.once('session', (session) => {
         connections.set(session, to);
-        session.setTimeout(IDLE_MS, () => session.close());
-        session.on('close', () => socket.destroy());
+        let still: NodeJS.Timeout | undefined;
+        session.setTimeout(IDLE_MS, () => {
+          session.close();
+          still ??= setTimeout(() => session.destroy(), STILL_MS).unref();
+        });
+        session.on('close', () => {
+          clearTimeout(still);
+          socket.destroy();
+        });
       });
       server.emit('connection', pipe);
     },

@@ -17,10 +17,15 @@ interface Host {
   changed(): void;
 }
 
+/** So many requests of a connection may wait for those before them; more is no client that means it. */
+const MOST_WAITING = 500;
+
 /** Requests as they come: each is logged, looked at, answered, and its bytes are found again in the capture. */
 export class Exchanges {
   readonly #host: Host;
   readonly #unanswered = new WeakMap<Entry, Outgoing>();
+  /** What answers those that wait for others of their connection: to prepare many at once would take memory for each. */
+  readonly #waiting = new WeakMap<Entry, () => void>();
   #webSocket: WebSocketEcho | null = null;
 
   constructor(host: Host) {
@@ -34,6 +39,8 @@ export class Exchanges {
     response: Outgoing,
     stream: number | null = null,
   ): void {
+    // The rest of what was read with the request that was too much.
+    if (stream === null && connection.socket.destroyed) return;
     const entry = this.#enter(connection, request, stream);
     const started = performance.now();
     const done = () => {
@@ -60,12 +67,21 @@ export class Exchanges {
       if (response.headersSent) came.cut();
       else say(response, 500, 'The server could not answer this.');
     };
-    try {
-      const answered = this.#host.served.answer(request, response, came);
-      if (answered) answered.catch(failed);
-    } catch (error) {
-      failed(error);
+    const answer = () => {
+      try {
+        const answered = this.#host.served.answer(request, response, came);
+        if (answered) answered.catch(failed);
+      } catch (error) {
+        failed(error);
+      }
+    };
+    if (stream !== null || connection.open[0] === entry) return answer();
+    if (connection.open.length > MOST_WAITING) {
+      this.#host.malformed++;
+      entry.note = `${MOST_WAITING} requests of its connection wait before it, which is the most.`;
+      return connection.close('too many requests waited');
     }
+    this.#waiting.set(entry, answer);
   }
 
   /** Nothing was said to it yet. */
@@ -212,7 +228,13 @@ export class Exchanges {
     connection.outAt = entry.outTo;
     connection.bodyLeft = request?.complete === false;
     const next = open[0];
-    if (next && next.stream === null) next.outFrom = entry.outTo;
+    if (next && next.stream === null) {
+      next.outFrom = entry.outTo;
+      const answer = this.#waiting.get(next);
+      this.#waiting.delete(next);
+      // Its answer gets the connection at the end of this turn.
+      if (answer) queueMicrotask(() => connection.socket.destroyed || answer());
+    }
     this.#host.changed();
   }
 }

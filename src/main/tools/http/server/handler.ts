@@ -9,6 +9,8 @@ export interface Incoming extends Readable {
   readonly httpVersion: string;
   readonly headers: IncomingHttpHeaders;
   readonly rawHeaders: string[];
+  /** The client has left, or reset the stream. */
+  readonly aborted?: boolean;
 }
 
 /** The answer to it. */

@@ -7,6 +7,8 @@ const FIELDS = 1000;
 /** How long a client may take for a whole request, and how long it may say nothing between two. */
 const REQUEST_MS = 3_600_000;
 const IDLE_MS = 60_000;
+/** How long a connection may stand still while an answer is under way: longer than any that is late on purpose. */
+const STILL_MS = 900_000;
 /** How often these are looked at. */
 const LOOK_MS = 1000;
 
@@ -22,7 +24,7 @@ export interface Http1Handlers {
 }
 
 /** Speaks HTTP/1.1 on sockets that it is given by its event `connection`; it never listens itself. */
-export function http1(headMs: number, handlers: Http1Handlers): Server {
+export function http1(headMs: number, handlers: Http1Handlers, stillMs = STILL_MS): Server {
   const server = createServer({
     maxHeaderSize: HEAD,
     headersTimeout: headMs,
@@ -31,6 +33,8 @@ export function http1(headMs: number, handlers: Http1Handlers): Server {
     connectionsCheckingInterval: Math.min(LOOK_MS, headMs),
     noDelay: true,
   });
+  // Who takes no more of an answer would keep its connection for ever.
+  server.timeout = stillMs;
   // Else those past the limit are passed over in silence, though they frame the message.
   server.maxHeadersCount = 0;
   server.on('request', handlers.request);

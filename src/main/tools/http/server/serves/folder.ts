@@ -5,11 +5,14 @@ import { contentType } from 'mime-types';
 import send from 'send';
 import { BenchError, codeOf } from '../../../../bench/failure.ts';
 import { type Came, type Incoming, type Outgoing, pathOf, say, type Served } from '../handler.ts';
+import { otherName, otherSite } from './foreign.ts';
 import { listing } from './listing.ts';
 import { upload } from './upload.ts';
 
 /** Files are read in pieces of this size. */
 const PIECE = 1024 * 1024;
+/** And of this one over HTTP/2, where a hundred of them can be under way on one connection. */
+const PIECE_H2 = 64 * 1024;
 
 /** Serves the files of a folder. Rejects with a BenchError that names the field `folder`. */
 export async function folderServed(folder: string, uploads: boolean): Promise<Served> {
@@ -43,10 +46,14 @@ async function answer(
     came.note(why);
     say(response, status, why, more);
   };
+  const name = otherName(request, came);
+  if (name !== null) return refuse(421, name);
   const parts = partsOf(pathOf(url));
   if ('why' in parts) return refuse(400, parts.why);
   if (method === 'PUT' || method === 'POST') {
     if (!uploads) return refuse(405, 'Files can’t be put into this folder.', { allow: 'GET, HEAD' });
+    const site = otherSite(request);
+    if (site !== null) return refuse(403, site);
     return upload(root, parts.names, request, response, came);
   }
   if (method !== 'GET' && method !== 'HEAD')
@@ -116,7 +123,8 @@ export async function inside(root: string, names: readonly string[]): Promise<Fo
 
 function file(root: string, path: string, request: Incoming, response: Outgoing, came: Came): Promise<void> {
   const steps = relative(root, path).split(sep).map(encodeURIComponent).join('/');
-  const options = { root, highWaterMark: PIECE, dotfiles: 'deny', index: false } as const;
+  const highWaterMark = request.httpVersion === '2' ? PIECE_H2 : PIECE;
+  const options = { root, highWaterMark, dotfiles: 'deny', index: false } as const;
   return new Promise((resolve) => {
     const stream = send(request, `/${steps}`, options);
     stream.on(

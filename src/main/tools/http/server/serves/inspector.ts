@@ -11,7 +11,8 @@ export const inspector: Served = {
   answer(request, response, came) {
     // Most requests have none, and are answered without waiting for its end.
     if (request.headers['content-length'] === undefined && !request.headers['transfer-encoding'])
-      if (request.httpVersion !== '2.0' || request.readableEnded) return tell(request, response, came, [], 0);
+      // Over HTTP/2 a body needs neither.
+      if (request.httpVersion !== '2' || request.readableEnded) return tell(request, response, came, [], 0);
     const pieces: Buffer[] = [];
     let size = 0;
     request.on('data', (piece: Buffer) => {

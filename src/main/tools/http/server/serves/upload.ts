@@ -4,6 +4,7 @@ import { link, lstat, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { once } from 'node:events';
+import { setImmediate as otherWork } from 'node:timers/promises';
 import { codeOf } from '../../../../bench/failure.ts';
 import { type Came, type Incoming, type Outgoing, say } from '../handler.ts';
 import { boundaryOf, MultipartReader } from '../multipart.ts';
@@ -35,7 +36,8 @@ export async function upload(
     else await form(root, names, request, response);
   } catch (error) {
     // Who has left is not answered.
-    if (response.destroyed || request.errored) return came.note('The client left in the middle of it.');
+    if (response.destroyed || request.errored || left(request))
+      return came.note('The client left in the middle of it.');
     const refused = error instanceof Refused ? error : null;
     const why = refused?.message ?? sentence(error);
     came.note(why);
@@ -110,9 +112,16 @@ async function form(
   say(response, 201, `Written: ${written.join(', ')}`);
 }
 
+/** The client gave it up. Over HTTP/2 the body of such a request looks as if it had ended. */
+const left = (request: Incoming): boolean => request.aborted === true;
+
 /** The body, of a connection that is kept when not all of it is read: what is wrong has still to be said. */
-const pieces = (request: Incoming): AsyncIterable<Buffer> =>
-  request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+async function* pieces(request: Incoming): AsyncGenerator<Buffer, void> {
+  yield* request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  // Node tells of a reset right behind the end that it makes of it.
+  await otherWork();
+  if (left(request)) throw new Error('The client left in the middle of it.');
+}
 
 async function opened(path: string): Promise<WriteStream> {
   const to = createWriteStream(path, { flags: 'wx', highWaterMark: PIECE });
