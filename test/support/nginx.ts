@@ -26,6 +26,8 @@ export interface Nginx {
   port: number;
   /** 0 without TLS. */
   tlsPort: number;
+  /** HTTP/2 in the clear (prior knowledge), and nothing else. */
+  h2Port: number;
   /** The folder that is served. */
   root: string;
   /** What the access log holds. */
@@ -55,8 +57,9 @@ export async function startNginx({
     .map((name) => `${name}_temp_path ${at(name)};`)
     .join(' ');
   for (let tries = 0; ; tries++) {
-    const port = 20_000 + 2 * Math.floor(Math.random() * 6000);
-    const tlsPort = tls ? port + 1 : 0;
+    const port = 20_000 + 3 * Math.floor(Math.random() * 4000);
+    const h2Port = port + 1;
+    const tlsPort = tls ? port + 2 : 0;
     await writeFile(
       at('conf'),
       `daemon off; master_process off; pid ${at('pid')}; error_log stderr;
@@ -71,6 +74,7 @@ http {
   ${http}
   server {
     listen 127.0.0.1:${port};
+    listen 127.0.0.1:${h2Port} http2;
     ${tls ? `listen 127.0.0.1:${tlsPort} ssl http2; ssl_certificate ${tls.certFile}; ssl_certificate_key ${tls.keyFile};` : ''}
     root ${root};
     location /auth/ { auth_basic "the vault"; auth_basic_user_file ${at('passwords')}; alias ${root}/; }
@@ -93,6 +97,7 @@ http {
       return {
         port,
         tlsPort,
+        h2Port,
         root,
         log: () => readFile(at('access'), 'utf8'),
         async stop() {

@@ -67,6 +67,13 @@ describeWith(['nginx', 'openssl'], 'against nginx', () => {
       expect((await bodyOf(bench, detail.summary.id)).equals(big.subarray(100, 200))).toBe(true);
     }));
 
+  it('refuses a method that is written small, and why is told', () =>
+    withBench(async (bench) => {
+      const detail = await sent(bench, request('/', { method: 'get' }));
+      expect(detail.summary).toMatchObject({ state: 'done', status: 400 });
+      expect(detail.body.note).toContain('get is another one than GET');
+    }));
+
   it('decodes what is compressed, and keeps what it was', () =>
     withBench(async (bench) => {
       const detail = await sent(bench, request('/gz/data.json'));
@@ -137,6 +144,38 @@ describeWith(['nginx', 'openssl'], 'against nginx', () => {
       expect(loop.summary.failure?.hint).toContain('goes round');
       const not = await sent(bench, request('/r', {}, { followRedirects: false }));
       expect(not.summary).toMatchObject({ state: 'done', status: 302, hops: 1 });
+    }));
+
+  it('speaks HTTP/2 in the clear to who begins with it', () =>
+    withBench(async (bench) => {
+      const url = `http://127.0.0.1:${nginx.h2Port}/big.bin`;
+      const two = blankRequest({ url, options: { ...REQUEST_OPTIONS, version: '2' } });
+      const [first, second] = [await sent(bench, two), await sent(bench, two)];
+      expect(first.summary).toMatchObject({ state: 'done', status: 200, version: '2', failure: null });
+      expect((await bodyOf(bench, first.summary.id)).equals(big)).toBe(true);
+      expect(second.hops[0]).toMatchObject({ session: first.hops[0]?.session, reused: true, stream: 3 });
+      // This port of nginx speaks nothing else.
+      const one = await sent(bench, blankRequest({ url, options: { ...REQUEST_OPTIONS, version: '1.1' } }));
+      expect(one.summary).toMatchObject({ state: 'failed', failure: { code: 'NO_HTTP1', field: 'version' } });
+      expect(one.summary.failure?.mends[0]?.set).toEqual({ version: '2' });
+    }));
+
+  it('resumes a session of TLS on the next connection, which its timeline says', () =>
+    withBench(async (bench) => {
+      const asked = secure();
+      const ask = async (version: '1.1' | '2') => {
+        const options = { ...asked.options, version, keepAlive: false };
+        const { summary, hops } = await sent(bench, { ...asked, options });
+        expect(summary).toMatchObject({ state: 'done', status: 200 });
+        const rows = await bench.rows(hops[0]?.session as string);
+        return rows.some((row) => row.kind === 'tls' && /resumed/.test(row.text ?? ''));
+      };
+      expect(await ask('1.1')).toBe(false);
+      expect(await ask('1.1')).toBe(true);
+      expect(await ask('1.1')).toBe(true);
+      // What is offered to agree on is another thing, and so another session.
+      expect(await ask('2')).toBe(false);
+      expect(await ask('2')).toBe(true);
     }));
 
   it('speaks TLS and shows what is inside', () =>

@@ -50,6 +50,16 @@ export const absurdChunk = ({ at, size }: { at: number; size: string }): BenchEr
     mends: [retry],
   });
 
+const USUAL = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE']);
+
+/** What is to be known of a method that was not taken: that `get` is none of the usual ones; null: nothing. */
+export function otherMethod(method: string, status: number): string | null {
+  const usual = method.toUpperCase();
+  return method !== usual && USUAL.has(usual) && [400, 405, 501].includes(status)
+    ? `The method was sent as it is written, and ${method} is another one than ${usual} (RFC 9110 section 9.1).`
+    : null;
+}
+
 /** Why there is no answer, or no more of it, as an error to be thrown. */
 export function explainAnswer(error: unknown, facts: AnswerFacts): BenchError {
   if (error instanceof BenchError) return error;
@@ -193,12 +203,29 @@ function wrongOf(code: string, reason: string): Wrong {
   }
 }
 
+/** What a server of HTTP/2 says first (RFC 9113 section 3.4): a frame SETTINGS, of the whole connection. */
+const beginsWithSettings = (bytes: Buffer): boolean =>
+  bytes.length >= 9 &&
+  bytes.readUIntBE(0, 3) % 6 === 0 &&
+  bytes[3] === 4 &&
+  bytes[4] === 0 &&
+  bytes.readUInt32BE(5) === 0;
+
+const SPEAKS_2: Failure = {
+  code: 'NO_HTTP1',
+  message: 'The server speaks HTTP/2 here, not HTTP/1.1.',
+  hint: 'Without TLS nothing is agreed on: both ends have to begin with it.',
+  field: 'version',
+  mends: [{ label: 'Send with HTTP/2', form: REQUEST_FORM, set: { version: '2' }, submit: true }, retry],
+};
+
 function malformed(error: ParseError, facts: AnswerFacts): Failure {
   const { received, lenient, body } = facts;
   const { code, reason = error.message, rawPacket, bytesParsed = 0 } = error;
   if (speaksTls(facts)) return wantsTls(code);
   const [message, hint, can] = wrongOf(code, reason);
   const before = Math.max(0, received - (rawPacket?.length ?? 0));
+  if (rawPacket && before === 0 && beginsWithSettings(rawPacket)) return SPEAKS_2;
   const line = rawPacket && code !== 'HPE_HEADER_OVERFLOW' ? lineAt(rawPacket, bytesParsed) : '';
   const where = `It breaks at byte ${number(before + bytesParsed)} of the answer${line && `, in “${line}”`}.`;
   return {

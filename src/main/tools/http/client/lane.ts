@@ -27,6 +27,8 @@ export class Lane extends Duplex {
   received = 0;
   /** What came first, to tell what the peer speaks. */
   first: Buffer | null = null;
+  /** The method as it was asked for: Node writes it in capitals, and it may be another one then (RFC 9110 section 9.1). */
+  method: string | null = null;
   /** Looks at bytes before they go on. */
   look: ((bytes: Buffer) => void) | null = null;
 
@@ -55,14 +57,22 @@ export class Lane extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.#spell(chunk);
     this.#end.write([chunk], done);
   }
 
   override _writev(chunks: { chunk: Buffer }[], done: (error?: Error | null) => void): void {
+    if (chunks[0]) this.#spell(chunks[0].chunk);
     this.#end.write(
       chunks.map(({ chunk }) => chunk),
       done,
     );
+  }
+
+  /** What is written first is the head that Node has made. */
+  #spell(chunk: Buffer): void {
+    if (this.method !== null) chunk.write(this.method, 'latin1');
+    this.method = null;
   }
 
   override _final(done: (error?: Error | null) => void): void {

@@ -8,6 +8,7 @@ import type { Cookies, Prepared } from '../request/prepared.ts';
 import { AnswerBody } from './answer-body.ts';
 import { codingsOf } from './decode.ts';
 import { Cancelled, type Exchange } from './exchange.ts';
+import { otherMethod } from './explain-answer.ts';
 import { framed } from './framed.ts';
 import { noAnswer, stalled, tooMany } from './explain-wait.ts';
 import type { FileTarget } from './file-target.ts';
@@ -96,7 +97,7 @@ async function follow(exchange: Exchange, way: Way): Promise<void> {
       const proxy = direct(step.url, options);
       if (proxy && answer.status === 407)
         throw wantsLogin(proxy, exchange.header('proxy-authenticate') ?? '');
-      const told = next ?? (proxy && saidByProxy(proxy, answer));
+      const told = next ?? otherMethod(step.method, answer.status) ?? (proxy && saidByProxy(proxy, answer));
       if (told !== null && exchange.body) exchange.body.problem ??= told;
       return;
     }
@@ -173,7 +174,7 @@ async function ask(
   } catch (error) {
     hop.end();
     const stale = error instanceof BenchError && marks === null && !fresh && NOTHING.has(error.failure.code);
-    if (!stale || !IDEMPOTENT.has(step.method.toUpperCase()) || exchange.signal.aborted) throw error;
+    if (!stale || !IDEMPOTENT.has(step.method) || exchange.signal.aborted) throw error;
     hop.next = 'The server had closed this connection in the meantime. A new one was made.';
     return ask(exchange, way, step, true);
   } finally {

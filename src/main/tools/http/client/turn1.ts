@@ -60,7 +60,7 @@ export class Turn {
     this.#events = events;
     this.#signal = signal;
     this.#options = options;
-    this.#scan = new AnswerScan(head.method.toUpperCase() === 'HEAD');
+    this.#scan = new AnswerScan(head.method === 'HEAD');
     const { session } = connection;
     session.requests.begun++;
     session.requests.open++;
@@ -127,6 +127,8 @@ export class Turn {
       maxHeaderSize: MAX_HEAD,
       insecureHTTPParser: this.#options.lenient,
     });
+    req.method = method;
+    this.#lane.method = method;
     // Node would leave out those beyond 1,000 without a word.
     req.maxHeadersCount = 0;
     // Without an agent Node would end the connection after the answer.
