@@ -41,7 +41,7 @@ export class AnswerBody {
     return this.#file?.path ?? null;
   }
 
-  /** Takes a piece; answers false when {@link room} is to be waited for before the next. */
+  /** Takes a copy of a piece; answers false when {@link room} is to be waited for before the next. */
   write(bytes: Buffer): boolean {
     this.received += bytes.length;
     this.#raw?.append(bytes);

@@ -13,13 +13,16 @@ export class AnswerScan {
   #lineLength = 0;
   /** Bytes to pass over before the state goes on. */
   #skip = 0;
-  #at = 0;
+  /** Bytes that it was fed. */
+  at = 0;
   #first = true;
   #status = 0;
   #chunked = false;
   #length: number | null = null;
   /** Where the body begins; null: not yet. */
   headEnd: number | null = null;
+  /** How long the body is, where the head says so and nothing else frames it; else 0. */
+  plainLength = 0;
   /** Bytes behind the end of the answer. */
   extra = 0;
   /** A chunk that was announced and is absurd. */
@@ -44,11 +47,20 @@ export class AnswerScan {
       if (this.#state === 'over' || this.#state === 'until-close') break;
       const end = bytes.indexOf(10, at);
       const to = end < 0 ? bytes.length : end + 1;
-      this.#keep(bytes.subarray(at, to));
-      if (end >= 0) this.#ended(this.#at + to);
+      // Who feeds it may use its memory again.
+      const piece = bytes.subarray(at, to);
+      this.#keep(end < 0 ? Buffer.from(piece) : piece);
+      if (end >= 0) this.#ended(this.at + to);
       at = to;
     }
-    this.#at += bytes.length;
+    this.at += bytes.length;
+  }
+
+  /** {@link plainLength} where the parser, whose headers these are in turns of name and value, has read the same; else 0. */
+  agreedLength(raw: readonly string[]): number {
+    const lengths = raw.filter((_, i) => i % 2 === 1 && /^content-length$/i.test(raw[i - 1] ?? ''));
+    const framed = raw.some((name, i) => i % 2 === 0 && /^transfer-encoding$/i.test(name));
+    return lengths.length === 1 && Number(lengths[0]) === this.plainLength && !framed ? this.plainLength : 0;
   }
 
   #keep(piece: Buffer): void {
@@ -92,7 +104,7 @@ export class AnswerScan {
     else if (this.#chunked) this.#state = 'size';
     else if (this.#length === null) this.#state = 'until-close';
     else {
-      this.#skip = this.#length;
+      this.#skip = this.plainLength = this.#length;
       this.#state = 'over';
     }
   }

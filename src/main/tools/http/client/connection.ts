@@ -4,6 +4,7 @@ import type { Direction } from '../../../../contract/rows.ts';
 import type { CaptureStore } from '../../../bench/capture/store.ts';
 import { explainBroken } from '../../../net/explain-open.ts';
 import { closedHere } from './closed-here.ts';
+import { readDirect } from '../../../net/direct-read.ts';
 import { Flow } from '../../../net/flow.ts';
 import { tellResets } from '../../../net/hang-up.ts';
 import { explainTlsBroken } from '../../../net/tls/explain.ts';
@@ -17,6 +18,8 @@ export class Connection implements LaneEnd {
   readonly session: HttpSession;
   readonly secured: Secured | null;
   readonly #socket: Socket;
+  /** What comes is not used again. */
+  readonly #owned: boolean;
   readonly #flow: Flow;
   #lane: Lane | null = null;
   #broken: Failure | null = null;
@@ -31,17 +34,19 @@ export class Connection implements LaneEnd {
   /** Called once, when it is closed. */
   onClose: () => void = () => undefined;
 
-  constructor(captures: CaptureStore, session: HttpSession, socket: Socket, secured: Secured | null) {
+  /** `before`: the socket, of which nobody has read; it is not to be used any more. */
+  constructor(captures: CaptureStore, session: HttpSession, before: Socket, secured: Secured | null) {
     this.session = session;
     this.secured = secured;
+    const { socket, owned } = readDirect(before, (bytes) => this.#received(bytes));
     this.#socket = socket;
+    this.#owned = owned;
     this.#flow = new Flow(socket, session.capture, captures, () => session.changed());
     session.stalled = () => this.#flow.stalledBy;
     session.queued = () => socket.writableLength;
     if (!secured) tellResets(socket);
     // Each lane that waits for room listens to it.
     socket.setMaxListeners(0);
-    socket.on('data', (bytes: Buffer) => this.#received(bytes));
     socket.on('end', () => this.#ended());
     socket.on('error', (error) => (this.#broken ??= explainTlsBroken(error) ?? explainBroken(error)));
     socket.on('close', () => this.#closed());
@@ -69,7 +74,7 @@ export class Connection implements LaneEnd {
   /** A way for one who reads and writes all of it until it lets go. One at a time. */
   lane(): Lane {
     if (this.#lane) throw new Error('the connection is in use');
-    return (this.#lane = new Lane(this));
+    return (this.#lane = new Lane(this, this.#owned));
   }
 
   /** The lane’s use is over, and the connection can carry another. */

@@ -58,12 +58,13 @@ export class Decoder {
     }
   }
 
-  /** Answers false when {@link room} is to be waited for. */
+  /** Takes a copy. Answers false when {@link room} is to be waited for. */
   write(bytes: Buffer): boolean {
     const [first] = this.#stages;
     if (this.#over || !first) return true;
     this.#in += bytes.length;
-    return first.write(bytes);
+    // It reads them later.
+    return first.write(Buffer.from(bytes));
   }
 
   /** Resolves when more can be taken. */

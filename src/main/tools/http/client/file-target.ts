@@ -3,9 +3,17 @@ import { basename, dirname, extname, join } from 'node:path';
 import { BenchError, causeOf, codeOf } from '../../../bench/failure.ts';
 import { wholePath } from '../../../bench/files/whole-path.ts';
 
+/** Bytes of one write: few large ones cost the system far less than many small ones. */
+const PIECE = 512 * 1024;
 /** So many bytes wait to be written before the connection waits. */
 const WAITING = 8 * 1024 * 1024;
-const AT_ONCE = 64;
+/** How long a piece may wait to be full, in milliseconds. */
+const SOON_MS = 50;
+
+interface Block {
+  bytes: Buffer;
+  length: number;
+}
 
 /**
  * A file that an answer is saved to while it comes. It has `.part` behind its name until it is whole; what stands there
@@ -15,9 +23,16 @@ export class FileTarget {
   readonly #file: FileHandle;
   readonly #part: string;
   readonly #wanted: string;
-  #queue: Buffer[] = [];
+  /** Full blocks, in the order of the file; the last one is filled. */
+  #queue: Block[] = [];
+  #last: Block | null = null;
+  readonly #free: Buffer[] = [];
+  /** Bytes that wait, and those that are in the file. */
   #waiting = 0;
+  #written = 0;
   #writing: Promise<void> | null = null;
+  #soon: NodeJS.Timeout | null = null;
+  #roomAgain: () => void = () => undefined;
   #problem: BenchError | null = null;
   #over: Promise<void> | null = null;
   #path: string;
@@ -63,11 +78,20 @@ export class FileTarget {
     return this.#waiting >= WAITING || this.#problem !== null;
   }
 
-  write(bytes: Buffer): void {
-    if (this.#over) return;
-    this.#queue.push(bytes);
+  /** Takes a copy. */
+  write(bytes: Uint8Array): void {
+    if (this.#over || this.#problem) return;
+    for (let at = 0; at < bytes.length;) {
+      const block = (this.#last ??= { bytes: this.#free.pop() ?? Buffer.allocUnsafeSlow(PIECE), length: 0 });
+      const count = Math.min(PIECE - block.length, bytes.length - at);
+      block.bytes.set(bytes.subarray(at, at + count), block.length);
+      block.length += count;
+      at += count;
+      if (block.length === PIECE) this.#seal();
+    }
     this.#waiting += bytes.length;
-    this.#writing ??= this.#write();
+    if (this.#queue.length > 0) this.#writing ??= this.#write();
+    else if (!this.#writing) this.#soon ??= setTimeout(() => void this.#flush(), SOON_MS);
   }
 
   /** Resolves when there is room; rejects with why nothing more can be written. */
@@ -75,28 +99,44 @@ export class FileTarget {
     while (this.full) {
       if (this.#problem) throw this.#problem;
       signal.throwIfAborted();
-      await this.#writing;
+      await new Promise<void>((roomAgain) => (this.#roomAgain = roomAgain));
     }
   }
 
+  #seal(): void {
+    if (this.#last) this.#queue.push(this.#last);
+    this.#last = null;
+  }
+
+  /** Writes all there is. */
+  async #flush(): Promise<void> {
+    this.#seal();
+    if (this.#queue.length > 0) this.#writing ??= this.#write();
+    await this.#writing;
+  }
+
   async #write(): Promise<void> {
+    if (this.#soon) clearTimeout(this.#soon);
+    this.#soon = null;
     try {
-      while (this.#queue.length > 0 && !this.#problem) {
-        const pieces = this.#queue.splice(0, AT_ONCE);
-        const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-        let rest = Buffer.alloc(0);
-        const { bytesWritten } = await this.#file.writev(pieces);
-        if (bytesWritten < length) rest = Buffer.concat(pieces).subarray(bytesWritten);
-        if (rest.length > 0) this.#queue.unshift(rest);
-        this.#waiting -= bytesWritten;
-        if (this.#waiting < WAITING / 2 && this.#queue.length === 0) break;
+      for (let block; !this.#problem && (block = this.#queue.shift());) {
+        for (let done = 0; done < block.length;) {
+          const left = block.length - done;
+          const { bytesWritten } = await this.#file.write(block.bytes, done, left, this.#written);
+          done += bytesWritten;
+          this.#written += bytesWritten;
+          this.#waiting -= bytesWritten;
+        }
+        this.#free.push(block.bytes);
+        if (this.#waiting < WAITING / 2) this.#roomAgain();
       }
     } catch (error) {
       this.#problem = notWritten(error, this.#part);
     } finally {
       this.#writing = null;
-      if (this.#queue.length > 0 && !this.#problem) this.#writing = this.#write();
+      this.#roomAgain();
     }
+    if (this.#last && !this.#problem) this.#soon ??= setTimeout(() => void this.#flush(), SOON_MS);
   }
 
   /** Closes it, under its own name when it is whole. Rejects with why it could not be written. */
@@ -105,7 +145,8 @@ export class FileTarget {
   }
 
   async #end(whole: boolean): Promise<void> {
-    while (this.#writing) await this.#writing;
+    await this.#flush();
+    if (this.#soon) clearTimeout(this.#soon);
     await this.#file.close();
     if (this.#problem) throw this.#problem;
     if (!whole) return;
@@ -120,6 +161,7 @@ export class FileTarget {
 
   async read(from: number, length: number): Promise<Buffer<ArrayBuffer>> {
     const into = Buffer.alloc(length);
+    if (!this.#over) await this.#flush();
     try {
       const file = await open(this.#path, 'r');
       try {

@@ -20,6 +20,7 @@ const BUFFER = 1024 * 1024;
  */
 export class Lane extends Duplex {
   readonly #end: LaneEnd;
+  readonly #owned: boolean;
   #free = false;
   /** When its first byte came, `performance.now()`; null: none has. */
   firstByte: number | null = null;
@@ -29,12 +30,18 @@ export class Lane extends Duplex {
   first: Buffer | null = null;
   /** The method as it was asked for: Node writes it in capitals, and it may be another one then (RFC 9110 section 9.1). */
   method: string | null = null;
-  /** Looks at bytes before they go on. */
-  look: ((bytes: Buffer) => void) | null = null;
+  /** Looks at bytes before they go on; answers how many of them are for who reads, before the rest may go {@link past}. */
+  look: ((bytes: Buffer) => number) | null = null;
+  /** True while bytes are read whose rest may go past who reads: then it may say so. */
+  parts = false;
+  /** Takes what comes in place of who reads, at once: the bytes are not kept. Answers false when it is enough for now. */
+  past: ((bytes: Buffer) => boolean) | null = null;
 
-  constructor(end: LaneEnd) {
+  /** `owned`: the bytes that come are not used again. */
+  constructor(end: LaneEnd, owned: boolean) {
     super({ allowHalfOpen: true, readableHighWaterMark: BUFFER, writableHighWaterMark: BUFFER });
     this.#end = end;
+    this.#owned = owned;
   }
 
   /** Its use is over: what becomes of the connection is not its affair any more. */
@@ -46,10 +53,25 @@ export class Lane extends Duplex {
   /** Bytes that came; answers false when there are enough for now. */
   came(bytes: Buffer): boolean {
     this.firstByte ??= performance.now();
-    this.first ??= bytes.subarray(0, 64);
+    this.first ??= Buffer.from(bytes.subarray(0, 64));
+    const read = this.look?.(bytes) ?? bytes.length;
+    if (this.past) return this.#pass(bytes);
+    if (read === bytes.length) return this.#read(bytes);
+    this.parts = true;
+    this.#read(bytes.subarray(0, read));
+    this.parts = false;
+    return this.#pass(bytes.subarray(read));
+  }
+
+  #pass(bytes: Buffer): boolean {
+    if (!this.past) return this.#read(bytes);
     this.received += bytes.length;
-    this.look?.(bytes);
-    return this.push(bytes);
+    return this.past(bytes);
+  }
+
+  #read(bytes: Buffer): boolean {
+    this.received += bytes.length;
+    return this.push(this.#owned ? bytes : Buffer.from(bytes));
   }
 
   override _read(): void {

@@ -218,16 +218,16 @@ function keepCookies(cookies: Cookies | null, url: URL, headers: readonly Header
 
 /** Reads past the body of an answer that leads elsewhere; a long or slow one is given up with its connection. */
 async function drain({ signal }: Exchange, hop: HopRecord, { body, trailers }: Answer): Promise<void> {
-  const giveUp = () => void body.destroy();
+  const giveUp = () => body.giveUp(new Error('it is not waited for'));
   const timer = setTimeout(giveUp, MOST_DRAIN_MS);
   signal.addEventListener('abort', giveUp);
   if (signal.aborted) giveUp();
   let read = 0;
   try {
-    for await (const piece of body) {
-      read += (piece as Buffer).length;
-      if (read > MOST_DRAINED) break;
-    }
+    await body.take((piece) => {
+      read += piece.length;
+      if (read > MOST_DRAINED) giveUp();
+    });
     hop.trailers = trailers();
   } catch {
     // It leads elsewhere whether it is whole or not.
@@ -257,8 +257,9 @@ async function receive(
   exchange.to('receiving');
   const before = connection.session.notCaptured;
   const dog = new Watchdog(timeoutMs, exchange, (told) => stalled(timeoutMs, told, body, exchange.expected));
-  const giveUp = () => answer.body.destroy(dog.signal.reason as Error);
+  const giveUp = () => answer.body.giveUp(dog.signal.reason as Error);
   dog.signal.addEventListener('abort', giveUp);
+  if (dog.signal.aborted) giveUp();
   let whole = false;
   try {
     await pump(answer.body, body, dog, exchange);

@@ -1,7 +1,8 @@
 import { type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
-import { pipeline, Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream';
 import type { Connection } from './connection.ts';
 import { AnswerScan } from './answer-scan.ts';
+import { AnswerStream } from './answer-stream.ts';
 import {
   absurdChunk,
   explainAnswer,
@@ -13,12 +14,13 @@ import {
 import type { Lane } from './lane.ts';
 import { headersOf, lineOf } from './raw-headers.ts';
 import { framed } from './framed.ts';
+import { counted, expectsContinue, onContinue } from './send-body.ts';
 import type { Answer, AnswerHead, RequestBody, RequestHead, WireEvents } from './wire.ts';
 
 /** The longest head of an answer, in bytes. */
 export const MAX_HEAD = 1024 * 1024;
-/** How long `Expect: 100-continue` is waited for before the body goes all the same (RFC 9110 section 10.1.1). */
-const EXPECT_MS = 1000;
+/** From so many bytes on a body whose length is known goes past Node’s parser, which would copy all of it. */
+const LARGE = 256 * 1024;
 
 export interface Http1Options {
   lenient: boolean;
@@ -38,7 +40,7 @@ export class Turn {
   readonly #scan: AnswerScan;
   #bodyBytes = 0;
   #response: IncomingMessage | null = null;
-  #answer: Readable | null = null;
+  #answer: AnswerStream | null = null;
   #informational = 0;
   #sent = false;
   /** What came of it besides an answer: the first of what Node tells, which may be more than one thing. */
@@ -67,12 +69,16 @@ export class Turn {
     session.changed();
     this.#lane = connection.lane();
     this.#lane.look = (bytes) => {
-      this.#scan.feed(bytes);
-      const { absurd } = this.#scan;
-      if (!absurd || this.#wrong) return;
-      const wrong = (this.#wrong = absurdChunk(absurd));
-      // The head that came with it is read first: it is a part of the answer that there is.
-      setImmediate(() => this.#broke(wrong));
+      const scan = this.#scan;
+      const { at: before, headEnd: ended } = scan;
+      scan.feed(bytes);
+      if (scan.absurd && !this.#wrong) {
+        const wrong = (this.#wrong = absurdChunk(scan.absurd));
+        // The head that came with it is read first: it is a part of the answer that there is.
+        setImmediate(() => this.#broke(wrong));
+      }
+      const parts = ended === null && scan.headEnd !== null && scan.plainLength >= LARGE;
+      return parts ? (scan.headEnd as number) - before : bytes.length;
     };
   }
 
@@ -143,56 +149,40 @@ export class Turn {
     if (!body) return void req.end();
     const go = () => {
       if (this.#over || this.#wrong) return;
-      const counted = new Transform({
-        readableHighWaterMark: 256 * 1024,
-        writableHighWaterMark: 256 * 1024,
-        transform: (chunk: Buffer, _encoding, done) => {
-          this.#events.sentBody(chunk.length);
-          done(null, chunk);
-        },
-      });
-      pipeline(body.open(), counted, req, (error) => {
+      pipeline(body.open(), counted(this.#events), req, (error) => {
         // What a server does not want to read it may refuse with an answer, which counts.
         if (error && !this.#response) this.#broke(error);
       });
     };
-    if (
-      !this.#head.headers.some(
-        ({ name, value }) => name.toLowerCase() === 'expect' && /100-continue/i.test(value),
-      )
-    )
-      return go();
+    if (!expectsContinue(this.#head)) return go();
     req.flushHeaders();
-    const timer = setTimeout(once, EXPECT_MS);
-    req.once('continue', once);
-    req.once('close', () => clearTimeout(timer));
-    let gone = false;
-    function once(): void {
-      clearTimeout(timer);
-      if (gone) return;
-      gone = true;
-      go();
-    }
+    onContinue(req, go);
   }
 
   #responded(response: IncomingMessage): Answer {
     this.#response = response;
-    const body = new Readable({ highWaterMark: 1024 * 1024, read: () => void response.resume() });
+    const length = this.#lane.parts ? this.#scan.agreedLength(response.rawHeaders) : 0;
+    const direct = length >= LARGE;
+    const body = new AnswerStream({
+      wanted: () => (direct ? this.#over || this.#connection.wanted() : response.resume()),
+      // Whoever does not want the rest gives it up with the connection.
+      givenUp: () => this.#over || this.#given(),
+    });
     this.#answer = body;
-    body.on('error', () => undefined);
-    response.on('data', (bytes: Buffer) => {
-      this.#bodyBytes += bytes.length;
-      if (!body.push(bytes)) response.pause();
-    });
-    response.on('end', () => {
-      // Node gives the connection back in a later turn; nothing of this request is done with it after that.
-      if (response.complete) this.#completed(body);
-      else this.#broke(CUT_SHORT());
-    });
     response.on('error', (error) => this.#broke(error));
-    // Whoever does not want the rest gives it up with the connection.
-    body.on('close', () => this.#over || this.#given());
-    response.pause();
+    if (direct) this.#lane.past = this.#past(body, length);
+    else {
+      response.on('data', (bytes: Buffer) => {
+        this.#bodyBytes += bytes.length;
+        if (!body.came(bytes)) response.pause();
+      });
+      response.on('end', () => {
+        // Node gives the connection back in a later turn; nothing of this request is done with it after that.
+        if (response.complete) this.#completed(body);
+        else this.#broke(CUT_SHORT());
+      });
+      response.pause();
+    }
     return {
       ...headOf(response),
       firstByte: this.#firstByte(),
@@ -202,10 +192,24 @@ export class Turn {
     };
   }
 
+  /** Takes the body from the lane, where the parser would have done nothing but count it. */
+  #past(body: AnswerStream, length: number): (bytes: Buffer) => boolean {
+    return (bytes) => {
+      const piece = bytes.subarray(0, length - this.#bodyBytes);
+      this.#bodyBytes += piece.length;
+      const more = body.came(piece);
+      if (this.#bodyBytes < length) return more;
+      if (!this.#over) this.#completed(body);
+      return true;
+    };
+  }
+
   #upgraded(response: IncomingMessage, rest?: Buffer): Answer {
     this.#response = response;
     this.#done();
-    const body = Readable.from(rest && rest.length > 0 ? [rest] : [], { objectMode: false });
+    const body = new AnswerStream({ wanted: () => undefined, givenUp: () => undefined });
+    if (rest && rest.length > 0) body.came(rest);
+    body.end();
     this.#connection.close('closed here: nobody here speaks what it was changed to');
     return { ...headOf(response), firstByte: this.#firstByte(), body, trailers: () => [] };
   }
@@ -217,12 +221,12 @@ export class Turn {
     return `The server sent ${bytes} behind the end of the answer. They are in Wire; the connection was closed.`;
   }
 
-  #completed(body: Readable): void {
+  #completed(body: AnswerStream): void {
     this.#done();
     const keep = this.#sent && this.#scan.extra === 0 && !this.#lane.writableEnded && !this.#lane.destroyed;
     if (keep) this.#connection.release();
     else this.#connection.close('closed here');
-    body.push(null);
+    body.end();
   }
 
   #firstByte(): number {
@@ -246,7 +250,7 @@ export class Turn {
     this.#done();
     const why = this.#signal.aborted ? (this.#signal.reason as Error) : explainAnswer(this.#wrong, facts);
     this.#connection.close(this.#signal.aborted ? 'closed here' : 'closed here: the answer was no HTTP');
-    if (this.#answer) this.#answer.destroy(why);
+    if (this.#answer) this.#answer.fail(why);
     else this.#fail(why);
   }
 

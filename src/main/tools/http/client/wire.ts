@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Header } from '../../../../contract/http/exchange.ts';
+import type { AnswerStream } from './answer-stream.ts';
 import type { HttpSession } from './session.ts';
 
 /** A body that can be sent more than once: a redirect or a challenge may ask for it again. */
@@ -39,8 +40,8 @@ export interface WireEvents {
 export interface Answer extends AnswerHead {
   /** When its first byte came. */
   readonly firstByte: number;
-  /** At the pace of who reads it. Ends with an error (a BenchError that says why) when it is cut short. */
-  readonly body: Readable;
+  /** At the pace of who takes it. Fails with a BenchError that says why when it is cut short. */
+  readonly body: AnswerStream;
   /** When the body has ended. */
   trailers(): Header[];
   /** What was odd about it, when it has ended. */

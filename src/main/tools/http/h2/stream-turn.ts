@@ -5,10 +5,12 @@ import {
   type IncomingHttpHeaders,
   sensitiveHeaders,
 } from 'node:http2';
-import { pipeline, Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream';
 import type { Header } from '../../../../contract/http/exchange.ts';
 import type { BenchError } from '../../../bench/failure.ts';
+import { AnswerStream } from '../client/answer-stream.ts';
 import { headersOf } from '../client/raw-headers.ts';
+import { counted, expectsContinue, onContinue } from '../client/send-body.ts';
 import type { HttpSession } from '../client/session.ts';
 import type { Answer, AnswerHead, RequestBody, RequestHead, WireEvents } from '../client/wire.ts';
 import { type StreamFacts, tooManyInterim } from './explain.ts';
@@ -16,9 +18,6 @@ import { asObject, listOf } from './headers.ts';
 
 /** Answers before the answer: more of them are a flood. */
 const MAX_INFORMATIONAL = 16;
-/** How long `Expect: 100-continue` is waited for before the body goes all the same (RFC 9110 section 10.1.1). */
-const EXPECT_MS = 1000;
-const BUFFER = 256 * 1024;
 /** Values that no table keeps, so that nobody can find them out by how well they compress. */
 const SENSITIVE = ['authorization', 'proxy-authorization'];
 
@@ -39,7 +38,7 @@ export class StreamTurn {
   readonly #signal: AbortSignal;
   #stream: ClientHttp2Stream | null = null;
   #id: number | null = null;
-  #answer: Readable | null = null;
+  #answer: AnswerStream | null = null;
   #trailers: Header[] = [];
   #informational = 0;
   #reset: number | null = null;
@@ -126,17 +125,9 @@ export class StreamTurn {
     stream.on('finish', () => this.#events.sent(performance.now()));
     const go = () => {
       if (this.#over) return;
-      const counted = new Transform({
-        readableHighWaterMark: BUFFER,
-        writableHighWaterMark: BUFFER,
-        transform: (chunk: Buffer, _encoding, done) => {
-          this.#events.sentBody(chunk.length);
-          done(null, chunk);
-        },
-      });
       pipeline(
         body.open(),
-        counted,
+        counted(this.#events),
         async (pieces: AsyncIterable<Buffer>) => write(pieces, stream),
         (error) => {
           // What a server does not want to read it may refuse with an answer, which counts.
@@ -144,41 +135,30 @@ export class StreamTurn {
         },
       );
     };
-    const expects = this.#head.headers.some(
-      ({ name, value }) => name.toLowerCase() === 'expect' && /100-continue/i.test(value),
-    );
-    if (!expects) return go();
-    const timer = setTimeout(once, EXPECT_MS);
-    stream.once('continue', once);
-    stream.once('close', () => clearTimeout(timer));
-    let gone = false;
-    function once(): void {
-      clearTimeout(timer);
-      if (gone) return;
-      gone = true;
-      go();
-    }
+    if (expectsContinue(this.#head)) onContinue(stream, go);
+    else go();
   }
 
   #responded(stream: ClientHttp2Stream, head: AnswerHead): Answer {
-    const body = new Readable({ highWaterMark: BUFFER, read: () => void stream.resume() });
+    const body = new AnswerStream({
+      wanted: () => void stream.resume(),
+      // Whoever does not want the rest gives it up with the stream.
+      givenUp: () => {
+        if (this.#over) return;
+        this.#done();
+        stream.close(constants.NGHTTP2_CANCEL);
+      },
+    });
     this.#answer = body;
-    body.on('error', () => undefined);
     stream.on('data', (bytes: Buffer) => {
-      if (!body.push(bytes)) stream.pause();
+      if (!body.came(bytes)) stream.pause();
     });
     stream.on('end', () => {
       // A stream that was reset ends as well, with NO_ERROR too; then its close says so.
       if (!this.#hasEnd || stream.rstCode || stream.aborted || this.#reset) return;
       this.#ended = true;
       this.#done();
-      body.push(null);
-    });
-    // Whoever does not want the rest gives it up with the stream.
-    body.on('close', () => {
-      if (this.#over) return;
-      this.#done();
-      stream.close(constants.NGHTTP2_CANCEL);
+      body.end();
     });
     stream.pause();
     return { ...head, firstByte: performance.now(), body, trailers: () => this.#trailers };
@@ -194,7 +174,7 @@ export class StreamTurn {
     const why = this.#signal.aborted ? (this.#signal.reason as Error) : this.#way.explain(error, facts);
     const stream = this.#stream;
     if (stream && !stream.closed && !stream.destroyed) stream.close(constants.NGHTTP2_CANCEL);
-    if (this.#answer) this.#answer.destroy(why);
+    if (this.#answer) this.#answer.fail(why);
     else this.#fail(why);
   }
 
