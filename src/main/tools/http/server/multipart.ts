@@ -10,7 +10,8 @@ const BLANK = Buffer.from('\r\n\r\n');
 
 /** The boundary of a Content-Type; null where it is no form of parts. */
 export function boundaryOf(type: string): string | null {
-  const found = /^multipart\/form-data\s*;.*?\bboundary=(?:"([^"]{1,70})"|([^\s;",]{1,70}))/is.exec(type);
+  const found =
+    /^multipart\/form-data\s*;.*?\bboundary=(?:"([^"]{1,70})"|([^\s;",]{1,70})(?![^\s;,]))/is.exec(type);
   return found?.[1] ?? found?.[2] ?? null;
 }
 
