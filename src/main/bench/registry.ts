@@ -32,6 +32,12 @@ const BATCH = 500;
 const RATE_MS = 250;
 const STILL_MS = 2000;
 
+interface Traffic {
+  last: number;
+  /** It is among the busy ones. */
+  told: boolean;
+}
+
 interface Watcher {
   dirty: Set<string>;
   removed: string[];
@@ -46,7 +52,7 @@ export class Registry {
   /** Who is told of one session's traffic and changes at once. */
   readonly #followers = new Map<string, Set<() => void>>();
   /** Sessions with traffic, and when they last had some. */
-  readonly #busy = new Map<string, { last: number }>();
+  readonly #busy = new Map<string, Traffic>();
   #timer: NodeJS.Timeout | null = null;
   #lastId = 0;
   readonly #run = randomBytes(4).toString('hex');
@@ -58,7 +64,8 @@ export class Registry {
 
   addSession(item: SessionItem): void {
     this.#sessions.set(item.id, item);
-    item.capture.onData = (time) => this.#traffic(item.id, time);
+    const traffic = { last: 0, told: false };
+    item.capture.onData = (time) => this.#traffic(item.id, traffic, time);
     this.touch(item.id);
   }
 
@@ -100,6 +107,8 @@ export class Registry {
   touch(id: string): void {
     this.#tellFollowers(id);
     for (const watcher of this.#watchers) {
+      // It was woken when this was marked first.
+      if (watcher.dirty.has(id)) continue;
       watcher.dirty.add(id);
       watcher.wake();
     }
@@ -169,26 +178,27 @@ export class Registry {
   }
 
   #tellFollowers(id: string): void {
+    if (this.#followers.size === 0) return;
     for (const tell of this.#followers.get(id) ?? []) tell();
   }
 
-  #traffic(id: string, time: number): void {
-    if (this.#followers.size > 0) this.#tellFollowers(id);
-    const busy = this.#busy.get(id);
-    if (busy) {
-      busy.last = time;
-      return;
-    }
+  #traffic(id: string, traffic: Traffic, time: number): void {
+    this.#tellFollowers(id);
+    traffic.last = time;
+    if (traffic.told) return;
+    traffic.told = true;
     this.touch(id);
-    this.#busy.set(id, { last: time });
+    this.#busy.set(id, traffic);
     this.#timer ??= setInterval(() => this.#tellRates(), RATE_MS).unref();
   }
 
   #tellRates(): void {
     const still = now() - STILL_MS;
-    for (const [id, { last }] of this.#busy) {
+    for (const [id, traffic] of this.#busy) {
       this.touch(id);
-      if (last < still) this.#busy.delete(id);
+      if (traffic.last >= still) continue;
+      traffic.told = false;
+      this.#busy.delete(id);
     }
     if (this.#busy.size > 0 || !this.#timer) return;
     clearInterval(this.#timer);

@@ -1,10 +1,9 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { http1 } from '../../../src/main/tools/http/server/http1.ts';
 import { type TestBench, withBench } from '../../support/bench.ts';
 import { logOf, raw, serve, statuses } from '../../support/http-server.ts';
 import { failOnLeaks } from '../../support/leaks.ts';
@@ -120,28 +119,3 @@ it('a page of another site can neither put a file into the folder, nor read it u
     expect(statuses(await post('127.0.0.1', `http://127.0.0.1:${port}`))).toEqual([201]);
     expect(await readdir(root)).toEqual(['a.html', 'big.bin']);
   }));
-
-it('who takes no more of an answer does not keep its connection for ever', async () => {
-  const server = http1(
-    10_000,
-    {
-      request: (_, response) => void response.end(Buffer.alloc(64 * 1024 * 1024)),
-      upgrade: null,
-      connect: () => undefined,
-      malformed: (_, socket) => void socket.destroy(),
-    },
-    200,
-  );
-  const net = createServer((socket) => void server.emit('connection', socket));
-  await new Promise<void>((done) => net.listen(0, '127.0.0.1', done));
-  const closed = new Promise<void>((done) =>
-    net.once('connection', (socket) => void socket.on('close', () => done())),
-  );
-  const client = connect({ host: '127.0.0.1', port: (net.address() as AddressInfo).port });
-  client.on('error', () => undefined).pause();
-  client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
-  await closed;
-  client.destroy();
-  server.close();
-  await new Promise((done) => net.close(done));
-});

@@ -85,6 +85,16 @@ export class Capture {
     this.#told(time);
   }
 
+  /** As {@link data}, of bytes that are written as a text of Latin-1. */
+  latin1(direction: Direction, text: string): void {
+    if (this.#removed) return;
+    const time = now();
+    this.#row(time, direction, text.length, undefined);
+    this.#streams[direction].appendLatin1(text);
+    this.#rated(time, direction, text.length);
+    this.#told(time);
+  }
+
   /** Bytes that went by and are not kept: they count in the rates only. */
   passed(direction: Direction, length: number): void {
     if (this.#removed) return;
@@ -141,16 +151,13 @@ export class Capture {
   }
 
   #push(time: number, direction: Direction, bytes: Uint8Array, peer: string | undefined): void {
-    const streams = this.#streams;
-    this.rows.push(
-      time,
-      streams.in.length,
-      streams.out.length,
-      bytes.length,
-      direction,
-      this.#peers.add(peer),
-    );
-    streams[direction].append(bytes);
+    this.#row(time, direction, bytes.length, peer);
+    this.#streams[direction].append(bytes);
+  }
+
+  #row(time: number, direction: Direction, length: number, peer: string | undefined): void {
+    const { in: came, out: went } = this.#streams;
+    this.rows.push(time, came.length, went.length, length, direction, this.#peers.add(peer));
   }
 
   /** The peers that rows were written with, in the order in which they came: the first `count` of them. */

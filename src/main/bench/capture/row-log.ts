@@ -36,13 +36,14 @@ export class RowLog extends SegmentLog {
     event: number,
   ): void {
     const segment = this.room(RECORD);
-    const buffer = segment.buffer as Buffer;
+    const view = (segment.view ??= viewOf(segment.buffer as Buffer));
     const at = segment.length;
-    buffer.writeDoubleLE(time, at);
-    buffer.writeDoubleLE(inBefore, at + 8);
-    buffer.writeDoubleLE(outBefore, at + 16);
-    buffer.writeUInt32LE(length, at + 24);
-    buffer.writeUInt32LE(((event << KIND_BITS) | (KIND_CODES.get(kind) ?? 0)) >>> 0, at + 28);
+    view.setFloat64(at, time, true);
+    view.setFloat64(at + 8, inBefore, true);
+    view.setFloat64(at + 16, outBefore, true);
+    view.setUint32(at + 24, length, true);
+    const code = kind === 'in' ? 0 : kind === 'out' ? 1 : (KIND_CODES.get(kind) ?? 0);
+    view.setUint32(at + 28, ((event << KIND_BITS) | code) >>> 0, true);
     this.took(RECORD);
   }
 
@@ -84,6 +85,9 @@ export class RowLog extends SegmentLog {
     return low;
   }
 }
+
+/** The methods of Buffer that write numbers are several times slower. */
+const viewOf = ({ buffer, byteOffset, length }: Buffer) => new DataView(buffer, byteOffset, length);
 
 function decode(bytes: Buffer, at: number, seq: number): RowRecord {
   const tail = bytes.readUInt32LE(at + 28);

@@ -11,6 +11,8 @@ export interface Segment {
   readonly start: number;
   length: number;
   buffer: Buffer | null;
+  /** The buffer for writing numbers, where that is done. */
+  view: DataView | null;
   at: number;
 }
 
@@ -56,6 +58,15 @@ export class SegmentLog {
     }
   }
 
+  /** As {@link append}, of a text whose characters are one byte each (Latin-1). */
+  appendLatin1(text: string): void {
+    const tail = this.#tail;
+    const buffer = tail?.buffer;
+    if (!buffer || buffer.length - tail.length < text.length) return this.append(Buffer.from(text, 'latin1'));
+    buffer.write(text, tail.length, 'latin1');
+    this.took(text.length);
+  }
+
   /** The tail segment with at least `size` free bytes behind its `length`; fill them and say {@link took}. */
   room(size: number): Segment {
     const tail = this.#tail;
@@ -64,7 +75,7 @@ export class SegmentLog {
     const buffer = this.#store.take(Math.max(this.#nextSize, size));
     this.#nextSize = Math.min(this.#nextSize * GROWTH, SEGMENT);
     this.memory += buffer.length;
-    return (this.#tail = { log: this, start: this.#length, length: 0, buffer, at: -1 });
+    return (this.#tail = { log: this, start: this.#length, length: 0, buffer, view: null, at: -1 });
   }
 
   took(size: number): void {
@@ -98,6 +109,7 @@ export class SegmentLog {
     this.memory -= segment.buffer.length;
     this.#store.give(segment.buffer);
     segment.buffer = null;
+    segment.view = null;
   }
 
   /** A copy of the bytes `[offset, offset+length)`, cut at the end of the log. */

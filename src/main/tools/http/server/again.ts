@@ -5,7 +5,7 @@ import { blankRequest, REQUEST_OPTIONS } from '../../../../contract/payload/http
 import type { LoggedDetail } from '../../../../contract/tools/http-server.ts';
 import type { Registry } from '../../../bench/registry.ts';
 import type { HttpListener } from './listener.ts';
-import { answerHeaders, type Entry, headersOf, rowOf } from './log.ts';
+import { answerHeaders, type Entry, headersIn, rowOf } from './log.ts';
 import { type RawMessage, readMessage, valueOf } from './raw-message.ts';
 
 /** So much of a request or an answer is read to tell what it was. */
@@ -15,7 +15,7 @@ const HEAD = 128 * 1024;
 /** A request of the log with its headers, those of the answer, and where both lie in the capture. */
 export async function detailOf(entry: Entry, registry: Registry): Promise<LoggedDetail> {
   const wire = wireOf(entry, registry);
-  const told = { row: rowOf(entry), request: headersOf(entry.rawHeaders), stream: entry.stream, wire };
+  const told = { row: rowOf(entry), request: headersIn(entry), stream: entry.stream, wire };
   if (!wire) return { ...told, answer: answerHeaders(entry.answer) };
   const [asked, answered] = await Promise.all([
     read(entry, registry, 'in', HEAD),
@@ -30,8 +30,8 @@ export async function detailOf(entry: Entry, registry: Registry): Promise<Logged
 }
 
 function wireOf(entry: Entry, registry: Registry): LoggedDetail['wire'] {
-  if (entry.stream !== null || !registry.hasSession(entry.session)) return null;
-  const { capture } = registry.session(entry.session);
+  if (entry.stream !== null || !registry.hasSession(entry.origin.session)) return null;
+  const { capture } = registry.session(entry.origin.session);
   const over = entry.ms !== null;
   return {
     in: { from: entry.inFrom, to: over ? entry.inTo : capture.length('in') },
@@ -49,7 +49,7 @@ async function read(
   if (!wire) return null;
   const { from, to } = wire[direction];
   const bytes = await registry
-    .session(entry.session)
+    .session(entry.origin.session)
     .capture.read(direction, from, Math.min(most, to - from));
   if (direction === 'out') return readMessage(bytes, 0, entry.method);
   let at = 0;
@@ -79,9 +79,11 @@ export async function requestAgain(
 ): Promise<{ request: HttpRequest; notes: string[] }> {
   const notes: string[] = [];
   const message = await read(entry, registry, 'in', MOST);
-  const all = message?.headers ?? headersOf(entry.rawHeaders);
+  const all = message?.headers ?? headersIn(entry);
   const headers = all.filter(({ name }) => name !== '' && !OF_CONNECTION.has(name.toLowerCase()));
-  if (!message) notes.push('Its connection has left the bench, and with it the body.');
+  if (!message && wireOf(entry, registry))
+    notes.push('It came behind more than 4 MiB of others, too far for its body to be found.');
+  else if (!message) notes.push('Its connection has left the bench, and with it the body.');
   else if (message.cut) notes.push('Not all of its body was kept.');
   const target = entry.url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '');
   const url = server.url.replace(/\/$/, '') + (target.startsWith('/') ? target : `/${target}`);

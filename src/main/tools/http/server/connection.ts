@@ -8,7 +8,9 @@ import type { ServerContext } from '../../../net/tls/context.ts';
 import { acceptTls, type Secured, TlsError } from '../../../net/tls/wrap.ts';
 import { HttpSession } from '../client/session.ts';
 import type { HttpParts } from '../parts.ts';
-import type { Entry } from './log.ts';
+import type { Exchange } from './exchange.ts';
+import type { Origin } from './log.ts';
+import { IDLE_MS } from './idle.ts';
 import { ServerTap } from './tap.ts';
 
 /** What a connection needs of its server. */
@@ -16,6 +18,8 @@ export interface ConnectionOwner {
   readonly id: string;
   readonly tls: ServerContext | null;
   readonly captureAll: boolean;
+  /** How long a connection may stand still while an answer is under way. */
+  readonly stillMs: number;
   ended(connection: ServerConnection): void;
 }
 
@@ -23,6 +27,7 @@ export interface ConnectionOwner {
 export class ServerConnection {
   readonly session: HttpSession;
   readonly peer: string;
+  readonly origin: Origin;
   readonly local: string;
   readonly flow: Flow;
   readonly tap: ServerTap;
@@ -31,10 +36,15 @@ export class ServerConnection {
   /** Where the bytes of the next request and its answer begin. */
   inAt = 0;
   outAt = 0;
+  /** When the last request was over; 0: there was none. */
+  leftAt = 0;
   /** The last request was answered before all of it had come. */
   bodyLeft = false;
   /** Requests under way, in their order. */
-  readonly open: Entry[] = [];
+  readonly open: Exchange[] = [];
+  /** What had been read when that was last looked at. */
+  #read = { bytes: 0, at: 0 };
+  #timed = false;
   /** Why it was closed here. */
   #reason: string | null = null;
   readonly #raw: Socket;
@@ -42,7 +52,11 @@ export class ServerConnection {
   readonly #owner: ConnectionOwner;
   readonly #stop = new AbortController();
 
-  constructor(parts: HttpParts, owner: ConnectionOwner, raw: Socket) {
+  /** Call when it goes over to another protocol: what is read then is kept by who reads it. */
+  readonly own: () => void;
+
+  constructor(parts: HttpParts, owner: ConnectionOwner, raw: Socket, own: () => void) {
+    this.own = own;
     const remote = remoteOf(raw);
     this.#parts = parts;
     this.#owner = owner;
@@ -56,6 +70,7 @@ export class ServerConnection {
       destroy: () => this.close('closed here'),
     });
     this.session = session;
+    this.origin = { session: session.id, peer: this.peer };
     session.local = localOf(raw);
     session.remote = remote;
     this.local = session.local ? show(session.local) : '';
@@ -68,6 +83,20 @@ export class ServerConnection {
     parts.twins.opened(session)?.changed();
     raw.on('close', () => this.#closed());
     raw.on('error', (error) => this.#broken(error));
+  }
+
+  /** Ends it when it has been idle for long; while an answer is under way, Node looks whether its bytes go out. */
+  look(time: number): void {
+    // What is no HTTP/1.1 sees to that itself.
+    if (this.session.protocol !== 'http/1.1') return;
+    const busy = this.open.length > 0;
+    if (busy !== this.#timed) this.socket.setTimeout(busy ? this.#owner.stillMs : 0);
+    this.#timed = busy;
+    // Until the first request, and when half a head has come, Node has a limit.
+    if (busy || this.leftAt === 0) return;
+    const { bytesRead } = this.socket;
+    if (bytesRead !== this.#read.bytes) this.#read = { bytes: bytesRead, at: time };
+    if (time - Math.max(this.leftAt, this.#read.at) > IDLE_MS) this.close('idle too long');
   }
 
   /** Where the bytes of a request begin that begins now. */

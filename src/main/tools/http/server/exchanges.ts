@@ -2,11 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { now } from '../../../bench/clock.ts';
 import { WebSocketEcho } from './serves/websocket.ts';
-import { CameOver } from './came-over.ts';
 import type { ServerConnection } from './connection.ts';
+import { type Asked, Exchange } from './exchange.ts';
 import { type Incoming, type Outgoing, say, type Served } from './handler.ts';
 import { refusal } from './http1.ts';
-import type { Entry, RequestLog } from './log.ts';
+import type { RequestLog } from './log.ts';
 import { explainMalformed } from './malformed.ts';
 
 /** What the requests of a server are answered by, and where they are logged. */
@@ -23,9 +23,6 @@ const MOST_WAITING = 500;
 /** Requests as they come: each is logged, looked at, answered, and its bytes are found again in the capture. */
 export class Exchanges {
   readonly #host: Host;
-  readonly #unanswered = new WeakMap<Entry, Outgoing>();
-  /** What answers those that wait for others of their connection: to prepare many at once would take memory for each. */
-  readonly #waiting = new WeakMap<Entry, () => void>();
   #webSocket: WebSocketEcho | null = null;
 
   constructor(host: Host) {
@@ -41,57 +38,50 @@ export class Exchanges {
   ): void {
     // The rest of what was read with the request that was too much.
     if (stream === null && connection.socket.destroyed) return;
-    const entry = this.#enter(connection, request, stream);
-    const started = performance.now();
-    const done = () => {
-      if (entry.ms !== null) return;
-      entry.ms = performance.now() - started;
-      if (response.headersSent) entry.status = response.statusCode;
-      if (stream !== null) entry.answer = response.getHeaders();
-      if (!response.writableFinished) entry.note ??= 'The answer did not go out whole.';
-      this.#leave(connection, entry, request as { complete?: boolean });
-    };
+    const exchange = this.#enter(connection, request, stream, response);
     // Before Node lets the next answer of the connection go: then its bytes would count among these.
-    response.prependListener('finish', done);
-    response.on('close', done);
+    response.prependListener('finish', () => this.#answered(exchange, request));
+    // Over HTTP/1.1 what is under way ends with the connection.
+    if (stream !== null) response.on('close', () => this.#answered(exchange, request));
     const refused = stream === null ? refusal(request as IncomingMessage) : null;
     if (refused) {
       this.#host.malformed++;
-      entry.note = refused.why;
+      exchange.note = refused.why;
       return say(response, refused.status, refused.why, { connection: 'close' });
     }
-    this.#unanswered.set(entry, response);
-    const came = new CameOver(connection, entry, () => response.destroy());
-    const failed = (error: unknown) => {
-      entry.note = `It could not be answered: ${error instanceof Error ? error.message : String(error)}`;
-      if (response.headersSent) came.cut();
-      else say(response, 500, 'The server could not answer this.');
-    };
-    const answer = () => {
-      try {
-        const answered = this.#host.served.answer(request, response, came);
-        if (answered) answered.catch(failed);
-      } catch (error) {
-        failed(error);
-      }
-    };
-    if (stream !== null || connection.open[0] === entry) return answer();
+    // To prepare many answers of a connection at once would take memory for each.
+    if (stream !== null || connection.open[0] === exchange) return this.#answer(exchange, request, response);
     if (connection.open.length > MOST_WAITING) {
       this.#host.malformed++;
-      entry.note = `${MOST_WAITING} requests of its connection wait before it, which is the most.`;
+      exchange.note = `${MOST_WAITING} requests of its connection wait before it, which is the most.`;
       return connection.close('too many requests waited');
     }
-    this.#waiting.set(entry, answer);
+    exchange.waiting = () => this.#answer(exchange, request, response);
   }
 
-  /** Nothing was said to it yet. */
-  #isUnanswered(entry: Entry): boolean {
-    return this.#unanswered.get(entry)?.headersSent === false;
+  #answer(exchange: Exchange, request: Incoming, response: Outgoing): void {
+    try {
+      const answered = this.#host.served.answer(request, response, exchange);
+      if (answered) answered.catch((error: unknown) => failed(exchange, response, error));
+    } catch (error) {
+      failed(exchange, response, error);
+    }
+  }
+
+  #answered(exchange: Exchange, request: Incoming | null): void {
+    const { response } = exchange;
+    if (exchange.ms !== null) return;
+    if (response?.headersSent) {
+      exchange.status = response.statusCode;
+      if (exchange.stream !== null) exchange.answer = response.getHeaders();
+    }
+    if (response?.writableFinished === false) exchange.note ??= 'The answer did not go out whole.';
+    this.#leave(exchange, request);
   }
 
   /** Asks to go over to another protocol. */
   upgrade(connection: ServerConnection, request: IncomingMessage, socket: Socket, head: Buffer): void {
-    const entry = this.#enter(connection, request, null);
+    const exchange = this.#enter(connection, request, null);
     const refused = refusal(request);
     const status = refused
       ? refused.status
@@ -100,22 +90,23 @@ export class Exchanges {
         : 400;
     if (status !== 101) {
       const why = refused?.why ?? 'This server does not go over to the protocol that was asked for.';
-      return this.#end(connection, entry, status, why);
+      return this.#end(exchange, status, why);
     }
     connection.session.protocol = 'websocket';
-    entry.status = 400;
+    exchange.status = 400;
     this.#webSocket ??= new WebSocketEcho();
     // It is under way as long as the connection is.
-    this.#webSocket.take(request, socket, head, () => {
-      entry.status = 101;
+    connection.own();
+    this.#webSocket.take(request, socket, Buffer.from(head), () => {
+      exchange.status = 101;
       this.#host.changed();
     });
   }
 
   /** Takes it for a proxy. */
   connect(connection: ServerConnection, request: IncomingMessage): void {
-    const entry = this.#enter(connection, request, null);
-    this.#end(connection, entry, 405, 'This server is no proxy.');
+    const exchange = this.#enter(connection, request, null);
+    this.#end(exchange, 405, 'This server is no proxy.');
   }
 
   /** What came is no request, or not in time. */
@@ -127,7 +118,7 @@ export class Exchanges {
     this.#host.malformed++;
     if (going) {
       going.note ??= why;
-      if (this.#isUnanswered(going)) return this.#end(connection, going, status, going.note);
+      if (going.response?.headersSent === false) return this.#end(going, status, going.note);
       this.#host.changed();
       return connection.close('what came is no HTTP');
     }
@@ -137,26 +128,27 @@ export class Exchanges {
     const first = /^([^\s\0]{1,100}) ([^\s\0]{1,8000})/.exec(
       error.rawPacket?.toString('latin1', 0, 8192) ?? '',
     );
-    const entry = this.#enter(
+    const exchange = this.#enter(
       connection,
       { method: first?.[1] ?? '', url: first?.[2] ?? '', httpVersion: '', rawHeaders: [] },
       null,
     );
-    this.#end(connection, entry, status, why);
+    this.#end(exchange, status, why);
   }
 
   /** The connection is gone, and with it what is under way. */
   ended(connection: ServerConnection): void {
-    for (const entry of [...connection.open]) {
-      entry.ms ??= now() - entry.time;
-      if (entry.status === null) entry.note ??= 'The connection ended before the answer.';
-      this.#leave(connection, entry, null);
+    for (const exchange of [...connection.open]) {
+      if (exchange.status === null && exchange.response?.headersSent !== true)
+        exchange.note ??= 'The connection ended before the answer.';
+      if (exchange.response) this.#answered(exchange, null);
+      else this.#leave(exchange, null);
     }
   }
 
   /** Answers by hand, and closes. */
-  #end(connection: ServerConnection, entry: Entry, status: number, why: string): void {
-    const { socket } = connection;
+  #end(exchange: Exchange, status: number, why: string): void {
+    const { socket } = exchange.connection;
     const body = `${why}\n`;
     const head = [
       `HTTP/1.1 ${status} ${REASONS[status] ?? 'Bad Request'}`,
@@ -164,11 +156,10 @@ export class Exchanges {
       'Content-Type: text/plain; charset=utf-8',
       `Content-Length: ${Buffer.byteLength(body)}`,
     ];
-    entry.status = status;
-    entry.note = why;
+    exchange.status = status;
+    exchange.note = why;
     const over = () => {
-      entry.ms ??= now() - entry.time;
-      this.#leave(connection, entry, null);
+      this.#leave(exchange, null);
       socket.destroy();
     };
     if (!socket.writable) return over();
@@ -177,66 +168,60 @@ export class Exchanges {
 
   #enter(
     connection: ServerConnection,
-    {
-      method = '',
-      url = '',
-      httpVersion,
-      rawHeaders,
-    }: Pick<Incoming, 'httpVersion' | 'rawHeaders' | 'method' | 'url'>,
+    asked: Asked,
     stream: number | null,
-  ): Entry {
+    response: Outgoing | null = null,
+  ): Exchange {
     const { session, open } = connection;
+    const exchange = new Exchange(this.#host.log, connection, asked, stream, response);
     const last = stream === null ? open.at(-1) : undefined;
-    const entry: Entry = {
-      seq: 0,
-      time: now(),
-      session: session.id,
-      peer: connection.peer,
-      method,
-      url,
-      version: httpVersion,
-      stream,
-      rawHeaders,
-      answer: null,
-      status: null,
-      ms: null,
-      note: null,
-      inFrom: last ? last.inFrom : connection.inFrom(),
-      inTo: 0,
-      outFrom: connection.outAt,
-      outTo: 0,
-      behind: last ? last.behind + 1 : 0,
-    };
-    open.push(entry);
+    exchange.inFrom = last ? last.inFrom : connection.inFrom();
+    exchange.outFrom = connection.outAt;
+    exchange.behind = last ? last.behind + 1 : 0;
+    open.push(exchange);
     session.requests.begun++;
     session.requests.open++;
     connection.tap.begin();
-    this.#host.log.add(entry);
+    this.#host.log.add(exchange);
     this.#host.changed();
-    return entry;
+    return exchange;
   }
 
-  #leave(connection: ServerConnection, entry: Entry, request: { complete?: boolean } | null): void {
+  #leave(exchange: Exchange, request: Incoming | null): void {
+    const { connection } = exchange;
     const { session, open } = connection;
-    const at = open.indexOf(entry);
-    if (at < 0) return;
-    open.splice(at, 1);
+    if (open.length === 1 && open[0] === exchange) {
+      open.pop();
+    } else {
+      const at = open.indexOf(exchange);
+      if (at < 0) return;
+      open.splice(at, 1);
+    }
     session.requests.open--;
-    entry.inTo = session.capture.length('in');
-    entry.outTo = session.capture.length('out');
-    connection.inAt = entry.inTo;
-    connection.outAt = entry.outTo;
-    connection.bodyLeft = request?.complete === false;
+    connection.leftAt = now();
+    exchange.ms = connection.leftAt - exchange.time;
+    exchange.inTo = session.capture.length('in');
+    exchange.outTo = session.capture.length('out');
+    connection.inAt = exchange.inTo;
+    connection.outAt = exchange.outTo;
+    connection.bodyLeft = (request as Partial<IncomingMessage> | null)?.complete === false;
     const next = open[0];
     if (next && next.stream === null) {
-      next.outFrom = entry.outTo;
-      const answer = this.#waiting.get(next);
-      this.#waiting.delete(next);
+      next.outFrom = exchange.outTo;
+      const answer = next.waiting;
+      next.waiting = null;
       // Its answer gets the connection at the end of this turn.
       if (answer) queueMicrotask(() => connection.socket.destroyed || answer());
     }
+    this.#host.log.over(exchange);
     this.#host.changed();
   }
+}
+
+function failed(exchange: Exchange, response: Outgoing, error: unknown): void {
+  exchange.remark(`It could not be answered: ${error instanceof Error ? error.message : String(error)}`);
+  if (response.headersSent) exchange.cut();
+  else say(response, 500, 'The server could not answer this.');
 }
 
 const REASONS: { [status: number]: string } = {

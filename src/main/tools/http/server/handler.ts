@@ -28,7 +28,7 @@ export interface Came {
   readonly local: string;
   readonly tls: { version: string; cipher: string; alpn: string | null; serverName: string | null } | null;
   /** Says beside the request, in the log, what became of it. */
-  note(sentence: string): void;
+  remark(sentence: string): void;
   /** Closes the connection, or over HTTP/2 the stream, in the middle of whatever it does. */
   cut(): void;
   /** Writes bytes that are no HTTP, and closes. */

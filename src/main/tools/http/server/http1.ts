@@ -4,11 +4,8 @@ import type { Socket } from 'node:net';
 /** A head can have so many bytes, and so many fields; see also {@link refusal}. */
 const HEAD = 64 * 1024;
 const FIELDS = 1000;
-/** How long a client may take for a whole request, and how long it may say nothing between two. */
+/** How long a client may take for a whole request. */
 const REQUEST_MS = 3_600_000;
-const IDLE_MS = 60_000;
-/** How long a connection may stand still while an answer is under way: longer than any that is late on purpose. */
-const STILL_MS = 900_000;
 /** How often these are looked at. */
 const LOOK_MS = 1000;
 
@@ -24,17 +21,16 @@ export interface Http1Handlers {
 }
 
 /** Speaks HTTP/1.1 on sockets that it is given by its event `connection`; it never listens itself. */
-export function http1(headMs: number, handlers: Http1Handlers, stillMs = STILL_MS): Server {
+export function http1(headMs: number, handlers: Http1Handlers): Server {
   const server = createServer({
     maxHeaderSize: HEAD,
     headersTimeout: headMs,
     requestTimeout: Math.max(REQUEST_MS, headMs),
-    keepAliveTimeout: IDLE_MS,
+    // It would wind up two timers for each request; see idle.ts.
+    keepAliveTimeout: 0,
     connectionsCheckingInterval: Math.min(LOOK_MS, headMs),
     noDelay: true,
   });
-  // Who takes no more of an answer would keep its connection for ever.
-  server.timeout = stillMs;
   // Else those past the limit are passed over in silence, though they frame the message.
   server.maxHeadersCount = 0;
   server.on('request', handlers.request);

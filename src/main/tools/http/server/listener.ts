@@ -15,10 +15,12 @@ import type { ServerContext } from '../../../net/tls/context.ts';
 import { describeCertificate } from '../../../net/tls/describe.ts';
 import type { HttpParts } from '../parts.ts';
 import { type ConnectionOwner, ServerConnection } from './connection.ts';
+import { direct } from './direct.ts';
 import { Exchanges } from './exchanges.ts';
 import type { Served } from './handler.ts';
 import { http2Acceptor } from '../h2/server.ts';
 import { http1 } from './http1.ts';
+import { Idle, STILL_MS } from './idle.ts';
 import { RequestLog } from './log.ts';
 
 export interface ServeSettings {
@@ -29,6 +31,7 @@ export interface ServeSettings {
   maxClients: number;
   headMs: number;
   captureAll: boolean;
+  stillMs?: number;
 }
 
 /** So many connections that have ended stay on the bench. */
@@ -40,7 +43,9 @@ export class HttpListener implements ListenerItem, ConnectionOwner {
   readonly log = new RequestLog();
   readonly tls: ServerContext | null;
   readonly captureAll: boolean;
+  readonly stillMs: number;
   readonly open = new Set<ServerConnection>();
+  readonly #idle = new Idle(this.open, now);
   what: What;
   served: Served;
   malformed = 0;
@@ -73,6 +78,7 @@ export class HttpListener implements ListenerItem, ConnectionOwner {
     this.served = served;
     this.tls = settings.tls;
     this.captureAll = settings.captureAll;
+    this.stillMs = settings.stillMs ?? STILL_MS;
     this.id = parts.registry.newId('listener');
     this.#exchanges = new Exchanges(this);
     const to = (socket: Socket) => this.#connections.get(socket);
@@ -193,7 +199,8 @@ export class HttpListener implements ListenerItem, ConnectionOwner {
   ended(connection: ServerConnection): void {
     this.#exchanges.ended(connection);
     this.open.delete(connection);
-    // It looks after slow clients as long as there are some.
+    // They look after slow clients as long as there are some.
+    if (this.open.size === 0) this.#idle.end();
     if (this.#state === 'closed' && this.open.size === 0) this.#http1.close();
     this.#ended.push(connection.session.id);
     if (this.#ended.length > ENDED) {
@@ -227,9 +234,12 @@ export class HttpListener implements ListenerItem, ConnectionOwner {
     // Gone already.
     if (!remote) return void raw.on('error', () => undefined).destroy();
     if (this.open.size >= this.#settings.maxClients) return this.#refuse(raw, remote);
-    const connection = new ServerConnection(this.#parts, this, raw);
+    // TLS reads below JavaScript.
+    const { socket: read, own } = this.tls ? { socket: raw, own: () => undefined } : direct(raw);
+    const connection = new ServerConnection(this.#parts, this, read, own);
     this.#accepted++;
     this.open.add(connection);
+    this.#idle.begin();
     void connection.secure().then((socket) => {
       if (!socket || socket.destroyed) return;
       if (connection.secured?.info().alpn === 'h2') {

@@ -6,18 +6,23 @@ const MOST = 10_000;
 const MOST_TEXT = 16 * 1024 * 1024;
 const LONGEST_URL = 2000;
 
+/** The connection by which a request came. */
+export interface Origin {
+  readonly session: string;
+  readonly peer: string;
+}
+
 /** A request in the log. While it goes on it changes. */
 export interface Entry {
   seq: number;
   readonly time: number;
-  readonly session: string;
-  readonly peer: string;
+  readonly origin: Origin;
   readonly method: string;
   readonly url: string;
   readonly version: string;
   readonly stream: number | null;
-  /** As Node tells them: names and values by turns. */
-  readonly rawHeaders: string[];
+  /** Names and values by turns, a line each; neither can hold a line break. */
+  readonly headers: string;
   answer: Record<string, unknown> | null;
   status: number | null;
   ms: number | null;
@@ -30,12 +35,35 @@ export interface Entry {
   behind: number;
 }
 
-/** The latest requests of a server, in the order in which they came. */
+/** Numbers of an entry in a row of numbers; what is not there is NaN. */
+const TIME = 0;
+const STREAM = 1;
+const STATUS = 2;
+const MS = 3;
+const IN = 4;
+const OUT = 6;
+const BEHIND = 8;
+const SIZE = 9;
+const NUMBERS = 10;
+
+/**
+ * The latest requests of a server, in the order in which they came. One that goes on is an object of whoever answers
+ * it. What is over is a place in columns: thousands of objects that live for a second each would keep the collector of
+ * garbage busier than the answers do.
+ */
 export class RequestLog {
-  #entries: Entry[] = [];
-  #head = 0;
-  #text = 0;
   #first = 0;
+  #total = 0;
+  #text = 0;
+  readonly #going: (Entry | null)[] = [];
+  readonly #numbers = new Float64Array(MOST * NUMBERS);
+  readonly #origins: Origin[] = [];
+  readonly #methods: string[] = [];
+  readonly #urls: string[] = [];
+  readonly #versions: string[] = [];
+  readonly #headers: string[] = [];
+  readonly #notes: (string | null)[] = [];
+  readonly #answers: Entry['answer'][] = [];
 
   /** The number of the earliest that is kept, and of the next one. */
   get first(): number {
@@ -43,55 +71,111 @@ export class RequestLog {
   }
 
   get total(): number {
-    return this.#first + this.#entries.length - this.#head;
+    return this.#total;
   }
 
-  /** Takes an entry in and numbers it; the earliest ones go. */
+  /** Takes in an entry that goes on, and numbers it; the earliest ones go. */
   add(entry: Entry): void {
-    entry.seq = this.total;
-    this.#entries.push(entry);
-    this.#text += sizeOf(entry);
-    while (
-      this.#entries.length - this.#head > MOST ||
-      (this.#text > MOST_TEXT && this.total - this.#first > 1)
-    ) {
-      const gone = this.#entries[this.#head++];
-      if (gone) this.#text -= sizeOf(gone);
-      this.#first++;
-    }
-    if (this.#head > 1024 && this.#head * 2 > this.#entries.length) {
-      this.#entries = this.#entries.slice(this.#head);
-      this.#head = 0;
-    }
+    const size = 200 + entry.url.length + entry.headers.length;
+    this.#text += size;
+    while (this.#total - this.#first >= MOST || (this.#text > MOST_TEXT && this.#total > this.#first))
+      this.#drop();
+    const slot = this.#total % MOST;
+    entry.seq = this.#total++;
+    this.#numbers[slot * NUMBERS + SIZE] = size;
+    this.#going[slot] = entry;
+    this.#origins[slot] = entry.origin;
+    this.#methods[slot] = entry.method;
+    this.#urls[slot] = entry.url;
+    this.#versions[slot] = entry.version;
+    this.#headers[slot] = entry.headers;
+    this.#notes[slot] = null;
+    this.#answers[slot] = null;
+  }
+
+  /** An entry is over, or is told more of after that: it is kept as it is now. */
+  over(entry: Entry): void {
+    const { seq } = entry;
+    if (seq < this.#first) return;
+    const slot = seq % MOST;
+    const numbers = this.#numbers;
+    const at = slot * NUMBERS;
+    numbers[at + TIME] = entry.time;
+    numbers[at + STREAM] = entry.stream ?? Number.NaN;
+    numbers[at + STATUS] = entry.status ?? Number.NaN;
+    numbers[at + MS] = entry.ms ?? Number.NaN;
+    numbers[at + IN] = entry.inFrom;
+    numbers[at + IN + 1] = entry.inTo;
+    numbers[at + OUT] = entry.outFrom;
+    numbers[at + OUT + 1] = entry.outTo;
+    numbers[at + BEHIND] = entry.behind;
+    if (entry.note !== null) this.#notes[slot] = entry.note;
+    if (entry.answer !== null) this.#answers[slot] = entry.answer;
+    this.#going[slot] = null;
   }
 
   get(seq: number): Entry | undefined {
-    return seq < this.#first ? undefined : this.#entries[this.#head + seq - this.#first];
+    if (!(seq >= this.#first && seq < this.#total)) return undefined;
+    return this.#going[seq % MOST] ?? this.#read(seq);
   }
 
   page(from: number, count: number): Entry[] {
-    const start = this.#head + Math.max(0, from - this.#first);
-    return this.#entries.slice(start, start + count - Math.max(0, this.#first - from));
+    const entries: Entry[] = [];
+    const to = Math.min(from + count, this.#total);
+    for (let seq = Math.max(from, this.#first); seq < to; seq++) {
+      const entry = this.get(seq);
+      if (entry) entries.push(entry);
+    }
+    return entries;
   }
 
   clear(): void {
-    this.#first = this.total;
-    this.#entries = [];
-    this.#head = 0;
-    this.#text = 0;
+    while (this.#first < this.#total) this.#drop();
+  }
+
+  #drop(): void {
+    const slot = this.#first++ % MOST;
+    this.#text -= this.#numbers[slot * NUMBERS + SIZE] ?? 0;
+    this.#going[slot] = null;
+    this.#urls[slot] = '';
+    this.#headers[slot] = '';
+    this.#answers[slot] = null;
+  }
+
+  #read(seq: number): Entry {
+    const slot = seq % MOST;
+    const [time = 0, stream, status, ms, inFrom = 0, inTo = 0, outFrom = 0, outTo = 0, behind = 0] =
+      this.#numbers.subarray(slot * NUMBERS, (slot + 1) * NUMBERS);
+    return {
+      seq,
+      time,
+      origin: this.#origins[slot] ?? NOBODY,
+      method: this.#methods[slot] ?? '',
+      url: this.#urls[slot] ?? '',
+      version: this.#versions[slot] ?? '',
+      stream: orNull(stream),
+      headers: this.#headers[slot] ?? '',
+      answer: this.#answers[slot] ?? null,
+      status: orNull(status),
+      ms: orNull(ms),
+      note: this.#notes[slot] ?? null,
+      inFrom,
+      inTo,
+      outFrom,
+      outTo,
+      behind,
+    };
   }
 }
 
-function sizeOf({ url, rawHeaders }: Entry): number {
-  let size = 200 + url.length;
-  for (const text of rawHeaders) size += text.length;
-  return size;
-}
+const NOBODY: Origin = { session: '', peer: '' };
+const orNull = (number: number | undefined): number | null =>
+  number === undefined || Number.isNaN(number) ? null : number;
 
 export function rowOf(entry: Entry): Logged {
-  const { seq, time, session, peer, method, url, version, status, ms, note } = entry;
+  const { seq, time, origin, method, url, version, status, ms, note } = entry;
   const shown = url.length > LONGEST_URL ? `${url.slice(0, LONGEST_URL)}…` : url;
-  return { seq, time, session, peer, method, url: shown, version, status, ms, note };
+  return { seq, time, ...origin, method, url: shown, version, status, ms, note };
 }
 
 /** Names and values by turns, as headers. */
@@ -100,6 +184,9 @@ export function headersOf(raw: readonly string[]): Header[] {
   for (let i = 0; i + 1 < raw.length; i += 2) headers.push({ name: raw[i] ?? '', value: raw[i + 1] ?? '' });
   return headers;
 }
+
+/** Those of an entry. */
+export const headersIn = ({ headers }: Entry): Header[] => headersOf(headers.split('\n'));
 
 export function answerHeaders(headers: Record<string, unknown> | null): Header[] {
   return Object.entries(headers ?? {}).flatMap(([name, value]) =>

@@ -14,8 +14,8 @@ interface Writing {
 }
 type Done = (error?: Error | null) => void;
 
-/** Pieces that are smaller are put together, so that they are one row and one write. */
-const TOGETHER = 64 * 1024;
+/** Pieces that are shorter together are one row and one write. */
+const TOGETHER = 16 * 1024;
 
 /**
  * Sees every byte of an accepted connection and keeps it in the capture: all of them, or those with which messages
@@ -48,24 +48,33 @@ export class ServerTap {
       this.#flow.read(false);
     });
     own._write = (piece, encoding, done) => {
+      if (encoding === 'latin1' && piece.length <= TOGETHER) return this.#text(piece as string, write, done);
       const bytes = toBytes(piece, encoding);
       this.#see('out', bytes);
       write(bytes, 'buffer', this.#paced(done));
     };
     if (writev === null) return;
     own._writev = (pieces, done) => {
-      const all = pieces.map(({ chunk, encoding }) => toBytes(chunk, encoding));
-      const size = all.reduce((sum, { length }) => sum + length, 0);
-      if (size <= TOGETHER) {
-        const bytes = Buffer.concat(all, size);
+      const text = joined(pieces);
+      if (text !== null) return this.#text(text, write, done);
+      const buffers = pieces.map(({ chunk, encoding }) => {
+        const bytes = toBytes(chunk, encoding);
         this.#see('out', bytes);
-        write(bytes, 'buffer', this.#paced(done));
-        return;
-      }
-      for (const bytes of all) this.#see('out', bytes);
-      const buffers = all.map((chunk) => ({ chunk, encoding: 'buffer' as const }));
+        return { chunk: bytes, encoding: 'buffer' as const };
+      });
       writev(Object.assign(buffers, { allBuffers: true }), this.#paced(done));
     };
+  }
+
+  /** Node hands a short text to the system without memory of its own for it, which it needs for each piece of bytes. */
+  #text(text: string, write: Writing['_write'], done: Done): void {
+    if (this.#all || (this.#sieves === null && text.length <= this.#left.out)) {
+      this.#left.out -= text.length;
+      this.#session.capture.latin1('out', text);
+    } else {
+      this.#see('out', Buffer.from(text, 'latin1'));
+    }
+    write(text, 'latin1', this.#paced(done));
   }
 
   /** It speaks HTTP/2: what is left out are whole frames of DATA. */
@@ -127,3 +136,16 @@ export class ServerTap {
 
 const toBytes = (piece: Piece, encoding: BufferEncoding | 'buffer'): Buffer =>
   typeof piece === 'string' ? Buffer.from(piece, encoding === 'buffer' ? 'utf8' : encoding) : piece;
+
+/** All pieces as one text with a character for each byte; null where that would be long. */
+function joined(pieces: readonly { chunk: Piece; encoding: BufferEncoding | 'buffer' }[]): string | null {
+  let text = '';
+  for (const { chunk, encoding } of pieces) {
+    if (text.length + chunk.length > TOGETHER) return null;
+    text +=
+      typeof chunk === 'string' && (encoding === 'latin1' || chunk === '')
+        ? chunk
+        : toBytes(chunk, encoding).toString('latin1');
+  }
+  return text.length > TOGETHER ? null : text;
+}

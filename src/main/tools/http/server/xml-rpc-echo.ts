@@ -30,13 +30,13 @@ export const xmlRpcEcho: Served = {
       let text: string;
       try {
         const call = readCall(Buffer.concat(pieces));
-        came.note(`The call is ${call.method}.`);
+        came.remark(`The call is ${call.method}.`);
         text = echoed(call);
       } catch (error) {
         // What was read may hold what can't be written, such as a control character; so may what is said about it.
         const known = error instanceof XmlError || error instanceof XmlRpcWriteError;
         const why = known ? error.message : 'Its values can’t be read.';
-        came.note(`It is no XML-RPC call: ${why}`);
+        came.remark(`It is no XML-RPC call: ${why}`);
         text = writeFault(NOT_WELL_FORMED, writable(why));
       }
       send(response, text);

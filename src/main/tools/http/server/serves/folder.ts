@@ -43,7 +43,7 @@ async function answer(
 ): Promise<void> {
   const { method = '', url = '' } = request;
   const refuse = (status: number, why: string, more = {}) => {
-    came.note(why);
+    came.remark(why);
     say(response, status, why, more);
   };
   const name = otherName(request, came);
@@ -132,7 +132,7 @@ function file(root: string, path: string, request: Incoming, response: Outgoing,
       (error: NodeJS.ErrnoException & { status?: number; headers?: Record<string, string> }) => {
         const status = error.status ?? 500;
         const why = WHY[status] ?? `It can’t be read: the system says ${codeOf(error)}.`;
-        came.note(why);
+        came.remark(why);
         if (response.headersSent) came.cut();
         else say(response, status, why, error.headers);
         resolve();

@@ -9,6 +9,7 @@ import { pause } from '../../../../bench/pause.ts';
 import { type Came, type Incoming, type Outgoing, pathOf, say, type Served } from '../handler.ts';
 
 const PIECE = 1024 * 1024;
+const SHORT = 8 * 1024;
 /** An answer that never comes is given up all the same. */
 const HANG_MS = 600_000;
 
@@ -19,6 +20,8 @@ interface Canned {
   headers: Record<string, string | string[]>;
   /** Of a text without parameters: made once, with its length among the headers. */
   body: Buffer | null;
+  /** The same with a character for each byte, where it is short. */
+  text: string | null;
   /** Neither is late nor goes wrong. */
   plain: boolean;
 }
@@ -44,14 +47,16 @@ export function routesServed(routes: readonly Route[]): Served {
         ) {
           if (!one.plain) return give(one, found.params, request, response, came);
           response.writeHead(one.route.status, one.headers);
-          return void response.end(request.method === 'HEAD' ? null : one.body);
+          if (request.method === 'HEAD') return void response.end();
+          // A text goes out in one piece with the head.
+          return void (one.text === null ? response.end(one.body) : response.end(one.text, 'latin1'));
         }
         other = one.method;
       }
       // What is not read would come in the place of the next request.
       request.resume();
       const why = other === null ? 'No route fits.' : `No route fits: there is one for ${other}.`;
-      came.note(why);
+      came.remark(why);
       say(response, other === null ? 404 : 405, why, other === null ? {} : { allow: other });
     },
   };
@@ -62,10 +67,13 @@ function prepared(route: Route, index: number): Canned {
     const fits = match(route.path);
     const { body } = route;
     const plain = body.kind === 'text' && !/[:*]/.test(route.path);
-    const text = plain ? Buffer.from(body.text) : null;
-    const headers = text ? { 'content-length': String(text.length), ...headersOf(route) } : headersOf(route);
-    const atOnce = text !== null && route.delayMs === 0 && route.fault === 'none' && !bodiless(route.status);
-    return { route, method: route.method.toUpperCase(), fits, headers, body: text, plain: atOnce };
+    const bytes = plain ? Buffer.from(body.text) : null;
+    const text = bytes && bytes.length <= SHORT ? bytes.toString('latin1') : null;
+    const headers = bytes
+      ? { 'content-length': String(bytes.length), ...headersOf(route) }
+      : headersOf(route);
+    const atOnce = bytes !== null && route.delayMs === 0 && route.fault === 'none' && !bodiless(route.status);
+    return { route, method: route.method.toUpperCase(), fits, headers, body: bytes, text, plain: atOnce };
   } catch (error) {
     throw new BenchError({
       code: 'BAD_INPUT',
@@ -96,12 +104,12 @@ async function give(
   const { delayMs, fault } = route;
   if (delayMs > 0 && !(await passed(delayMs, response))) return;
   if (fault === 'hang') {
-    came.note('Hangs, as its route says.');
+    came.remark('Hangs, as its route says.');
     if (await passed(HANG_MS, response)) came.cut();
     return;
   }
   if (fault === 'malformed') {
-    came.note('Malformed, as its route says.');
+    came.remark('Malformed, as its route says.');
     return came.garbage(GARBAGE);
   }
   if (route.body.kind === 'file') return file(route, headers, request, response, came);
@@ -124,7 +132,7 @@ function cutShort(
   response: Outgoing,
   came: Came,
 ): void {
-  came.note('Cut, as its route says.');
+  came.remark('Cut, as its route says.');
   response.writeHead(route.status, { ...headers, 'content-length': Math.max(body.length, 2) });
   response.write(body.length > 1 ? body.subarray(0, body.length >> 1) : Buffer.from(' '), () => came.cut());
 }
@@ -139,7 +147,7 @@ async function file(
   const path = route.body.kind === 'file' ? route.body.path : '';
   const about = await stat(path).catch(() => null);
   if (!about?.isFile()) {
-    came.note(`There is no file ${path}.`);
+    came.remark(`There is no file ${path}.`);
     return say(response, 500, 'The file of this route is not there.');
   }
   const type = contentType(path.slice(path.lastIndexOf('/') + 1)) || 'application/octet-stream';
@@ -150,7 +158,7 @@ async function file(
   try {
     await pipeline(source, response, { end: route.fault !== 'cut' });
     if (route.fault !== 'cut') return;
-    came.note('Cut, as its route says.');
+    came.remark('Cut, as its route says.');
     came.cut();
   } catch {
     // The client has left, or the file has become shorter.

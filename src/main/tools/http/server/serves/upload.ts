@@ -37,10 +37,10 @@ export async function upload(
   } catch (error) {
     // Who has left is not answered.
     if (response.destroyed || request.errored || left(request))
-      return came.note('The client left in the middle of it.');
+      return came.remark('The client left in the middle of it.');
     const refused = error instanceof Refused ? error : null;
     const why = refused?.message ?? sentence(error);
-    came.note(why);
+    came.remark(why);
     // The rest of the body is not read.
     say(response, refused?.status ?? statusOf(error), why, { connection: 'close' });
   }
