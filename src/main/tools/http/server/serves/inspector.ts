@@ -36,7 +36,7 @@ function tell(request: Incoming, response: Outgoing, came: Came, pieces: Buffer[
     to: came.local,
     tls: came.tls,
   };
-  const body = Buffer.from(`${JSON.stringify(told, null, 2)}\n`);
+  const body = Buffer.from(written(told));
   response.writeHead(200, {
     'content-type': 'application/json; charset=utf-8',
     'content-length': body.length,
@@ -45,6 +45,19 @@ function tell(request: Incoming, response: Outgoing, came: Came, pieces: Buffer[
   });
   if (method === 'HEAD') response.end();
   else response.end(body);
+}
+
+/** As JSON with a line for each thing; a pair of names and values is one thing. */
+function written(told: object): string {
+  const members = Object.entries(told).map(([name, value]) => {
+    const pairs = Array.isArray(value) && value.length > 0;
+    const text = pairs
+      ? `[\n${value.map((pair) => `  ${JSON.stringify(pair)}`).join(',\n')}\n]`
+      : JSON.stringify(value, null, 2);
+    // No string of JSON has a line break in it.
+    return `  ${JSON.stringify(name)}: ${text.replaceAll('\n', '\n  ')}`;
+  });
+  return `{\n${members.join(',\n')}\n}\n`;
 }
 
 function queryOf(url: string): [string, string][] {
