@@ -40,6 +40,7 @@ function HopTiming({
           {hop.method} {hop.url}
         </code>
         <span>{status}</span>
+        <strong>{formatMs(totalOf(hop.timing))}</strong>
         <span className="wb-answer-muted">
           {formatTime(hop.startedAt)}
           {hop.remote ? `, ${hop.remote}` : ''}
@@ -68,11 +69,6 @@ function HopTiming({
               </td>
             </tr>
           ))}
-          <tr>
-            <th scope="row">Total</th>
-            <td className="wb-answer-ms">{formatMs(totalOf(hop.timing))}</td>
-            <td />
-          </tr>
         </tbody>
       </table>
       {hop.next ? <p className="wb-answer-next">↳ {hop.next}</p> : null}
