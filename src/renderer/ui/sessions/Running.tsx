@@ -8,8 +8,9 @@ import { StateDot } from '../StateDot.tsx';
 
 export const Line = styled('div')({
   display: 'flex',
+  flexWrap: 'wrap',
   alignItems: 'center',
-  gap: 6,
+  gap: '0 6px',
   minHeight: 24,
   overflowWrap: 'anywhere',
   '& > :last-child': { flex: '0 0 auto' },
