@@ -62,9 +62,11 @@ export function useVirtualScroll(
     const element = scroller.current;
     if (!element) return;
     const target = scrollOf(top, extent);
+    place.current = top;
+    // A list that begins at its start stands right, and to ask its bar would lay the whole page out once more.
+    if (target === 0 && mirrored.current === 0) return;
     if (Math.abs(element.scrollTop - target) >= 1) element.scrollTop = target;
     mirrored.current = element.scrollTop;
-    place.current = top;
   }, [top, extent]);
 
   const go = useCallback((next: number) => {
