@@ -2,7 +2,7 @@ import Button from '@mui/material/Button';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
 import { SelectField } from '../../ui/Field.tsx';
 import { FormField } from '../../ui/form/FormField.tsx';
-import { FormSection } from '../../ui/form/FormSection.tsx';
+import { StartSection } from '../../ui/form/StartSection.tsx';
 import { HostPort } from '../../ui/form/HostPort.tsx';
 import { Buttons, FieldRow, Hint, More, Named } from '../../ui/form/parts.tsx';
 import { unusual } from '../../ui/tls/tls-form.ts';
@@ -26,16 +26,17 @@ export function RelaySection() {
   const bound = relayState.useListener(useRelay((s) => s.relay));
   const running = bound?.state === 'listening' ? bound : null;
   return (
-    <FormSection
+    <StartSection
       title="Relay"
       name="relay"
-      another={running ? { label: 'New relay', onClick: newRelay } : null}
-      onSubmit={() => {
-        if (!running) void startRelay();
-      }}
+      running={running}
+      another="New relay"
+      onAnother={newRelay}
+      onStart={startRelay}
+      form={<NewRelay />}
     >
-      {running ? <RunningRelay relay={running} /> : <NewRelay />}
-    </FormSection>
+      {(relay) => <RunningRelay relay={relay} />}
+    </StartSection>
   );
 }
 

@@ -6,8 +6,8 @@ import { listen } from './actions.ts';
 import { newListener } from './commands.ts';
 import { FormField } from '../../ui/form/FormField.tsx';
 import { FamilyField } from '../../ui/form/FamilyField.tsx';
-import { FormSection } from '../../ui/form/FormSection.tsx';
-import { HostPort } from '../../ui/form/HostPort.tsx';
+import { StartSection } from '../../ui/form/StartSection.tsx';
+import { BindAddress } from '../../ui/form/HostPort.tsx';
 import type { ListenForm } from './forms.ts';
 import { FieldRow, Hint, More, Named } from '../../ui/form/parts.tsx';
 import { WhenPeerEndsField } from './WhenPeerEndsField.tsx';
@@ -24,16 +24,17 @@ export function ListenSection() {
   const bound = tcpState.useListener(useTcp((s) => s.listener));
   const running = bound?.state === 'listening' ? bound : null;
   return (
-    <FormSection
+    <StartSection
       title="Listen"
       name="listen"
-      another={running ? { label: 'New listener', onClick: newListener } : null}
-      onSubmit={() => {
-        if (!running) void listen();
-      }}
+      running={running}
+      another="New listener"
+      onAnother={newListener}
+      onStart={listen}
+      form={<NewListener />}
     >
-      {running ? <RunningListener key={running.id} listener={running} /> : <NewListener />}
-    </FormSection>
+      {(listener) => <RunningListener key={listener.id} listener={listener} />}
+    </StartSection>
   );
 }
 
@@ -46,16 +47,7 @@ function NewListener() {
   const byPath = form.path.trim() !== '';
   return (
     <>
-      <HostPort
-        bind
-        form={form}
-        host={{ name: 'address', label: 'Address' }}
-        port={{ name: 'port', label: 'Port' }}
-        errors={errors}
-        failure={failure}
-        disabled={byPath}
-        onChange={editListen}
-      />
+      <BindAddress form={form} errors={errors} failure={failure} disabled={byPath} onChange={editListen} />
       <FieldRow data-cols="action">
         <Named field="tls">
           <SelectField

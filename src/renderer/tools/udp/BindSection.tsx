@@ -1,8 +1,8 @@
 import Button from '@mui/material/Button';
 import { isLive } from '../../../contract/states.ts';
 import { FailureNotice } from '../../ui/FailureNotice.tsx';
-import { FormSection } from '../../ui/form/FormSection.tsx';
-import { HostPort } from '../../ui/form/HostPort.tsx';
+import { StartSection } from '../../ui/form/StartSection.tsx';
+import { BindAddress } from '../../ui/form/HostPort.tsx';
 import { FieldRow, More } from '../../ui/form/parts.tsx';
 import { bind } from './actions.ts';
 import { BoundSocket } from './BoundSocket.tsx';
@@ -19,16 +19,17 @@ export function BindSection() {
   const bound = udpState.useSession(useUdp((s) => s.socket));
   const open = bound && isLive(bound.state) ? bound : null;
   return (
-    <FormSection
+    <StartSection
       title="Bind"
       name="bind"
-      another={open ? { label: 'New socket', onClick: newSocket } : null}
-      onSubmit={() => {
-        if (!open) void bind();
-      }}
+      running={open}
+      another="New socket"
+      onAnother={newSocket}
+      onStart={bind}
+      form={<NewSocket />}
     >
-      {open ? <BoundSocket key={open.id} session={open} /> : <NewSocket />}
-    </FormSection>
+      {(session) => <BoundSocket key={session.id} session={session} />}
+    </StartSection>
   );
 }
 
@@ -39,15 +40,7 @@ function NewSocket() {
   const inMore = IN_MORE.some((name) => errors[name] || failure?.field === name);
   return (
     <>
-      <HostPort
-        bind
-        form={form}
-        host={{ name: 'address', label: 'Address' }}
-        port={{ name: 'port', label: 'Port' }}
-        errors={errors}
-        failure={failure}
-        onChange={editBind}
-      />
+      <BindAddress form={form} errors={errors} failure={failure} onChange={editBind} />
       <FieldRow data-cols="action">
         <RespondSelect datagrams form={form} errors={errors} onChange={editBind} />
         <Button type="submit" variant="contained" data-field="start">

@@ -5,7 +5,8 @@ import { parseEscapes } from '../../../contract/payload/escape.ts';
 import { parseHex } from '../../../contract/payload/hex.ts';
 import { isAbort, toFailure } from '../../bridge/failure.ts';
 import { CheckField } from '../Field.tsx';
-import { ArrowDownIcon, ArrowUpIcon, CrossIcon } from '../icons.tsx';
+import { FindButtons } from '../FindButtons.tsx';
+import { CrossIcon } from '../icons.tsx';
 import { InlineField } from '../InlineField.tsx';
 import { InlineSelect } from '../InlineSelect.tsx';
 import { findBytes } from './find-bytes.ts';
@@ -105,22 +106,7 @@ export function FindBar({
       {kind === 'Text' ? (
         <CheckField label="Ignore case" checked={ignoreCase} onChange={setIgnoreCase} />
       ) : null}
-      <IconButton
-        size="small"
-        aria-label="Find previous"
-        title="Find previous (Shift+Enter)"
-        onClick={() => void find(true)}
-      >
-        <ArrowUpIcon />
-      </IconButton>
-      <IconButton
-        size="small"
-        aria-label="Find next"
-        title="Find next (Enter)"
-        onClick={() => void find(false)}
-      >
-        <ArrowDownIcon />
-      </IconButton>
+      <FindButtons onFind={find} />
       <span className={said?.wrong ? 'wb-find-said wb-find-wrong' : 'wb-find-said'} role="status">
         {busy ? 'Searching…' : (said?.text ?? '')}
       </span>

@@ -79,3 +79,17 @@ export function HostPort<Form extends object>(props: HostPortProps<Form>) {
     </>
   );
 }
+
+/** Where it is bound: the fields `address` and `port` of a form. */
+export function BindAddress<Form extends { address: string; port: string }>(
+  props: Omit<HostPortProps<Form>, 'bind' | 'host' | 'port'>,
+) {
+  return (
+    <HostPort
+      {...props}
+      bind
+      host={{ name: 'address', label: 'Address' }}
+      port={{ name: 'port', label: 'Port' }}
+    />
+  );
+}

@@ -59,35 +59,33 @@ export function AnswerActs({ detail }: { detail: ExchangeDetail }) {
         size="small"
         variant="text"
         disabled={!answer || !others}
-        title="Compare with another answer"
+        title={others ? 'Compare with another answer' : 'There is no other answer yet'}
         onClick={() => setComparing(true)}
       >
         Compare
       </Button>
-      <Button
-        size="small"
-        variant="text"
-        startIcon={<CopyIcon width={16} height={16} />}
-        disabled={none}
-        title="Copy the body as text"
-        aria-label="Copy body"
-        onClick={copy}
-      >
-        Copy
-      </Button>
-      <Button
-        size="small"
-        variant="text"
-        startIcon={<SaveIcon width={16} height={16} />}
-        disabled={none}
-        title={
-          going ? 'Save the body to a file, to the end that is still to come' : 'Save the body to a file'
-        }
-        aria-label="Save body"
-        onClick={save}
-      >
-        Save
-      </Button>
+      {[
+        { word: 'Copy', Icon: CopyIcon, title: 'Copy the body as text', run: copy },
+        {
+          word: 'Save',
+          Icon: SaveIcon,
+          title: `Save the body to a file${going ? ', to the end that is still to come' : ''}`,
+          run: save,
+        },
+      ].map(({ word, Icon, title, run }) => (
+        <Button
+          key={word}
+          size="small"
+          variant="text"
+          startIcon={<Icon width={16} height={16} />}
+          disabled={none}
+          title={title}
+          aria-label={`${word} body`}
+          onClick={run}
+        >
+          {word}
+        </Button>
+      ))}
       {comparing ? (
         <Suspense fallback={null}>
           <CompareDialog detail={detail} onClose={() => setComparing(false)} />

@@ -1,9 +1,8 @@
-import IconButton from '@mui/material/IconButton';
 import { useEffect, useRef, useState } from 'react';
 import type { Layout } from '../../../../contract/tools/http-view.ts';
 import { getClient } from '../../../bridge/connection.ts';
 import { isAbort, toFailure } from '../../../bridge/failure.ts';
-import { ArrowDownIcon, ArrowUpIcon } from '../../../ui/icons.tsx';
+import { FindButtons } from '../../../ui/FindButtons.tsx';
 import { InlineField } from '../../../ui/InlineField.tsx';
 
 /** Looks for a text in the lines. Enter goes on, Shift+Enter goes back; at an end it goes on at the other. */
@@ -61,22 +60,7 @@ export function PrettyFind({
         }}
         onEnter={(shift) => void find(shift)}
       />
-      <IconButton
-        size="small"
-        aria-label="Find previous"
-        title="Find previous (Shift+Enter)"
-        onClick={() => void find(true)}
-      >
-        <ArrowUpIcon />
-      </IconButton>
-      <IconButton
-        size="small"
-        aria-label="Find next"
-        title="Find next (Enter)"
-        onClick={() => void find(false)}
-      >
-        <ArrowDownIcon />
-      </IconButton>
+      <FindButtons onFind={find} />
       <span className="wb-answer-muted" role="status">
         {said}
       </span>

@@ -13,6 +13,18 @@ import { hostOf } from './where.ts';
 
 const CookiesDialog = lazy(() => import('../request/CookiesDialog.tsx'));
 
+const CHECKS = [
+  { name: 'followRedirects', label: 'Follow redirects', title: undefined },
+  { name: 'compressed', label: 'Ask for compressed answers', title: 'They are decoded in any case' },
+  { name: 'keepAlive', label: 'Keep the connection open', title: 'And use one that is open' },
+  { name: 'cookies', label: 'Send and keep cookies', title: undefined },
+  {
+    name: 'lenient',
+    label: 'Read answers leniently',
+    title: 'Reads answers that break the rules of HTTP/1.1 where they can be read',
+  },
+] as const;
+
 /** How the request is sent, and what is done with what comes back. */
 export function OptionsPart() {
   const options = useHttp((s) => currentRequest(s).draft.options);
@@ -79,39 +91,20 @@ export function OptionsPart() {
         </Named>
       </FieldRow>
       <div className="wb-checks">
-        <CheckField
-          label="Follow redirects"
-          checked={options.followRedirects}
-          onChange={(followRedirects) => edit({ followRedirects })}
-        />
-        <CheckField
-          label="Ask for compressed answers"
-          title="They are decoded in any case"
-          checked={options.compressed}
-          onChange={(compressed) => edit({ compressed })}
-        />
-        <CheckField
-          label="Keep the connection open"
-          title="And use one that is open"
-          checked={options.keepAlive}
-          onChange={(keepAlive) => edit({ keepAlive })}
-        />
-        <CheckField
-          label="Read answers leniently"
-          title="Reads answers that break the rules of HTTP/1.1 where they can be read"
-          checked={options.lenient}
-          onChange={(lenient) => edit({ lenient })}
-        />
+        {CHECKS.map(({ name, label, title }) => (
+          <CheckField
+            key={name}
+            label={label}
+            title={title}
+            checked={options[name]}
+            onChange={(on) => edit({ [name]: on })}
+          />
+        ))}
         <CheckField
           label="Capture all bytes"
           title="Else the heads, and the first MiB of each body; the rest is counted"
           checked={options.capture === 'all'}
           onChange={(all) => edit({ capture: all ? 'all' : 'start' })}
-        />
-        <CheckField
-          label="Send and keep cookies"
-          checked={options.cookies}
-          onChange={(cookies) => edit({ cookies })}
         />
       </div>
       <div className="wb-file-acts">

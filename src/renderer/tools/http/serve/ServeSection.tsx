@@ -4,8 +4,8 @@ import { useBench } from '../../../bridge/bench-store.ts';
 import { FailureNotice } from '../../../ui/FailureNotice.tsx';
 import { CheckField, SelectField } from '../../../ui/Field.tsx';
 import { FormField } from '../../../ui/form/FormField.tsx';
-import { FormSection } from '../../../ui/form/FormSection.tsx';
-import { HostPort } from '../../../ui/form/HostPort.tsx';
+import { StartSection } from '../../../ui/form/StartSection.tsx';
+import { BindAddress } from '../../../ui/form/HostPort.tsx';
 import { FieldRow, Hint, More, Named } from '../../../ui/form/parts.tsx';
 import { formatCount } from '../../../ui/format.ts';
 import { ServerTls } from '../../../ui/tls/LazyDialogs.tsx';
@@ -27,16 +27,17 @@ export function ServeSection() {
   const running = bound?.state === 'listening' ? bound : null;
   return (
     <>
-      <FormSection
+      <StartSection
         title="Serve"
         name="serve"
-        another={running ? { label: 'New server', onClick: newServer } : null}
-        onSubmit={() => {
-          if (!running) void startServer();
-        }}
+        running={running}
+        another="New server"
+        onAnother={newServer}
+        onStart={startServer}
+        form={<NewServer />}
       >
-        {running ? <RunningServer key={running.id} server={running} /> : <NewServer />}
-      </FormSection>
+        {(server) => <RunningServer key={server.id} server={server} />}
+      </StartSection>
       <Dialogs />
     </>
   );
@@ -52,15 +53,7 @@ function NewServer() {
   const dialogs = useBench((s) => s.info?.can.nativeDialogs);
   return (
     <>
-      <HostPort
-        bind
-        form={form}
-        host={{ name: 'address', label: 'Address' }}
-        port={{ name: 'port', label: 'Port' }}
-        errors={errors}
-        failure={failure}
-        onChange={editServe}
-      />
+      <BindAddress form={form} errors={errors} failure={failure} onChange={editServe} />
       <FieldRow data-cols="action">
         <Named field="serves">
           <SelectField
