@@ -1,5 +1,6 @@
 import { lazy } from 'react';
 import type { Tool } from '../../app/tool.ts';
+import { focusField } from '../../ui/form/focus.ts';
 import { HttpIcon } from '../../ui/icons.tsx';
 import { closeSelected } from '../../ui/sessions/commands.ts';
 import { followNews } from '../../ui/sessions/news.ts';
@@ -39,6 +40,9 @@ export const http: Tool = {
     const { selected } = httpState.use.getState();
     if (selected && (httpState.session(selected.id) ?? httpState.listener(selected.id)))
       closeSelected(httpBench);
-    else closeRequest(useHttp.getState().current);
+    else {
+      closeRequest(useHttp.getState().current);
+      focusField('http request', 'url');
+    }
   },
 };

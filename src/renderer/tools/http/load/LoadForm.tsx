@@ -47,7 +47,7 @@ export function LoadForm() {
         onChange={(amount) => editPlan({ amount: amount as Form['amount'] })}
       />
       {form.amount === 'requests' ? (
-        <FormField<Form> {...fields} name="requests" label="Requests" />
+        <FormField<Form> {...fields} autoFocus name="requests" label="Requests" />
       ) : (
         <FormField<Form> {...fields} name="seconds" label="Seconds" />
       )}
