@@ -22,10 +22,17 @@ export function OpenTabs() {
   const [renaming, setRenaming] = useState<string | null>(null);
   const list = useRef<HTMLDivElement>(null);
 
+  // The one that is looked at is in view, also when the window has become smaller.
   useEffect(() => {
-    list.current
-      ?.querySelector('[aria-selected="true"]')
-      ?.parentElement?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    const tabs = list.current;
+    if (!tabs) return;
+    const observer = new ResizeObserver(() =>
+      tabs
+        .querySelector('[aria-selected="true"]')
+        ?.parentElement?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
+    );
+    observer.observe(tabs);
+    return () => observer.disconnect();
   }, [current, open.length]);
 
   const focusTab = (key: string) =>
@@ -78,6 +85,7 @@ export function OpenTabs() {
                 aria-selected={!over && one.key === current}
                 aria-controls={!over && one.key === current ? 'http-request' : undefined}
                 tabIndex={one.key === current ? 0 : -1}
+                aria-label={`${titleOf(one.draft)}${one.changed && one.saved ? ' changed' : ''}`}
                 title={`${titleOf(one.draft)}${one.changed && one.saved ? ' (changed)' : ''}`}
                 onClick={() => showRequest(one.key)}
                 onDoubleClick={() => setRenaming(one.key)}
@@ -88,8 +96,8 @@ export function OpenTabs() {
                   setMenu({ key: one.key, element: event.currentTarget });
                 }}
               >
-                <span>{titleOf(one.draft)}</span>
-                {one.changed && one.saved ? <i role="img" aria-label="changed" /> : null}
+                <Title of={one} />
+                {one.changed && one.saved ? <i /> : null}
               </button>
               {/* Keys have Delete on the tab itself. */}
               <IconButton
@@ -132,6 +140,20 @@ export function OpenTabs() {
         />
       ) : null}
     </div>
+  );
+}
+
+/** So much of the end of a long title is always shown: what addresses differ in stands there. */
+const TAIL = 9;
+
+function Title({ of: { draft } }: { of: OpenRequest }) {
+  const title = titleOf(draft);
+  const cut = draft.name === '' && title.length > 2 * TAIL ? title.length - TAIL : title.length;
+  return (
+    <>
+      <span>{title.slice(0, cut)}</span>
+      {cut < title.length ? <span className="wb-open-tail">{title.slice(cut)}</span> : null}
+    </>
   );
 }
 
