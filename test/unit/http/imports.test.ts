@@ -117,22 +117,6 @@ describe('a request as a command of curl', () => {
     expect(back.url).toBe("http://localhost:3000/a'b?x=1&y=$HOME");
   });
 
-  it('runs nothing that stands in a request, nor takes it for an option', () => {
-    const evil = '\u0001(id)\u0001';
-    const request = blankRequest({
-      url: `-o{{x}}`,
-      headers: [on('X', evil)],
-      body: { kind: 'json', text: evil },
-    });
-    const { text } = curlOf(request, { get: () => ({ value: evil, secret: false }) });
-    const words = execFileSync('sh', ['-c', text.replace(/^curl/, 'printf "%s\\0"')], {
-      encoding: 'utf8',
-    }).split('\0');
-    expect(words).toContain(`X: ${evil}`);
-    expect(words).toContain(evil);
-    expect(words.slice(0, 2)).toEqual(['--url', expect.stringContaining(evil)]);
-  });
-
   it('has variables of the shell for secrets', () => {
     const request = blankRequest({
       url: 'http://h/{{key}}',

@@ -11,8 +11,11 @@ const FREE = 64 * 1024 * 1024;
 const RATIO = 200;
 /** Codings one upon the other. */
 const MAX_CODINGS = 4;
-/** The largest window of zstd that is taken (RFC 8878 section 3.1.1.1.2 asks for 8 MiB at least). */
-const ZSTD_WINDOW = 128 * 1024 * 1024;
+/** The largest window of zstd that is taken: no more may be asked for in HTTP (RFC 9659). */
+const ZSTD_WINDOW = 8 * 1024 * 1024;
+
+/** So many bytes of zstd are taken at once: four of them may become 128 KiB. */
+const ZSTD_STEP = 1024;
 
 /** The codings of Content-Encoding, in the order in which they were applied; `identity` is none. */
 export const codingsOf = (values: readonly string[]): string[] =>
@@ -194,8 +197,8 @@ class JsZstd extends Transform {
         this.#first = null;
       }
       // What a little becomes is bounded by looking at it between the pieces.
-      for (let at = 0; at < bytes.length && !this.destroyed; at += 16_384)
-        this.#inner.push(bytes.subarray(at, at + 16_384));
+      for (let at = 0; at < bytes.length && !this.destroyed; at += ZSTD_STEP)
+        this.#inner.push(bytes.subarray(at, at + ZSTD_STEP));
     });
   }
 

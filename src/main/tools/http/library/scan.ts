@@ -112,8 +112,10 @@ async function read(file: string, path: string): Promise<RequestItem> {
 
 /** The text of a file of a collection, and what it is known by. */
 export async function readText(file: string, name: string): Promise<{ text: string; revision: string }> {
-  const { size } = await lstat(file);
-  if (size > MAX_FILE)
+  const found = await lstat(file);
+  // A pipe would be waited for without an end.
+  if (!found.isFile()) throw new BenchError({ code: 'BAD_FILE', message: `${name} is no file.` });
+  if (found.size > MAX_FILE)
     throw new BenchError({
       code: 'TOO_MUCH',
       message: `${name} is larger than ${MAX_FILE / 1024 / 1024} MiB.`,

@@ -1,4 +1,4 @@
-import { lstat, readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { LibraryState } from '../../../../contract/http/library.ts';
 import { wholePath } from '../../../bench/files/whole-path.ts';
@@ -15,6 +15,7 @@ import { addImported } from './import/add.ts';
 import { readBrunoFolder } from './import/bruno.ts';
 import { readCurl } from './import/curl.ts';
 import { readImported } from './import/read-file.ts';
+import { filesSent } from './import/shared.ts';
 import { ENVIRONMENTS, fileName, gone } from './places.ts';
 import { takeSecrets } from './take-secrets.ts';
 import { titleOf } from './title.ts';
@@ -119,7 +120,10 @@ export function httpLibraryService({ library, contexts, save, uploads, version }
       const undo = await removals.removeFile(one, `${ENVIRONMENTS}/${fileName(input.name)}.yaml`);
       return { undo };
     }),
-    importCurl: d.importCurl.handler(({ input }) => readCurl(input.text)),
+    importCurl: d.importCurl.handler(({ input }) => {
+      const { requests, notes } = readCurl(input.text);
+      return { requests, notes: [...requests.flatMap(filesSent), ...notes] };
+    }),
     importFile: d.importFile.handler(async ({ input }) => {
       const one = await of(input.collection);
       const brought = await readImported(input.name, await uploads.whole(input));
@@ -128,9 +132,11 @@ export function httpLibraryService({ library, contexts, save, uploads, version }
     importPath: d.importPath.handler(async ({ input }) => {
       const one = await of(input.collection);
       const path = wholePath(input.path.trim(), 'file');
-      const stats = await lstat(path).catch((error: unknown) => {
+      const stats = await stat(path).catch((error: unknown) => {
         throw gone(path, error);
       });
+      if (!stats.isFile() && !stats.isDirectory())
+        throw new BenchError({ code: 'BAD_FILE', field: 'file', message: `${path} is no file and no folder.` });
       if (stats.size > MAX_IMPORT)
         throw new BenchError({ code: 'TOO_MUCH', field: 'file', message: `${path} is larger than 64 MiB.` });
       const brought = stats.isDirectory()

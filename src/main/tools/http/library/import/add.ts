@@ -7,6 +7,7 @@ import type { SecretStore } from '../secret-store.ts';
 import { takeSecrets } from '../take-secrets.ts';
 import { titleOf } from '../title.ts';
 import type { Imported } from './imported.ts';
+import { filesSent } from './shared.ts';
 import { mkdir } from 'node:fs/promises';
 import { BenchError } from '../../../../bench/failure.ts';
 
@@ -59,7 +60,8 @@ export async function addImported(
           `${kept.size === 1 ? 'A password or token is' : `${kept.size} passwords and tokens are`} not in the files: secret variables stand for them.`,
         ]
       : [];
-  const all = [...said, ...new Set(notes)];
+  const files = requests.flatMap(({ request }) => filesSent(request));
+  const all = [...said, ...new Set([...files, ...notes])];
   const more = all.length - MAX_NOTES;
   return {
     added: requests.length,

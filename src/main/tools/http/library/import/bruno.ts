@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { lstat, readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { HttpRequest, Part } from '../../../../../contract/http/request.ts';
 import { blankRequest } from '../../../../../contract/payload/http-request.ts';
@@ -34,7 +34,10 @@ export async function readBrunoFolder(folder: string): Promise<Imported> {
   let files = 0;
   const { bruToJsonV2, bruToEnvJsonV2, collectionBruToJson } = await lang();
   const text = async (path: string): Promise<string> => {
-    if (++files > MAX_FILES || (await stat(path)).size > MAX_FILE)
+    const found = await lstat(path);
+    // A pipe would never end, and a link leads elsewhere.
+    if (!found.isFile()) throw unreadable(path, 'it is no file');
+    if (++files > MAX_FILES || found.size > MAX_FILE)
       throw unreadable(folder, `it has more than ${MAX_FILES} files, or one of more than 4 MiB`);
     return readFile(path, 'utf8');
   };
@@ -64,8 +67,9 @@ export async function readBrunoFolder(folder: string): Promise<Imported> {
     }
   };
   await walk(folder, [], { kind: 'none' });
-  for (const name of await readdir(join(folder, 'environments')).catch(() => [])) {
-    if (!name.endsWith('.bru')) continue;
+  for (const entry of await readdir(join(folder, 'environments'), { withFileTypes: true }).catch(() => [])) {
+    const { name } = entry;
+    if (!entry.isFile() || !name.endsWith('.bru')) continue;
     const source = await text(join(folder, 'environments', name));
     const all = records(parsed(name, () => bruToEnvJsonV2(source))['variables']).filter(
       (one) => one['enabled'] !== false,

@@ -6,6 +6,11 @@ import { isRecord, pairOf, records, textOf } from './shared.ts';
 export const isOpenApi = (content: Record<string, unknown>): boolean =>
   'openapi' in content || 'swagger' in content;
 
+/** What a schema may consist of for its example, and how deep; of all schemas together. */
+const MOST_NODES = 3000;
+const MOST_DEPTH = 24;
+const MOST_IN_ALL = 1_000_000;
+
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'];
 type Loose = Record<string, unknown>;
 type Sample = (schema: object, options?: object, spec?: object) => unknown;
@@ -25,10 +30,14 @@ export async function readOpenApi(content: Loose, wrong: (why: string) => Error)
   }
   const paths = isRecord(api['paths']) ? api['paths'] : {};
   const notes = new Set<string>();
+  let left = MOST_IN_ALL;
   const example = (schema: unknown): unknown => {
     if (!isRecord(schema)) return undefined;
     try {
-      return sample(schema, { quiet: true, maxSampleDepth: 8 }, api);
+      if (left <= 0) throw new Error('it is too much');
+      const { copy, nodes } = unfolded(schema, MOST_NODES);
+      left -= nodes;
+      return sample(copy, { quiet: true, maxSampleDepth: 8 }, api);
     } catch {
       notes.add('For some of what is sent there is no example: it is left empty.');
       return undefined;
@@ -62,6 +71,30 @@ export async function readOpenApi(content: Loose, wrong: (why: string) => Error)
     variables: [...variables].map(([name, value]) => ({ name, value })),
     notes: [...notes],
   });
+}
+
+/**
+ * A schema as a tree, level by level as far as it may have nodes: one that names others many times, and those others
+ * again, would make an example without an end.
+ */
+export function unfolded(schema: Loose, most: number): { copy: Loose; nodes: number } {
+  const copy: Loose = {};
+  const level: { from: object; to: Loose | unknown[]; depth: number }[] = [
+    { from: schema, to: copy, depth: 0 },
+  ];
+  let nodes = 1;
+  for (const { from, to, depth } of level) {
+    for (const [key, value] of Object.entries(from)) {
+      if (typeof value !== 'object' || value === null) Object.assign(to, { [key]: value });
+      else if (depth < MOST_DEPTH && nodes < most) {
+        nodes++;
+        const next = Array.isArray(value) ? [] : {};
+        Object.assign(to, { [key]: next });
+        level.push({ from: value, to: next, depth: depth + 1 });
+      }
+    }
+  }
+  return { copy, nodes };
 }
 
 /** A copy in which what other files or addresses would hold is left open. */

@@ -8,6 +8,8 @@ import { isPostman, isPostmanEnvironment, readPostman, readPostmanEnvironment } 
 import { isRecord } from './shared.ts';
 import { unreadable } from './unreadable.ts';
 
+/** Longer ones take too long to be read. */
+const MAX_YAML = 10 * 1024 * 1024;
 const KNOWN = 'It takes curl commands, OpenAPI, Postman, Bruno and HAR.';
 
 /** Reads a file of another program. All of it, or nothing: throws BAD_FILE, which says what is wrong and where. */
@@ -24,6 +26,16 @@ export async function readImported(name: string, bytes: Uint8Array): Promise<Imp
     return imported('curl', { requests: requests.map((request) => ({ folders: [], request })), notes });
   }
   if (isBru(text)) return readBru(name, text);
+  try {
+    return await readContent(name, text);
+  } catch (error) {
+    // What is nested in itself a thousand times over is no file that anybody wrote.
+    if (error instanceof RangeError) throw unreadable(name, 'it is nested too deep');
+    throw error;
+  }
+}
+
+async function readContent(name: string, text: string): Promise<Imported> {
   const content = contentOf(name, text);
   if (!isRecord(content)) throw unreadable(name, 'it is none of the formats that are known', KNOWN);
   const wrong = (why: string) => unreadable(name, why);
@@ -43,8 +55,15 @@ function contentOf(name: string, text: string): unknown {
       // The other reader tells where it is wrong.
     }
   }
+  if (text.length > MAX_YAML)
+    throw unreadable(
+      name,
+      `YAML can be at most ${MAX_YAML / 1024 / 1024} MiB here`,
+      'Save it as JSON, which is read faster.',
+    );
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  // To look for keys that are said twice the parser compares each with all others; the last one holds.
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   const [error] = document.errors;
   if (error) {
     const { line, col } = lines.linePos(error.pos[0]);

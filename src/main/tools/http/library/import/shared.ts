@@ -39,3 +39,14 @@ export function bodyOf(type: string, text: string): HttpRequest['body'] {
 
 /** Headers that say what follows from the rest of a request. */
 export const FOLLOWS = /^(:.*|content-length|host|connection|transfer-encoding|accept-encoding)$/i;
+
+/** The files of this machine that a request would send, as sentences: nobody should send one that another has named. */
+export function filesSent({ name, method, url, body }: HttpRequest): string[] {
+  const items = body.kind === 'file' ? [body.file] : body.kind === 'multipart' ? body.parts.map((one) => (one.kind === 'file' ? one.file : null)) : []; // prettier-ignore
+  const what = (name || `${method} ${url}`).slice(0, 100);
+  return items.flatMap((item) =>
+    item?.kind === 'path'
+      ? [`“${what}” sends the file ${item.path} of this machine: see that this is meant before you send it.`]
+      : [],
+  );
+}

@@ -1,4 +1,14 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+} from 'yaml';
 import { BenchError } from '../../../../bench/failure.ts';
 
 /** Values that one file may have; more would be an alias bomb. */
@@ -19,18 +29,25 @@ export interface YamlText {
 /** Reads a YAML file. Throws BAD_FILE, which says what is wrong in which line and column. */
 export function readYaml(name: string, text: string): YamlText {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, keepSourceTokens: true, prettyErrors: false });
+  // That keys are not said twice is looked at below: the parser compares each with all others.
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    keepSourceTokens: true,
+    prettyErrors: false,
+    uniqueKeys: false,
+  });
   const place = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
     return `line ${line}, column ${col}`;
   };
   const wrong = document.errors[0];
   if (wrong) throw badFile(name, place(wrong.pos[0]), sentence(wrong.message));
+  const aliases = targetsOf(document.contents);
   let nodes = 0;
   const plainOf = (node: unknown, depth: number): Plain => {
     if (++nodes > MAX_NODES || depth > MAX_DEPTH)
       throw badFile(name, null, 'It holds too many values, or values in too many others.');
-    if (isAlias(node)) return plainOf(node.resolve(document), depth + 1);
+    if (isAlias(node)) return plainOf(aliases.get(node), depth + 1);
     if (isScalar(node)) {
       if (node.value === null) return null;
       return typeof node.value === 'string' ? node.value : (node.source ?? JSON.stringify(node.value));
@@ -39,7 +56,12 @@ export function readYaml(name: string, text: string): YamlText {
     if (!isMap(node)) return null;
     // Without a prototype: a key may have any name.
     const made = Object.create(null) as Record<string, Plain>;
-    for (const { key, value } of node.items) made[keyOf(key)] = plainOf(value, depth + 1);
+    for (const { key, value } of node.items) {
+      const named = keyOf(key);
+      if (named in made)
+        throw badFile(name, place(rangeOf(key)), `“${named}” is said twice: which one holds can’t be known.`);
+      made[named] = plainOf(value, depth + 1);
+    }
     return made;
   };
   return {
@@ -58,6 +80,31 @@ export function readYaml(name: string, text: string): YamlText {
     },
   };
 }
+
+/** What each alias stands for: the last one before it with its anchor. To ask the library looks at all before each. */
+function targetsOf(root: unknown): Map<Alias, Node> {
+  const anchors = new Map<string, Node>();
+  const targets = new Map<Alias, Node>();
+  const look = (node: unknown): void => {
+    if (isAlias(node)) {
+      const target = anchors.get(node.source);
+      if (target) targets.set(node, target);
+      return;
+    }
+    if (!isScalar(node) && !isSeq(node) && !isMap(node)) return;
+    if (node.anchor !== undefined) anchors.set(node.anchor, node);
+    if (isSeq(node)) node.items.forEach(look);
+    else if (isMap(node))
+      for (const { key, value } of node.items) {
+        look(key);
+        look(value);
+      }
+  };
+  look(root);
+  return targets;
+}
+
+const rangeOf = (key: unknown): number => (isScalar(key) ? (key.range?.[0] ?? 0) : 0);
 
 /** A file of a collection that can’t be read; `where` is its line and column, or null. */
 export const badFile = (name: string, where: string | null, why: string): BenchError =>

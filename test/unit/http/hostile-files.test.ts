@@ -1,0 +1,109 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { blankRequest } from '../../../src/contract/payload/http-request.ts';
+import { curlOf } from '../../../src/main/tools/http/library/export/curl.ts';
+import { readBrunoFolder } from '../../../src/main/tools/http/library/import/bruno.ts';
+import { unfolded } from '../../../src/main/tools/http/library/import/openapi.ts';
+import { readImported } from '../../../src/main/tools/http/library/import/read-file.ts';
+import { filesSent } from '../../../src/main/tools/http/library/import/shared.ts';
+import { readRequest } from '../../../src/main/tools/http/library/request-file.ts';
+
+const imported = (name: string, text: string) => readImported(name, Buffer.from(text));
+
+describe('a request file made to harm', () => {
+  it('is read in a time that grows with its size alone', () => {
+    // With each of these a reader can be led to look at all the rest again.
+    const aliases = `a: &a x\nurl: u\nunknown:\n${'- *a\n'.repeat(40_000)}`;
+    expect(readRequest('f', 'f', aliases).url).toBe('u');
+    const keys = `url: u\nunknown:\n${Array.from({ length: 40_000 }, (_, i) => `  k${i}: x\n`).join('')}`;
+    expect(readRequest('f', 'f', keys).url).toBe('u');
+  });
+
+  it('with a key that is said twice is refused with its place, and an alias is the last anchor before it', () => {
+    expect(() => readRequest('f', 'f', 'url: a\nmethod: GET\nurl: b\n')).toThrow(/line 3, column 1/);
+    expect(readRequest('f', 'f', 'x: &a one\nurl: *a\ny: &a two\ndocs: *a\n')).toMatchObject({
+      url: 'one',
+      docs: 'two',
+    });
+  });
+});
+
+describe('a file to import that was made to harm', () => {
+  it('with schemas that name each other many times brings an example of some size', async () => {
+    const schemas = Object.fromEntries(
+      Array.from({ length: 8 }, (_, i) => {
+        const next = i === 7 ? { type: 'string' } : { $ref: `#/components/schemas/s${i + 1}` };
+        const properties = Object.fromEntries(Array.from({ length: 20 }, (_each, n) => [`p${n}`, next]));
+        return [`s${i}`, { type: 'object', properties }];
+      }),
+    );
+    const schema = { $ref: '#/components/schemas/s0' };
+    const post = { requestBody: { content: { 'application/json': { schema } } }, responses: {} };
+    const api = { openapi: '3.0.0', paths: { '/a': { post } }, components: { schemas } };
+    const { requests } = await imported('a.json', JSON.stringify(api));
+    const body = requests[0]?.request.body;
+    expect(body?.kind === 'json' && Object.keys(JSON.parse(body.text) as object).length).toBe(20);
+    expect(JSON.stringify(body).length).toBeLessThan(1_000_000);
+    const loop: Record<string, unknown> = { a: [1] };
+    loop['self'] = loop;
+    expect(unfolded(loop, 10)).toMatchObject({ copy: { a: [1], self: { a: [1], self: {} } }, nodes: 10 });
+  });
+
+  it('with thousands of groups in groups is refused', async () => {
+    const depth = 20_000;
+    const postman = `{"info":{"name":"x"},"item":${'[{"name":"f","item":'.repeat(depth)}[]${'}]'.repeat(depth)}}`;
+    await expect(imported('a.json', postman)).rejects.toThrow(/can’t be imported/);
+    await expect(imported('a.yaml', `openapi: ${'['.repeat(depth)}`)).rejects.toThrow(/can’t be imported/);
+    await expect(imported('a.yaml', `a: ${'x'.repeat(11 * 1024 * 1024)}`)).rejects.toThrow(/10 MiB/);
+  });
+
+  it('reads no pipe and no device, also not by a link', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'bruno-'));
+    try {
+      await mkdir(join(folder, 'environments'));
+      await writeFile(
+        join(folder, 'one.bru'),
+        'meta {\n  name: One\n  type: http\n}\n\nget {\n  url: http://h\n}\n',
+      );
+      execFileSync('mkfifo', [join(folder, 'environments/pipe.bru'), join(folder, 'pipe.bru')]);
+      await symlink('/dev/zero', join(folder, 'environments/zero.bru'));
+      await symlink('/dev/zero', join(folder, 'zero.bru'));
+      expect(await readBrunoFolder(folder)).toMatchObject({ requests: [{ folders: [] }], environments: [] });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('says which files of this machine its requests would send', () => {
+    const path = { kind: 'path' as const, path: '/etc/passwd' };
+    const part = { kind: 'file' as const, name: 'f', on: true, file: path, fileName: '', type: '' };
+    for (const body of [
+      { kind: 'file' as const, file: path, type: '' },
+      { kind: 'multipart' as const, parts: [part] },
+    ])
+      expect(filesSent(blankRequest({ name: 'Log in', body }))).toEqual([
+        '“Log in” sends the file /etc/passwd of this machine: see that this is meant before you send it.',
+      ]);
+    expect(filesSent(blankRequest())).toEqual([]);
+  });
+});
+
+it('a request as a command of curl runs nothing that stands in it, nor takes it for an option', () => {
+  const evil = '\u0001(id)\u0001';
+  const request = blankRequest({
+    url: `-o{{x}}`,
+    headers: [{ name: 'X', value: evil, on: true }],
+    body: { kind: 'json', text: evil },
+  });
+  const { text } = curlOf(request, { get: () => ({ value: evil, secret: false }) });
+  // A real shell takes the words apart.
+  const words = execFileSync('sh', ['-c', text.replace(/^curl/, 'printf "%s\\0"')], {
+    encoding: 'utf8',
+  }).split('\0');
+  expect(words).toContain(`X: ${evil}`);
+  expect(words).toContain(evil);
+  expect(words.slice(0, 2)).toEqual(['--url', expect.stringContaining(evil)]);
+});
