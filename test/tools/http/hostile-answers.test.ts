@@ -51,3 +51,18 @@ it.each(STALLED)('%s whose body never ends is gone on from, and can be cancelled
     }
   }),
 );
+
+it('TLS that never answers is given up in the time of the request', () =>
+  withBench(async (bench) => {
+    const server = await startOdd(() => undefined);
+    try {
+      const url = `https://127.0.0.1:${server.port}/`;
+      const options = { ...REQUEST_OPTIONS, timeoutMs: 200 };
+      const { exchange } = await send(bench, blankRequest({ url, options }));
+      const { summary } = await exchangeOver(bench, exchange);
+      expect(summary).toMatchObject({ state: 'failed', failure: { code: expect.stringMatching(/TIME/) } });
+      expect(summary.failure?.message).toContain('200 ms');
+    } finally {
+      await server.stop();
+    }
+  }));

@@ -96,11 +96,14 @@ export class Pool {
       oldest.close('closed here: too many were open');
   }
 
-  async #context(key: string, { tls, version }: RequestOptions): Promise<ClientContext> {
+  async #context(origin: string, { tls, version, timeoutMs }: RequestOptions): Promise<ClientContext> {
+    // A handshake may take no longer than anything else of the request.
+    const handshakeMs = Math.min(tls.handshakeMs, timeoutMs || tls.handshakeMs);
+    const key = `${origin} ${handshakeMs}`;
     const known = this.#contexts.get(key);
     if (known) return known;
     const alpn = tls.alpn.length > 0 ? tls.alpn : alpnFor(version);
-    const made = await clientContext({ ...tls, alpn });
+    const made = await clientContext({ ...tls, alpn, handshakeMs });
     // A container of keys is bytes that can’t be told from others by their description.
     if (tls.certificate?.kind === 'pkcs12') return made;
     if (this.#contexts.size >= MAX_CONTEXTS) this.#contexts.clear();

@@ -136,7 +136,11 @@ export function httpLibraryService({ library, contexts, save, uploads, version }
         throw gone(path, error);
       });
       if (!stats.isFile() && !stats.isDirectory())
-        throw new BenchError({ code: 'BAD_FILE', field: 'file', message: `${path} is no file and no folder.` });
+        throw new BenchError({
+          code: 'BAD_FILE',
+          field: 'file',
+          message: `${path} is no file and no folder.`,
+        });
       if (stats.size > MAX_IMPORT)
         throw new BenchError({ code: 'TOO_MUCH', field: 'file', message: `${path} is larger than 64 MiB.` });
       const brought = stats.isDirectory()
