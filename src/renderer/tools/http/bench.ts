@@ -27,5 +27,8 @@ export const httpBench: ToolBench<HttpSession, HttpListener> = {
   onChoose({ kind, id }) {
     if (kind === 'listener') bindServer(id);
   },
-  sessionFigure: ({ details: { requests } }) => (requests.begun > 0 ? `${requests.begun} req` : null),
+  sessionFigure({ details: { requests, webSocket } }) {
+    if (webSocket) return `${webSocket.messages.in + webSocket.messages.out} msg`;
+    return requests.begun > 0 ? `${requests.begun} req` : null;
+  },
 };

@@ -19,6 +19,8 @@ export interface OpenRequest {
   readonly changed: boolean;
   /** The latest exchange, of which the answer is shown. */
   readonly exchange: string | null;
+  /** Of a WebSocket: the connection that was made last. */
+  readonly session: string | null;
   /** It was asked for, and is not checked yet. */
   readonly starting: boolean;
   /** Why it could not be sent at all. */
@@ -42,6 +44,7 @@ export const newOpen = (draft: HttpRequest, more: Partial<OpenRequest> = {}): Op
   saved: null,
   changed: false,
   exchange: null,
+  session: null,
   starting: false,
   failure: null,
   ...more,
@@ -97,8 +100,13 @@ export function openRequest(
   return one.key;
 }
 
-const isUntouched = ({ draft, saved, changed, exchange }: OpenRequest): boolean =>
-  !changed && saved === null && exchange === null && draft.url === '' && draft.name === '';
+const isUntouched = ({ draft, saved, changed, exchange, session }: OpenRequest): boolean =>
+  !changed &&
+  saved === null &&
+  exchange === null &&
+  session === null &&
+  draft.url === '' &&
+  draft.name === '';
 
 /** Whose variables and cookies an open request is sent with. */
 export function contextOf({ saved }: OpenRequest): HttpContext {

@@ -7,7 +7,7 @@ export const CHUNK = 1024 * 1024;
  */
 export async function sendChunks(
   bytes: Blob,
-  send: (chunk: Blob, signal: AbortSignal) => Promise<void>,
+  send: (chunk: Blob, signal: AbortSignal, part: { first: boolean; last: boolean }) => Promise<void>,
   signal: AbortSignal,
   onSent: (sent: number) => void,
 ): Promise<void> {
@@ -15,7 +15,7 @@ export async function sendChunks(
   do {
     signal.throwIfAborted();
     const chunk = bytes.slice(sent, sent + CHUNK);
-    await send(chunk, signal);
+    await send(chunk, signal, { first: sent === 0, last: sent + chunk.size >= bytes.size });
     sent += chunk.size;
     onSent(sent);
   } while (sent < bytes.size);

@@ -8,8 +8,11 @@ export interface RepeatedMessage {
 
 /** What a tool can do with one of its sessions, as the panes need it. */
 export interface SessionActions {
-  /** Sends one chunk of at most `MAX_CHUNK` bytes; resolves when the socket has taken it. */
-  send(bytes: Blob, signal?: AbortSignal): Promise<void>;
+  /**
+   * Sends one chunk of at most `MAX_CHUNK` bytes; resolves when the socket has taken it. `part`: where it stands in what
+   * is sent in several.
+   */
+  send(bytes: Blob, signal?: AbortSignal, part?: { first: boolean; last: boolean }): Promise<void>;
   /** Sends to every client of the session's listener; resolves with how many there were. */
   sendToAll?: (bytes: Blob) => Promise<number>;
   /** Sends a file as it is; resolves when all of it has gone. Missing: its bytes go as those of a message do. */

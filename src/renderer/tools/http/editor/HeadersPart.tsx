@@ -41,8 +41,7 @@ export function readHeaders(text: string): Pair[] | null {
 function besides({ kind, headers, options, body, auth }: HttpRequest): string {
   const written = new Set(headers.filter(({ on }) => on).map(({ name }) => name.trim().toLowerCase()));
   const added = ['Host', 'User-Agent'];
-  if (kind === 'websocket') added.push('Connection', 'Upgrade', 'Sec-WebSocket-Key', 'Sec-WebSocket-Version');
-  else {
+  if (kind !== 'websocket') {
     added.push('Accept');
     if (options.compressed) added.push('Accept-Encoding');
     if (kind === 'xml-rpc' || body.kind !== 'none') added.push('Content-Type', 'Content-Length');
@@ -50,5 +49,7 @@ function besides({ kind, headers, options, body, auth }: HttpRequest): string {
   if (auth.kind === 'basic' || auth.kind === 'bearer') added.push('Authorization');
   if (options.cookies) added.push('Cookie');
   const sent = added.filter((name) => !written.has(name.toLowerCase()));
-  return `Also sent: ${sent.join(', ')}. A row here takes their place; one without a value leaves it out.`;
+  const handshake =
+    kind === 'websocket' ? ' Connection, Upgrade and Sec-WebSocket-… are those of the handshake.' : '';
+  return `Also sent: ${sent.join(', ')}. A row here takes their place; one without a value leaves it out.${handshake}`;
 }

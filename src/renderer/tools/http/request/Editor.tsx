@@ -16,6 +16,7 @@ import { HeadersPart } from '../editor/HeadersPart.tsx';
 import { NotesPart } from '../editor/NotesPart.tsx';
 import { OptionsPart } from '../editor/OptionsPart.tsx';
 import { QueryPart } from '../editor/QueryPart.tsx';
+import { ProtocolsPart } from '../websocket/ProtocolsPart.tsx';
 import { RequestBar } from './RequestBar.tsx';
 import { figureOf } from './figures.ts';
 
@@ -79,6 +80,8 @@ function Part({ tab }: { tab: EditorTab }) {
   switch (tab) {
     case 'Call':
       return <XmlRpcForm />;
+    case 'Protocols':
+      return <ProtocolsPart />;
     case 'Query':
       return <QueryPart />;
     case 'Headers':

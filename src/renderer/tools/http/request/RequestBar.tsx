@@ -4,6 +4,7 @@ import { StopIcon } from '../../../ui/icons.tsx';
 import { currentRequest, editRequest, useHttp } from '../store.ts';
 import { cancel } from './actions.ts';
 import { isUnderWay, useExchange } from './exchanges.ts';
+import { ConnectButtons } from '../websocket/ConnectButtons.tsx';
 import { MethodField } from './MethodField.tsx';
 import { UrlField } from './UrlField.tsx';
 import type { HttpRequest } from '../../../../contract/http/request.ts';
@@ -11,6 +12,7 @@ import type { HttpRequest } from '../../../../contract/http/request.ts';
 const KINDS = [
   { value: 'http', label: 'HTTP' },
   { value: 'xml-rpc', label: 'XML-RPC' },
+  { value: 'websocket', label: 'WebSocket' },
 ];
 
 /** The line that is sent: what kind, how, and where to. */
@@ -30,13 +32,15 @@ export function RequestBar() {
       ) : null}
       <UrlField />
       <div className="wb-request-act">
-        {running ? (
+        {draft.kind === 'websocket' ? (
+          <ConnectButtons request={one} />
+        ) : running ? (
           <Button type="button" variant="outlined" onClick={() => void cancel()}>
             <StopIcon /> Cancel
           </Button>
         ) : (
           <Button type="submit" variant="contained" disabled={starting} title="Ctrl Enter">
-            {draft.kind === 'websocket' ? 'Connect' : 'Send'}
+            Send
           </Button>
         )}
       </div>

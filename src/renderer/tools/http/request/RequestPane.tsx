@@ -5,6 +5,7 @@ import { Middle } from '../../../ui/Middle.tsx';
 import { Splitter } from '../../../ui/Splitter.tsx';
 import { AnswerPane } from '../answer/AnswerPane.tsx';
 import { currentRequest, patchOpen, useHttp } from '../store.ts';
+import { WebSocketPane } from '../websocket/WebSocketPane.tsx';
 import { send } from './actions.ts';
 import { askInspector } from './first.ts';
 import { Editor } from './Editor.tsx';
@@ -15,7 +16,16 @@ export function RequestPane() {
   const wide = useSyncExternalStore(watchWidth, () => query().matches);
   const key = useHttp((s) => currentRequest(s).key);
   const exchange = useHttp((s) => currentRequest(s).exchange);
-  const answer = exchange ? <AnswerPane key={exchange} exchange={exchange} /> : <NoAnswer />;
+  const webSocket = useHttp((s) => currentRequest(s).draft.kind === 'websocket');
+  const answer = webSocket ? (
+    <WebSocketPane key={key} />
+  ) : exchange ? (
+    <AnswerPane key={exchange} exchange={exchange} />
+  ) : (
+    <NoAnswer />
+  );
+  // What is written of a WebSocket is short, and its messages are what one looks at.
+  const id = `http.${wide ? 'beside' : 'below'}${webSocket ? '.ws' : ''}`;
   return (
     <div
       className="wb-request"
@@ -29,10 +39,10 @@ export function RequestPane() {
       }}
     >
       <Splitter
-        key={wide ? 'beside' : 'below'}
-        id={wide ? 'http.beside' : 'http.below'}
+        key={id}
+        id={id}
         direction={wide ? 'horizontal' : 'vertical'}
-        initial={wide ? 0.46 : 0.47}
+        initial={webSocket ? (wide ? 0.36 : 0.3) : wide ? 0.46 : 0.47}
         min={wide ? [480, 480] : [152, 160]}
         label="Resize request and answer"
       >

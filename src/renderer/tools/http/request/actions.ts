@@ -13,6 +13,7 @@ import {
   useHttp,
 } from '../store.ts';
 import { mendedUrl } from '../editor/where.ts';
+import { connect } from '../websocket/actions.ts';
 import { isUnderWay, useExchanges } from './exchanges.ts';
 import { comeBack, lendFor, readyToSend } from './lent.ts';
 import { showFieldOf } from './fields.ts';
@@ -20,6 +21,7 @@ import { showFieldOf } from './fields.ts';
 /** Sends the request that is looked at. What fails before anything is sent is shown under the request. */
 export async function send(): Promise<void> {
   const one = currentRequest(useHttp.getState());
+  if (one.draft.kind === 'websocket') return connect();
   if (one.starting || isUnderWay(useExchanges.getState().all.get(one.exchange ?? ''))) return;
   patchOpen(one.key, { starting: true, failure: null });
   try {

@@ -5,13 +5,23 @@ import { focusField } from '../../../ui/form/focus.ts';
 
 /** The parts of a request as the editor shows them, and where the field is that a failure names. */
 
-export const TABS = ['Query', 'Call', 'Headers', 'Auth', 'Body', 'Options', 'Expect', 'Notes'] as const;
+export const TABS = [
+  'Query',
+  'Call',
+  'Protocols',
+  'Headers',
+  'Auth',
+  'Body',
+  'Options',
+  'Expect',
+  'Notes',
+] as const;
 export type EditorTab = (typeof TABS)[number];
 
 const OF_KIND: Record<HttpRequest['kind'], readonly EditorTab[]> = {
   http: ['Query', 'Headers', 'Auth', 'Body', 'Options', 'Expect', 'Notes'],
   'xml-rpc': ['Call', 'Headers', 'Auth', 'Options', 'Expect', 'Notes'],
-  websocket: ['Query', 'Headers', 'Auth', 'Options', 'Notes'],
+  websocket: ['Query', 'Protocols', 'Headers', 'Auth', 'Options', 'Notes'],
 };
 
 export const tabsOf = (kind: HttpRequest['kind']): readonly EditorTab[] => OF_KIND[kind];
@@ -39,6 +49,7 @@ const TAB_OF: Record<string, EditorTab> = {
   unix: 'Options',
   tls: 'Options',
   call: 'Call',
+  protocols: 'Protocols',
   expectation: 'Expect',
 };
 

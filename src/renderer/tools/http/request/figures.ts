@@ -3,7 +3,7 @@ import type { EditorTab } from './fields.ts';
 
 /** What stands beside the name of a part: how much there is of it, or which; empty where there is nothing. */
 export function figureOf(
-  { url, headers, auth, body, expectations, docs, xmlRpc }: HttpRequest,
+  { url, headers, auth, body, expectations, docs, xmlRpc, webSocket }: HttpRequest,
   tab: EditorTab,
 ): string {
   const on = (rows: readonly { on: boolean }[]) => rows.filter((row) => row.on).length || '';
@@ -24,6 +24,8 @@ export function figureOf(
           ];
     case 'Expect':
       return `${on(expectations)}`;
+    case 'Protocols':
+      return `${webSocket.protocols.length || ''}`;
     case 'Call':
       return `${xmlRpc.params.length || ''}`;
     case 'Notes':

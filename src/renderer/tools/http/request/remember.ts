@@ -15,7 +15,7 @@ const MOST = 40;
 const LARGEST = 200_000;
 const WRITE_AFTER_MS = 400;
 
-type Kept = Pick<OpenRequest, 'draft' | 'saved' | 'changed' | 'exchange'>;
+type Kept = Pick<OpenRequest, 'draft' | 'saved' | 'changed' | 'exchange' | 'session'>;
 
 const written: (OpenRequest | undefined)[] = [];
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -42,6 +42,7 @@ export function rememberOpen(): void {
 const wholeDraft = (draft: Partial<HttpRequest>): HttpRequest => ({
   ...blankRequest(),
   ...draft,
+  webSocket: { ...blankRequest().webSocket, ...draft.webSocket },
   options: { ...REQUEST_OPTIONS, ...draft.options },
 });
 
@@ -59,13 +60,13 @@ function write(): void {
 }
 
 /** What JSON can carry of it: no files of the page. */
-export function keepable({ draft, saved, changed, exchange }: OpenRequest): Kept {
+export function keepable({ draft, saved, changed, exchange, session }: OpenRequest): Kept {
   const { certificate, ...tls } = draft.options.tls;
   const options = {
     ...draft.options,
     tls: { ...tls, ...(certificate?.kind === 'pem' ? { certificate } : {}) },
   };
-  const kept = { draft: { ...draft, options }, saved, changed, exchange };
+  const kept = { draft: { ...draft, options }, saved, changed, exchange, session };
   if (JSON.stringify(kept).length <= LARGEST) return kept;
   return { ...kept, draft: { ...kept.draft, body: { kind: 'none' } } };
 }

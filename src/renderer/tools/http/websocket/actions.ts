@@ -1,0 +1,68 @@
+import type { HttpSession } from '../../../../contract/tools/http.ts';
+import { useBench } from '../../../bridge/bench-store.ts';
+import { getClient } from '../../../bridge/connection.ts';
+import { toFailure } from '../../../bridge/failure.ts';
+import { announce } from '../../../ui/announce.ts';
+import { showFieldOf } from '../request/fields.ts';
+import { contextOf, currentRequest, httpState, type OpenRequest, patchOpen, useHttp } from '../store.ts';
+
+/** What can be done with WebSockets. What fails is shown where it was asked for, and said to screen readers. */
+
+/** The connection of a request: where a password was asked for, the one that it went on over. */
+export function socketOf({ session }: Pick<OpenRequest, 'session'>): HttpSession | null {
+  return lastOf(session, (id) => useBench.getState().sessions.get(id));
+}
+
+/** The same, for a component. */
+export const useSocketOf = ({ session }: Pick<OpenRequest, 'session'>): HttpSession | null =>
+  useBench(({ sessions }) => lastOf(session, (id) => sessions.get(id)));
+
+function lastOf(first: string | null, find: (id: string) => unknown): HttpSession | null {
+  let found: HttpSession | null = null;
+  for (let id: string | null | undefined = first; id; id = found?.details.webSocket?.next) {
+    const next = find(id) as HttpSession | undefined;
+    if (!next) break;
+    found = next;
+  }
+  return found;
+}
+
+/** It is open, or on its way to it. */
+export const isLinked = (session: HttpSession | null): boolean =>
+  session !== null && session.details.webSocket?.state !== 'over';
+
+/** Connects the request that is looked at, unless it is connected. */
+export async function connect(): Promise<void> {
+  const one = currentRequest(useHttp.getState());
+  if (one.starting || isLinked(socketOf(one))) return;
+  patchOpen(one.key, { starting: true, failure: null });
+  try {
+    const request = { ...one.draft, body: { kind: 'none' as const } };
+    const { session } = await getClient().webSocket.connect({ request, context: contextOf(one) });
+    patchOpen(one.key, { session });
+  } catch (error) {
+    const failure = toFailure(error);
+    patchOpen(one.key, { failure });
+    announce(failure.message);
+    showFieldOf(failure);
+  } finally {
+    patchOpen(one.key, { starting: false });
+  }
+}
+
+/** Begins to close a WebSocket; one that is not open yet, or does not follow, is given up at once. */
+export const disconnect = ({ id, details }: HttpSession): Promise<void> =>
+  httpState.act(id, async () => {
+    if (details.webSocket?.state === 'open') await closeWith(id, 1000, '');
+    else await getClient().http.close({ session: id });
+  });
+
+export async function closeWith(session: string, code: number, reason: string): Promise<void> {
+  await getClient().webSocket.close({ session, code, reason });
+}
+
+export const ping = ({ id }: HttpSession): Promise<void> =>
+  httpState.act(id, async () => {
+    await getClient().webSocket.ping({ session: id, text: '' });
+    announce('Ping sent');
+  });
