@@ -104,6 +104,7 @@ describe('a request as a command of curl', () => {
       headers: [on('X-A', `it's "$x" \`y\` \\ !`), { ...on('Off', '1'), on: false }],
       body: { kind: 'json', text: '@{"a": "\\n$(id)"}\n' },
     });
+    expect(() => curlOf({ ...request, kind: 'websocket' }, none)).toThrow('A WebSocket can’t be written');
     const { text } = curlOf(request, none);
     // A real shell takes the words apart.
     const words = execFileSync('sh', ['-c', text.replace(/^curl/, 'printf "%s\\0"')], {

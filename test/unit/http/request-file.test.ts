@@ -208,3 +208,18 @@ describe('a request as a text file', () => {
     expect(() => read(lines('url: a', ...bomb))).toThrow(/can’t be read/);
   });
 });
+
+it('a WebSocket is kept with what its handshake offers, and read where that is not said', () => {
+  const one = blankRequest({
+    kind: 'websocket',
+    name: 'x',
+    url: 'wss://{{host}}/chat',
+    webSocket: { protocols: ['chat', 'v2.{{name}}'], deflate: true },
+  });
+  const kept = write(one);
+  expect(kept).toContain('kind: websocket\n');
+  expect(read(kept)).toEqual(one);
+  const plain = { ...one, webSocket: { protocols: [], deflate: false } };
+  expect(read('kind: websocket\nurl: wss://{{host}}/chat\n')).toEqual(plain);
+  expect(read('kind: websocket\nurl: wss://{{host}}/chat\nwebSocket:\n  protocols: []\n')).toEqual(plain);
+});

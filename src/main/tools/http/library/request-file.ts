@@ -11,7 +11,7 @@ import { type Written, yamlOf, yamlWith } from './yaml/write.ts';
 /** Members that hold a switch or a number; all others are texts, however they look. */
 const NOT_TEXT = new Set([
   ...['on', 'atMost', 'timeoutMs', 'followRedirects', 'maxRedirects', 'compressed', 'cookies', 'keepAlive'],
-  ...['lenient', 'keepKeys', 'handshakeMs', 'verify'],
+  ...['lenient', 'keepKeys', 'handshakeMs', 'verify', 'deflate'],
 ]);
 
 /** Reads a request file. `name`: as it is called where its file does not say. Throws BAD_FILE with line and column. */
@@ -59,7 +59,7 @@ function toFile(request: HttpRequest, name: string): Written {
     auth: auth.kind === 'none' ? undefined : { ...auth },
     body: body.kind === 'none' ? undefined : bodyOf(body),
     xmlRpc: kind === 'xml-rpc' ? request.xmlRpc : undefined,
-    webSocket: kind === 'websocket' ? request.webSocket : undefined,
+    webSocket: kind === 'websocket' ? different(request.webSocket, blank.webSocket) : undefined,
     expectations: some(expectations, withoutOn),
     options: different(
       { ...different(options, blank.options), tls: different(withoutKeys(tls), REQUEST_OPTIONS.tls) },
@@ -124,7 +124,7 @@ function asRequest(file: Loose, name: string): Loose {
     auth: isRecord(own['auth']) ? { user: '', password: '', token: '', ...own['auth'] } : given('auth'),
     body: bodyFrom(own['body']),
     xmlRpc: given('xmlRpc'),
-    webSocket: given('webSocket'),
+    webSocket: isRecord(own['webSocket']) ? { ...blank.webSocket, ...own['webSocket'] } : given('webSocket'),
     expectations: listOf(own['expectations'] ?? []).map((one) =>
       isRecord(one) ? { on: true, how: 'equals', value: '', ...one } : one,
     ),

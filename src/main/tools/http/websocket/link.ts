@@ -44,6 +44,7 @@ export class WebSocketLink {
   #wrong: Failure | null = null;
   #pinged: number | null = null;
   #closeSent = false;
+  #wasOpen = false;
   answer: HandshakeAnswer | null = null;
   repeater: Repeater | null = null;
   readonly #brief: Omit<WebSocketBrief, 'repeat' | 'answered'> = {
@@ -103,6 +104,8 @@ export class WebSocketLink {
     session.requests = { begun: 1, open: 1 };
     const lane = connection.lane();
     this.#lane = lane;
+    // When Node and ws have let go of it, nobody else hears how it ends.
+    lane.on('error', () => undefined);
     const target = new URL(url);
     target.hash = '';
     const ws = new WebSocket(target, protocols, {
@@ -163,6 +166,7 @@ export class WebSocketLink {
 
   #opened(ws: WebSocket): void {
     this.#stopTimer();
+    this.#wasOpen = true;
     this.#brief.protocol = ws.protocol || null;
     this.#brief.deflate = ws.extensions.includes('permessage-deflate');
     this.#to('open');
@@ -226,7 +230,7 @@ export class WebSocketLink {
 
   #closed(code: number, reason: string): void {
     const by = this.#closeSent || this.#wrong || this.#connection?.closedHere ? 'here' : 'server';
-    if (this.answer?.status === 101)
+    if (this.#wasOpen)
       this.#brief.close = {
         by,
         code: code === 1005 || (code !== 1006 && !mayClose(code)) ? null : code,

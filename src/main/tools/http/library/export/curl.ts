@@ -3,6 +3,7 @@ import { quote } from 'shlex';
 import type { HttpRequest, Pair } from '../../../../../contract/http/request.ts';
 import { readHttpUrl } from '../../../../../contract/payload/http-url.ts';
 import { fillVariables } from '../../../../../contract/payload/variables.ts';
+import { BenchError } from '../../../../bench/failure.ts';
 import { takeSecrets } from '../take-secrets.ts';
 
 /** Where the values of variables come from. */
@@ -12,9 +13,15 @@ interface Variables {
 
 /**
  * A request as a command line of curl for a Unix shell. Passwords, tokens and secret variables become variables of the
- * shell, which the notes name.
+ * shell, which the notes name. Throws NO_CURL for a WebSocket.
  */
 export function curlOf(request: HttpRequest, variables: Variables): { text: string; notes: string[] } {
+  if (request.kind === 'websocket')
+    throw new BenchError({
+      code: 'NO_CURL',
+      message: 'A WebSocket can’t be written as a command of curl.',
+      hint: 'curl makes the handshake at most: it has no way to send messages. “python3 -m websockets” with the URL is a command that has.',
+    });
   const shell = new Set<string>();
   const notes: string[] = [];
   // Stands around the name of a shell variable until all is quoted: nobody who writes a request can know it.
