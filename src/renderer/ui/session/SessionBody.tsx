@@ -12,10 +12,13 @@ export function SessionBody({
   session,
   composer,
   timeline,
+  split = { id: `${session.tool}.session`, initial: 0.42 },
 }: {
   session: Session;
   composer: ReactNode;
   timeline?: TimelineOptions;
+  /** How the room is shared between timeline and bytes, and what that is remembered by. */
+  split?: { id: string; initial: number };
 }) {
   // After the timeline, and piece by piece: both at once would hold the window up.
   const bytes = useDeferredValue(true, false);
@@ -23,9 +26,9 @@ export function SessionBody({
     <div className="wb-session">
       <WithSaved session={session.id} composer={composer}>
         <Splitter
-          id={`${session.tool}.session`}
+          id={split.id}
           direction="vertical"
-          initial={0.42}
+          initial={split.initial}
           min={[96, 120]}
           label="Resize timeline and bytes"
         >

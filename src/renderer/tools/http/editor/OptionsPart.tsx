@@ -24,6 +24,8 @@ const CHECKS = [
     title: 'Reads answers that break the rules of HTTP/1.1 where they can be read',
   },
 ] as const;
+/** Those that mean something to a WebSocket. */
+const OF_SOCKETS = new Set<string>(['cookies', 'lenient']);
 
 /** How the request is sent, and what is done with what comes back. */
 export function OptionsPart() {
@@ -37,6 +39,8 @@ export function OptionsPart() {
   const edit = (patch: Partial<RequestOptions>) => editRequest({ options: { ...options, ...patch } });
   const tls = typed ?? formOfTls(options.tls);
   const special = unusual(tls);
+  // It begins as HTTP/1.1 on a connection of its own, and every byte of it is kept.
+  const webSocket = kind === 'websocket';
   return (
     <div className="wb-part-form wb-options">
       <FieldRow data-cols="three">
@@ -49,26 +53,30 @@ export function OptionsPart() {
             onChange={(timeoutMs) => edit({ timeoutMs })}
           />
         </Named>
-        <SelectField
-          label="HTTP version"
-          value={options.version}
-          options={[
-            { value: 'auto', label: 'As TLS agrees on' },
-            { value: '1.1', label: 'HTTP/1.1' },
-            { value: '2', label: 'HTTP/2' },
-          ]}
-          help={options.version === '2' ? 'Without TLS it begins as HTTP/2.' : undefined}
-          onChange={(version) => edit({ version: version as RequestOptions['version'] })}
-        />
-        <Named field="redirects">
-          <NumberField
-            label="Redirects at most"
-            value={options.maxRedirects}
-            most={MAX_REDIRECTS}
-            disabled={!options.followRedirects}
-            onChange={(maxRedirects) => edit({ maxRedirects })}
+        {webSocket ? null : (
+          <SelectField
+            label="HTTP version"
+            value={options.version}
+            options={[
+              { value: 'auto', label: 'As TLS agrees on' },
+              { value: '1.1', label: 'HTTP/1.1' },
+              { value: '2', label: 'HTTP/2' },
+            ]}
+            help={options.version === '2' ? 'Without TLS it begins as HTTP/2.' : undefined}
+            onChange={(version) => edit({ version: version as RequestOptions['version'] })}
           />
-        </Named>
+        )}
+        {webSocket ? null : (
+          <Named field="redirects">
+            <NumberField
+              label="Redirects at most"
+              value={options.maxRedirects}
+              most={MAX_REDIRECTS}
+              disabled={!options.followRedirects}
+              onChange={(maxRedirects) => edit({ maxRedirects })}
+            />
+          </Named>
+        )}
       </FieldRow>
       <FieldRow>
         <Named field="proxy">
@@ -91,7 +99,7 @@ export function OptionsPart() {
         </Named>
       </FieldRow>
       <div className="wb-checks">
-        {CHECKS.map(({ name, label, title }) => (
+        {CHECKS.filter(({ name }) => !webSocket || OF_SOCKETS.has(name)).map(({ name, label, title }) => (
           <CheckField
             key={name}
             label={label}
@@ -100,12 +108,14 @@ export function OptionsPart() {
             onChange={(on) => edit({ [name]: on })}
           />
         ))}
-        <CheckField
-          label="Capture all bytes"
-          title="Else the heads, and the first MiB of each body; the rest is counted"
-          checked={options.capture === 'all'}
-          onChange={(all) => edit({ capture: all ? 'all' : 'start' })}
-        />
+        {webSocket ? null : (
+          <CheckField
+            label="Capture all bytes"
+            title="Else the heads, and the first MiB of each body; the rest is counted"
+            checked={options.capture === 'all'}
+            onChange={(all) => edit({ capture: all ? 'all' : 'start' })}
+          />
+        )}
       </div>
       <div className="wb-file-acts">
         <span data-field="tls">
@@ -120,7 +130,7 @@ export function OptionsPart() {
           <Hint data-tone={tls.verify ? undefined : 'warn'}>With TLS: {special}.</Hint>
         )}
       </div>
-      {kind === 'websocket' ? <Hint>A WebSocket follows no redirects, and begins as HTTP/1.1.</Hint> : null}
+      {webSocket ? <Hint>A WebSocket begins as HTTP/1.1, and follows no redirects.</Hint> : null}
       {typed ? (
         <ClientTls
           form={typed}

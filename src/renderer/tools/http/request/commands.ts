@@ -5,6 +5,7 @@ import { cancel, send } from './actions.ts';
 import { isUnderWay, useExchanges } from './exchanges.ts';
 import { showTab, tabsOf } from './fields.ts';
 import { closeOthers, closeRequest, duplicate, newRequest, reopen } from './open.ts';
+import { socketCommands } from '../websocket/commands.ts';
 import { titleOf } from './title.ts';
 
 /** What can be done with the open requests now. */
@@ -13,9 +14,11 @@ export function requestCommands(command: ReturnType<typeof commandsOf>): Command
   const one = currentRequest(useHttp.getState());
   const running = isUnderWay(useExchanges.getState().all.get(one.exchange ?? ''));
   return [
-    running
-      ? command('cancel', 'Cancel the request', cancel, 'stop abort')
-      : command('send', 'Send the request', send, 'go run again', 'Ctrl ⏎'),
+    ...(one.draft.kind === 'websocket'
+      ? socketCommands(command, one)
+      : running
+        ? [command('cancel', 'Cancel the request', cancel, 'stop abort')]
+        : [command('send', 'Send the request', send, 'go run again', 'Ctrl ⏎')]),
     command('new', 'New HTTP request', newRequest, 'tab open get post'),
     command('duplicate', 'Duplicate the request', () => duplicate(one), 'copy tab'),
     command('close', 'Close the request', () => closeRequest(one.key), 'tab'),

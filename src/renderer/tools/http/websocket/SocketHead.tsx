@@ -29,12 +29,11 @@ export function SocketFigures({ session }: { session: HttpSession }) {
   );
 }
 
-/** `3 messages in, 2 out`, `chat`, `pong after 0.4 ms` */
+/** `3 in, 2 out`, `protocol chat`, `pong after 0.4 ms` */
 export function figures({ messages, protocol, deflate, pingMs, answered }: WebSocketBrief): string[] {
   if (!answered) return [];
-  const all = messages.in + messages.out;
   return [
-    `${formatCount(messages.in)} in, ${formatCount(messages.out)} out${all === 1 ? ' message' : ' messages'}`,
+    `${formatCount(messages.in)} in, ${formatCount(messages.out)} out`,
     ...(protocol === null ? [] : [`protocol ${protocol}`]),
     ...(deflate ? ['compressed'] : []),
     ...(pingMs === null ? [] : [`pong after ${formatMs(pingMs)}`]),

@@ -15,6 +15,9 @@ import { figures, SocketNotices, SocketTools } from './SocketHead.tsx';
 import { WebSocketComposer } from './WebSocketComposer.tsx';
 import './websocket.css';
 
+/** Messages are what one looks at here. */
+const SPLIT = { id: 'http.websocket', initial: 0.58 };
+
 /** What becomes of a WebSocket: its messages, its bytes, and what is sent next. */
 export function WebSocketPane() {
   const session = useSocketOf(useHttp(currentRequest));
@@ -39,6 +42,7 @@ export function WebSocketPane() {
         key={session.id}
         session={session}
         composer={<WebSocketComposer key={session.id} session={session} />}
+        split={SPLIT}
       />
     </section>
   );
@@ -64,7 +68,7 @@ function Head({ session }: { session: HttpSession }) {
         variant="text"
         onClick={() => httpState.select({ kind: 'session', id: session.id })}
       >
-        Open the connection
+        Show connection
       </Button>
     </div>
   );

@@ -1,7 +1,8 @@
 import type { HttpSession } from '../../../../contract/tools/http.ts';
-import { useBench } from '../../../bridge/bench-store.ts';
+import { benchHas, useBench } from '../../../bridge/bench-store.ts';
 import { getClient } from '../../../bridge/connection.ts';
 import { toFailure } from '../../../bridge/failure.ts';
+import { changeDraft, draftOf } from '../../../ui/compose/draft-store.ts';
 import { announce } from '../../../ui/announce.ts';
 import { showFieldOf } from '../request/fields.ts';
 import { contextOf, currentRequest, httpState, type OpenRequest, patchOpen, useHttp } from '../store.ts';
@@ -39,6 +40,8 @@ export async function connect(): Promise<void> {
   try {
     const request = { ...one.draft, body: { kind: 'none' as const } };
     const { session } = await getClient().webSocket.connect({ request, context: contextOf(one) });
+    await benchHas(session);
+    keepDraft(one.session, session);
     patchOpen(one.key, { session });
   } catch (error) {
     const failure = toFailure(error);
@@ -48,6 +51,13 @@ export async function connect(): Promise<void> {
   } finally {
     patchOpen(one.key, { starting: false });
   }
+}
+
+/** What stands in the composer goes along to the next connection. */
+function keepDraft(before: string | null, now: string): void {
+  if (before === null) return;
+  const { text, encoding, ending, template, frameAs, everyMs } = draftOf(before);
+  changeDraft(now, { text, encoding, ending, template, frameAs, everyMs });
 }
 
 /** Begins to close a WebSocket; one that is not open yet, or does not follow, is given up at once. */
