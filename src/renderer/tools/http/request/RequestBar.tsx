@@ -17,7 +17,8 @@ const KINDS = [
 
 /** The line that is sent: what kind, how, and where to. */
 export function RequestBar() {
-  const { draft, starting, exchange } = useHttp(currentRequest);
+  const one = useHttp(currentRequest);
+  const { draft, starting, exchange } = one;
   const running = isUnderWay(useExchange(exchange));
   return (
     <div className="wb-request-bar">
