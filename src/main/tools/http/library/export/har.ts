@@ -55,7 +55,7 @@ function entryOf(
     time: all,
     request: {
       method: hop.method,
-      url: hop.url,
+      url: withoutFragment(hop.url),
       httpVersion: http,
       cookies: [],
       headers: hop.request.headers,
@@ -129,8 +129,11 @@ function contentOf(body: Uint8Array | null, type: string): { text?: string; enco
   return { text: Buffer.from(body).toString('base64'), encoding: 'base64' };
 }
 
+/** A HAR has URLs as they are sent. */
+const withoutFragment = (url: string): string => url.replace(/#.*$/s, '');
+
 function queryOf(url: string): { name: string; value: string }[] {
-  const query = url.split('#')[0]?.split('?').slice(1).join('?') ?? '';
+  const query = withoutFragment(url).split('?').slice(1).join('?');
   return [...new URLSearchParams(query)].map(([name, value]) => ({ name, value }));
 }
 
