@@ -86,7 +86,7 @@ export const serveInput = z.object({
   what: whatSchema,
   /** Undefined: plain. Its ALPN is that of HTTP. */
   tls: serverTls.optional(),
-  /** Offers HTTP/2: inside TLS by ALPN, else to clients that begin with it. */
+  /** Offers HTTP/2 inside TLS, by ALPN. */
   http2: z.boolean().default(true),
   maxClients: z.int(CLIENTS).min(1, CLIENTS).max(1_000_000, CLIENTS).default(10_000),
   /** How long a client may take for the head of a request. */

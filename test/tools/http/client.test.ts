@@ -93,6 +93,46 @@ it('sends a body, waits for leave to do so where that was asked for, and takes a
     expect(asked.hops[0]?.answer?.informational.map(({ status }) => status)).toEqual([100]);
   }));
 
+it.each(['1.1', '2'] as const)(
+  'a header beyond ASCII goes out as UTF-8, and so does a cookie, over HTTP/%s',
+  (version) =>
+    withBench(async (bench) => {
+      const { url } = await bench.client.httpServer.start({
+        address: '127.0.0.1',
+        port: 0,
+        what: { serves: 'inspector' },
+        tls: {},
+      });
+      const context = { collection: null, environment: null };
+      const cookie = { name: 'c', value: 'größe', domain: '127.0.0.1', hostOnly: true, path: '/' };
+      const more = { expires: null, secure: false, httpOnly: false, sameSite: null };
+      await bench.client.httpCookies.put({ context, cookie: { ...cookie, ...more }, was: null });
+      const detail = await sent(
+        bench,
+        get(url, {
+          headers: [{ name: 'X-Own', value: 'ü ☃', on: true }],
+          auth: { kind: 'bearer', token: 'tökèn' },
+          options: { ...REQUEST_OPTIONS, version, tls: { ...REQUEST_OPTIONS.tls, verify: false } },
+        }),
+      );
+      expect(detail.summary).toMatchObject({ status: 200, version });
+      const told = (await bodyOf(bench, detail.summary.id)).toString();
+      const { headers } = JSON.parse(told) as { headers: [string, string][] };
+      const by = (all: [string, string][], wanted: string) =>
+        all.find(([name]) => name.toLowerCase() === wanted)?.[1];
+      const written = detail.hops[0]?.request.headers.map(({ name, value }): [string, string] => [
+        name,
+        value,
+      ]);
+      for (const [name, value] of [
+        ['x-own', 'ü ☃'],
+        ['authorization', 'Bearer tökèn'],
+        ['cookie', 'c=größe'],
+      ] as const)
+        expect([by(headers, name), by(written ?? [], name)]).toEqual([value, value]);
+    }),
+);
+
 it('any word is a method', () =>
   withBench(async (bench) => {
     const odd = createPlain((socket) =>

@@ -72,7 +72,7 @@ test('they can be listed, changed, added and removed', async () => {
     { ...cookie!, name: 'b', value: 'zwölf', path: '/', expires: null, hostOnly: false },
     cookie!,
   );
-  expect(jar.header(url('http://sub.h.test/'))).toBe(`b=${Buffer.from('zwölf').toString('latin1')}`);
+  expect(jar.header(url('http://sub.h.test/'))).toBe('b=zwölf');
   expect(jar.list()).toMatchObject([{ name: 'b', value: 'zwölf', expires: null }]);
   await expect(jar.put({ ...cookie!, value: 'a\r\nX: 1' }, null)).rejects.toMatchObject({
     failure: { field: 'value' },

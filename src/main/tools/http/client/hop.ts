@@ -3,6 +3,7 @@ import { now } from '../../../bench/clock.ts';
 import { show } from '../../../net/endpoints.ts';
 import type { Marks } from './dial.ts';
 import type { HttpSession } from './session.ts';
+import { fromLine } from './raw-headers.ts';
 import type { AnswerHead } from './wire.ts';
 
 /** One request on the wire, as it goes on. Times are `performance.now()`. */
@@ -97,7 +98,7 @@ export class HopRecord {
       remote: session?.remote ? show(session.remote) : null,
       startedAt: this.#startedAt,
       timing: this.timing(),
-      request: { headers: this.headers, bodyBytes: this.bodyBytes },
+      request: { headers: told(this.headers), bodyBytes: this.bodyBytes },
       answer: answer && {
         status: answer.status,
         reason: answer.reason,
@@ -109,3 +110,7 @@ export class HopRecord {
     };
   }
 }
+
+/** As they were meant: they go out letter for byte. */
+const told = (headers: readonly Header[]): Header[] =>
+  headers.map(({ name, value }) => ({ name, value: fromLine(value) }));

@@ -3,7 +3,7 @@ import type { Header } from '../../../../contract/http/exchange.ts';
 const strict = new TextDecoder('utf-8', { fatal: true });
 
 /** Node gives and takes the bytes of a line as Latin-1. Most who write other letters mean UTF-8. */
-function fromLine(line: string): string {
+export function fromLine(line: string): string {
   if (!/[\x80-\xff]/.test(line)) return line;
   try {
     return strict.decode(Buffer.from(line, 'latin1'));
@@ -12,7 +12,7 @@ function fromLine(line: string): string {
   }
 }
 
-/** A value as Node writes it, letter for byte: UTF-8 where it is more than ASCII. */
+/** Text as a value that Node writes letter for byte: UTF-8 where it is more than ASCII. */
 export const lineOf = (value: string): string =>
   /[^ -~\t]/.test(value) ? Buffer.from(value, 'utf8').toString('latin1') : value;
 

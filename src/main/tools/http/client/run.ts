@@ -17,6 +17,7 @@ import { judge } from './judge.ts';
 import { listOf } from '../h2/headers.ts';
 import type { Pool, Taken } from './pool.ts';
 import { pump } from './pump.ts';
+import { lineOf } from './raw-headers.ts';
 import { redirectOf, sameOrigin, type Step, withHeader } from './redirect.ts';
 import { Watchdog } from './watchdog.ts';
 import type { Answer, HttpWire } from './wire.ts';
@@ -81,7 +82,7 @@ async function follow(exchange: Exchange, way: Way): Promise<void> {
     if (answer.status === 401 && challenges < MAX_CHALLENGES && sameOrigin(step.url, url)) {
       const values = answer.headers
         .filter(({ name }) => /^www-authenticate$/i.test(name))
-        .map(({ value }) => value);
+        .map(({ value }) => lineOf(value));
       const reply = await way.prepared.answer({ method: step.method, url: step.url, values });
       if (reply !== null) {
         challenges++;
@@ -205,8 +206,9 @@ function direct({ protocol }: URL, { proxy, unixSocket }: RequestOptions): Proxy
 }
 
 function withCookies({ url, headers }: Step, cookies: Cookies | null): Header[] {
-  const value = cookies?.header(url) ?? null;
-  if (value === null) return headers;
+  const text = cookies?.header(url) ?? null;
+  if (text === null) return headers;
+  const value = lineOf(text);
   const own = headers.find(({ name }) => name.toLowerCase() === 'cookie');
   return withHeader(headers, 'Cookie', own ? `${own.value}; ${value}` : value);
 }

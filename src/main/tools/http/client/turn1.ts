@@ -12,7 +12,7 @@ import {
   tooManyInformational,
 } from './explain-answer.ts';
 import type { Lane } from './lane.ts';
-import { headersOf, lineOf } from './raw-headers.ts';
+import { headersOf } from './raw-headers.ts';
 import { framed } from './framed.ts';
 import { counted, expectsContinue, onContinue } from './send-body.ts';
 import type { Answer, AnswerHead, RequestBody, RequestHead, WireEvents } from './wire.ts';
@@ -128,7 +128,7 @@ export class Turn {
       createConnection: () => this.#lane,
       method,
       path: this.#options.absolute ? url.href : `${url.pathname}${url.search}`,
-      headers: headers.flatMap(({ name, value }) => [name, lineOf(value)]),
+      headers: headers.flatMap(({ name, value }) => [name, value]),
       setHost: false,
       maxHeaderSize: MAX_HEAD,
       insecureHTTPParser: this.#options.lenient,

@@ -15,7 +15,7 @@ export interface RequestBody {
 export interface RequestHead {
   method: string;
   url: URL;
-  /** In their order; over HTTP/2 names become lower-case and those of a connection are left out. */
+  /** In their order, each character of a value a byte; over HTTP/2 names become lower-case and those of a connection are left out. */
   headers: Header[];
 }
 

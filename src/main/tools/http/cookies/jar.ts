@@ -1,7 +1,6 @@
 import { Cookie as Baked, CookieJar } from 'tough-cookie';
 import { type Cookie, SAME_SITE, type WhichCookie } from '../../../../contract/tools/http-cookies.ts';
 import { BenchError } from '../../../bench/failure.ts';
-import { wireText } from '../request/headers.ts';
 import type { Cookies } from '../request/prepared.ts';
 
 /** More than browsers keep, and no more: a server could send them without an end. */
@@ -62,7 +61,7 @@ export class Jar implements Cookies {
     await this.#jar.store.putCookie(
       new Baked({
         key: cookie.name,
-        value: wireText(cookie.value),
+        value: cookie.value,
         domain,
         path: cookie.path,
         hostOnly: cookie.hostOnly,
@@ -126,7 +125,7 @@ function plain(one: Baked): Cookie {
   const expires = one.expiryTime();
   return {
     name: one.key,
-    value: Buffer.from(one.value, 'latin1').toString('utf8'),
+    value: one.value,
     domain: one.domain ?? '',
     path: one.path ?? '/',
     hostOnly: one.hostOnly ?? true,

@@ -1,5 +1,4 @@
 import type { Header } from '../../../../contract/http/exchange.ts';
-import { lineOf } from '../client/raw-headers.ts';
 import type { RequestBody, RequestHead } from '../client/wire.ts';
 
 /** Fields that are of a connection of HTTP/1.1 (RFC 9113 section 8.2.2), and Host, which becomes `:authority`. */
@@ -39,10 +38,9 @@ export function listOf({ method, url, headers }: RequestHead, body: RequestBody 
 export function asObject(list: readonly Header[]): Record<string, string | string[]> {
   const object: Record<string, string | string[]> = {};
   for (const { name, value } of list) {
-    const line = lineOf(value);
     const known = object[name];
-    if (known === undefined) object[name] = line;
-    else object[name] = [...(Array.isArray(known) ? known : [known]), line];
+    if (known === undefined) object[name] = value;
+    else object[name] = [...(Array.isArray(known) ? known : [known]), value];
   }
   return object;
 }

@@ -12,7 +12,7 @@ export interface Variables {
 
 /** The cookies of a collection (RFC 6265bis). */
 export interface Cookies {
-  /** What goes into `Cookie` for this address; null: nothing. */
+  /** What goes into `Cookie` for this address, as text; null: nothing. */
   header(url: URL): string | null;
   /** Takes what an answer has set; sentences about those that were not taken. */
   take(url: URL, setCookie: string[]): string[];
@@ -22,7 +22,10 @@ export interface Cookies {
 export interface Prepared {
   method: string;
   url: URL;
-  /** All that the user asked for and what follows from it (Host, Content-Type, Content-Length, Authorization, …). */
+  /**
+   * All that the user asked for and what follows from it (Host, Content-Type, Content-Length, Authorization, …). Each
+   * character of a value is a byte: text goes out as UTF-8.
+   */
   headers: Header[];
   body: RequestBody | null;
   /** With their variables filled in. */

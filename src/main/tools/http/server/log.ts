@@ -1,5 +1,6 @@
 import type { Header } from '../../../../contract/http/exchange.ts';
 import type { Logged } from '../../../../contract/tools/http-server.ts';
+import { headersOf } from '../client/raw-headers.ts';
 
 /** The most requests a log keeps, and the most characters of their heads. */
 const MOST = 10_000;
@@ -178,14 +179,7 @@ export function rowOf(entry: Entry): Logged {
   return { seq, time, ...origin, method, url: shown, version, status, ms, note };
 }
 
-/** Names and values by turns, as headers. */
-export function headersOf(raw: readonly string[]): Header[] {
-  const headers: Header[] = [];
-  for (let i = 0; i + 1 < raw.length; i += 2) headers.push({ name: raw[i] ?? '', value: raw[i + 1] ?? '' });
-  return headers;
-}
-
-/** Those of an entry. */
+/** The headers of an entry. */
 export const headersIn = ({ headers }: Entry): Header[] => headersOf(headers.split('\n'));
 
 export function answerHeaders(headers: Record<string, unknown> | null): Header[] {

@@ -1,4 +1,5 @@
 import type { Header } from '../../../../contract/http/exchange.ts';
+import { fromLine } from '../client/raw-headers.ts';
 
 /** A message of HTTP/1.1 as it stands in captured bytes. Pure; it reads leniently, what was refused as well. */
 export interface RawMessage {
@@ -39,7 +40,7 @@ export function readMessage(bytes: Buffer, from = 0, answerTo: string | null = n
     const colon = line.indexOf(':');
     return colon < 0
       ? { name: line.trim(), value: '' }
-      : { name: line.slice(0, colon).trim(), value: line.slice(colon + 1).trim() };
+      : { name: line.slice(0, colon).trim(), value: fromLine(line.slice(colon + 1).trim()) };
   });
   const none = { start, headers, body: new Uint8Array(0), cut: !whole, end: at };
   if (!whole) return none;
