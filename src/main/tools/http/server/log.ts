@@ -179,6 +179,8 @@ export function rowOf(entry: Entry): Logged {
   return { seq, time, ...origin, method, url: shown, version, status, ms, note };
 }
 
+export { headersOf };
+
 /** The headers of an entry. */
 export const headersIn = ({ headers }: Entry): Header[] => headersOf(headers.split('\n'));
 

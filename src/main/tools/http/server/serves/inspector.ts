@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Came, Incoming, Outgoing, Served } from '../handler.ts';
-import { headersOf } from '../../client/raw-headers.ts';
+import { headersOf } from '../log.ts';
 
 /** So much of a body is told; the rest is counted. */
 const MOST = 1024 * 1024;
