@@ -143,16 +143,19 @@ export function OpenTabs() {
   );
 }
 
-/** So much of the end of a long title is always shown: what addresses differ in stands there. */
-const TAIL = 9;
+/** So much of the end of a long title is always shown, as its method is: what addresses differ in stands there. */
+const TAIL = 8;
 
 function Title({ of: { draft } }: { of: OpenRequest }) {
   const title = titleOf(draft);
-  const cut = draft.name === '' && title.length > 2 * TAIL ? title.length - TAIL : title.length;
+  const method = title.indexOf(' ') + 1;
+  const tail = title.length - TAIL;
+  if (draft.name !== '' || tail <= method + 4) return <span>{title}</span>;
   return (
     <>
-      <span>{title.slice(0, cut)}</span>
-      {cut < title.length ? <span className="wb-open-tail">{title.slice(cut)}</span> : null}
+      <b>{title.slice(0, method)}</b>
+      <span>{title.slice(method, tail)}</span>
+      <b>{title.slice(tail)}</b>
     </>
   );
 }
