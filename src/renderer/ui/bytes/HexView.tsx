@@ -40,7 +40,7 @@ export function HexView(props: BytesViewProps) {
   const box = useRef<HTMLDivElement>(null);
   const digits = offsetDigits(length);
   // A text is wrapped one character early, a row of bytes is not.
-  const perRow = perRowOf(useColumns(box, BESIDE) + 1, digits);
+  const perRow = perRowOf(useColumns(box, 0, BESIDE) + 1, digits);
   const rows = Math.ceil(length / perRow);
   const [view, setView] = useState({ first: 0, last: 31 });
   const [hover, setHover] = useState(-1);

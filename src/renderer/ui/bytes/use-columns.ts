@@ -6,8 +6,8 @@ const MARGINS = 48;
 /** The digits of line numbers when there are at most so many lines; as a property of CSS, `--wb-digits`. */
 export const digitsOf = (lines: number): number => Math.max(2, `${Math.max(0, lines)}`.length);
 
-/** How many monospaced characters fit beside a gutter of `digits`; measured, because fonts differ. */
-export function useColumns(box: RefObject<HTMLElement | null>, digits: number): number {
+/** How many monospaced characters fit beside a gutter of `digits` and `margins` in px; measured, because fonts differ. */
+export function useColumns(box: RefObject<HTMLElement | null>, digits: number, margins = MARGINS): number {
   const [columns, setColumns] = useState(80);
   useLayoutEffect(() => {
     const element = box.current;
@@ -18,7 +18,7 @@ export function useColumns(box: RefObject<HTMLElement | null>, digits: number): 
     element.append(probe);
     const measure = () => {
       const cell = probe.getBoundingClientRect().width / 100;
-      if (cell > 0) setColumns(Math.max(20, Math.floor((element.clientWidth - MARGINS) / cell) - digits - 1));
+      if (cell > 0) setColumns(Math.max(20, Math.floor((element.clientWidth - margins) / cell) - digits - 1));
     };
     measure();
     const observer = new ResizeObserver(measure);
@@ -29,6 +29,6 @@ export function useColumns(box: RefObject<HTMLElement | null>, digits: number): 
       observer.disconnect();
       probe.remove();
     };
-  }, [box, digits]);
+  }, [box, digits, margins]);
   return columns;
 }
