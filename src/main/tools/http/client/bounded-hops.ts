@@ -6,6 +6,8 @@ const MOST = 600_000;
 const EACH = 32;
 const LONGEST = 64 * 1024;
 const LONGEST_URL = 8000;
+/** No header is called so. */
+const MORE = '…';
 
 /** The hops with as many of their headers as may be told; all of them are in the capture. */
 export function boundedHops(hops: Hop[]): Hop[] {
@@ -13,10 +15,15 @@ export function boundedHops(hops: Hop[]): Hop[] {
   const bounded = (headers: readonly Header[]): Header[] => {
     const kept: Header[] = [];
     for (const { name, value } of headers) {
+      // Bounded before.
+      if (name === MORE) {
+        kept.push({ name, value });
+        continue;
+      }
       const header = { name: cut(name, LONGEST), value: cut(value, LONGEST) };
       left -= header.name.length + header.value.length + EACH;
       if (left < 0) {
-        kept.push({ name: '…', value: `${headers.length - kept.length} more headers are in Wire.` });
+        kept.push({ name: MORE, value: `${headers.length - kept.length} more headers are in Wire.` });
         break;
       }
       kept.push(header);
@@ -42,5 +49,10 @@ export function boundedHops(hops: Hop[]): Hop[] {
     .toReversed();
 }
 
-const cut = (text: string, most: number) =>
-  text.length > most ? `${text.slice(0, most)}… (cut, see Wire)` : text;
+const MARK = '… (cut, see Wire)';
+
+/** A copy: a part of a text would hold on to all of it. */
+const cut = (text: string, most: number): string =>
+  text.length <= most || (text.length === most + MARK.length && text.endsWith(MARK))
+    ? text
+    : Buffer.from(text.slice(0, most) + MARK).toString();

@@ -66,6 +66,9 @@ export class Exchange {
   ended(state: 'done' | 'failed' | 'cancelled', failure: Failure | null = null): void {
     this.#ms ??= performance.now() - this.#begun;
     this.failure = failure;
+    // Five hundred exchanges are kept; of heads that are longer than is told the rest is in the capture alone.
+    for (const [i, hop] of boundedHops(this.hops.map((one) => one.toHop())).entries())
+      this.hops[i]?.keep(hop);
     this.to(state);
   }
 

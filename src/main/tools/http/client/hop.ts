@@ -9,7 +9,7 @@ import type { AnswerHead } from './wire.ts';
 /** One request on the wire, as it goes on. Times are `performance.now()`. */
 export class HopRecord {
   readonly #method: string;
-  readonly #url: URL;
+  #url: string;
   readonly #startedAt = now();
   session: HttpSession | null = null;
   version: '1.0' | '1.1' | '2' | null = null;
@@ -31,7 +31,7 @@ export class HopRecord {
 
   constructor(method: string, url: URL, headers: Header[]) {
     this.#method = method;
-    this.#url = url;
+    this.#url = url.href;
     this.headers = headers;
   }
 
@@ -46,6 +46,20 @@ export class HopRecord {
     this.version = version;
     this.begun = performance.now();
     if (version !== '2') this.#from = this.#lengths();
+  }
+
+  /** Lets go of what this does not tell of it any more. */
+  keep({ url, next, request, answer }: Hop): void {
+    this.#url = url;
+    this.next = next;
+    this.headers = request.headers;
+    if (!this.answer || !answer) return;
+    const { headers, trailers, informational } = answer;
+    this.trailers = trailers;
+    this.informational = this.informational.map((one, i) => ({ ...one, ...informational[i] }));
+    // A plain copy: the answer itself holds on to its streams.
+    const { version, status } = this.answer;
+    this.answer = { version, status, reason: answer.reason, headers };
   }
 
   end(): void {
@@ -89,7 +103,7 @@ export class HopRecord {
     const { session, answer } = this;
     return {
       method: this.#method,
-      url: this.#url.href,
+      url: this.#url,
       version: answer?.version ?? this.version,
       session: session?.id ?? null,
       reused: session !== null && this.#marks === null,

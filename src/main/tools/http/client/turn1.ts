@@ -127,7 +127,8 @@ export class Turn {
     const req = httpRequest({
       createConnection: () => this.#lane,
       method,
-      path: this.#options.absolute ? url.href : `${url.pathname}${url.search}`,
+      // Without its fragment, which is never sent (RFC 9110 section 4.1).
+      path: `${this.#options.absolute ? url.origin : ''}${url.pathname}${url.search}`,
       headers: headers.flatMap(({ name, value }) => [name, value]),
       setHost: false,
       maxHeaderSize: MAX_HEAD,

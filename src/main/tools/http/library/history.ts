@@ -89,7 +89,8 @@ export class HttpHistory {
       name: request.name,
       request: cleanRequest(request, clean),
       context,
-      hops: cleaned,
+      // A thousand of them are in memory: those that the file would not hold either are not kept.
+      hops: JSON.stringify(cleaned).length > MAX_LINE ? [] : cleaned,
     };
     this.#entries.push({ ...line, whole: { request, hops: last ? hops : [], body } });
     if (this.#entries.length > MAX_ENTRIES) this.#entries.splice(0, this.#entries.length - MAX_ENTRIES);
