@@ -60,7 +60,8 @@ const SMUGGLED: [what: string, bytes: string, status: number, why: RegExp][] = [
     /chunk/,
   ],
   ['a null in the address', 'GET /\0 HTTP/1.1\r\nHost: x\r\n\r\n', 400, /address/],
-  ['garbage', '\x16\x03\x01 what is this\r\n\r\n', 400, /method/],
+  ['garbage', '\x01\x02 what is this\r\n\r\n', 400, /method/],
+  ['TLS', '\x16\x03\x01\0\x05\x01\0\0\x01\0', 400, /speaks TLS/],
   ['an unknown method', 'BREW /pot HTTP/1.1\r\nHost: x\r\n\r\n', 400, /method/],
   ['a proxy’s CONNECT', 'CONNECT example.org:443 HTTP/1.1\r\nHost: x\r\n\r\n', 405, /no proxy/],
   [

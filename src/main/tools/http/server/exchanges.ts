@@ -125,7 +125,8 @@ export class Exchanges {
     // Nothing came at all.
     if (status === 408 && connection.session.capture.length('in') === connection.inAt)
       return connection.close('idle too long');
-    const first = /^([^\s\0]{1,100}) ([^\s\0]{1,8000})/.exec(
+    // What can be no method (RFC 9110 section 5.6.2) is not shown as one.
+    const first = /^([\w!#$%&'*+.^`|~-]{1,100}) ([^\s\0]{1,8000})/.exec(
       error.rawPacket?.toString('latin1', 0, 8192) ?? '',
     );
     const exchange = this.#enter(

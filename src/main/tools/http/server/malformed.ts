@@ -1,9 +1,11 @@
 /** What is wrong with bytes that are no request, in words; and the status by which it is told. */
-export function explainMalformed(error: NodeJS.ErrnoException & { bytesParsed?: number; reason?: string }): {
-  status: number;
-  why: string;
-} {
-  const { code = '', bytesParsed: at } = error;
+export function explainMalformed(
+  error: NodeJS.ErrnoException & { bytesParsed?: number; reason?: string; rawPacket?: Buffer },
+): { status: number; why: string } {
+  const { code = '', bytesParsed: at, rawPacket } = error;
+  // It begins as a handshake of TLS does (RFC 8446 section 5.1).
+  if (code === 'HPE_INVALID_METHOD' && at === 0 && rawPacket?.[0] === 0x16 && rawPacket[1] === 3)
+    return { status: 400, why: 'It speaks TLS (https), and this server was started without.' };
   const where =
     at === undefined ? '' : ` It broke at byte ${at.toLocaleString('en-US')} of what was read last.`;
   switch (code) {

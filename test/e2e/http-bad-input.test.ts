@@ -1,0 +1,289 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import type { AddressInfo, Socket } from 'node:net';
+import { join } from 'node:path';
+import { createServer, type Server } from 'node:tls';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { HOSTS } from '../support/app.ts';
+import { seriousFindings } from '../support/axe.ts';
+import { type Authority, type Issued, makeAuthority } from '../support/certificates.ts';
+import { type HttpPage, openHttp } from '../support/http-page.ts';
+import { raw } from '../support/http-server.ts';
+import { AnswerOnPage, ServePage } from '../support/http-window.ts';
+import { describeWith } from '../support/needs.ts';
+import { flood, startOdd } from '../support/odd-server.ts';
+import { startTinyproxy } from '../support/proxies.ts';
+
+type Say = string | Buffer | ((socket: Socket) => void);
+
+const head = (...lines: string[]) => `HTTP/1.1 200 OK\r\n${lines.map((line) => `${line}\r\n`).join('')}\r\n`;
+const GOOD = `${head('Content-Length: 12', 'Connection: close')}all is well.`;
+
+/** What a server says, what is read of it, and something of its bytes that can be looked at all the same. */
+const BROKEN: [path: string, say: Say, told: RegExp, bytes: string][] = [
+  ['garbage', 'SSH-2.0-OpenSSH_9.2\r\n', /not answer in HTTP.*byte 0.*“SSH-2\.0-/s, 'SSH-2.0-OpenSSH_9.2'],
+  ['half-a-header', 'HTTP/1.1 200 OK\r\nContent-Le', /before the head.*27 bytes/s, 'Content-Le'],
+  [
+    'two-lengths',
+    `${head('Content-Length: 5', 'Content-Length: 6')}hello!`,
+    /two headers Content-Length.*smuggled.*byte 52.*“Content-Length: 6”/s,
+    'Content-Length: 6',
+  ],
+  [
+    'chunk',
+    (socket) => socket.write(`${head('Transfer-Encoding: chunked')}FFFFFFFFFFFF\r\nhello`),
+    /chunk of 281 TB.*Byte 47.*FFFFFFFFFFFF/s,
+    'FFFFFFFFFFFF',
+  ],
+  [
+    'endless-header',
+    (socket) => {
+      socket.write('HTTP/1.1 200 OK\r\nX-A: ');
+      flood(socket, 'a'.repeat(65_536));
+    },
+    /no end within 1 MiB/,
+    'X-A: aaaa',
+  ],
+  [
+    'many-headers',
+    head(...Array.from({ length: 100_000 }, (_, i) => `X: ${i % 10}`)),
+    /has 100,000 headers.*More than 10,000/s,
+    'X: 1',
+  ],
+  [
+    'too-little',
+    `${head('Content-Length: 50')}hello`,
+    /after 5 of 50 bytes.*Its head announced more/s,
+    'Content-Length: 50',
+  ],
+];
+
+/** Everything that a server can do wrong is told in words, keeps its bytes, and stands in nobody’s way. */
+async function servers(http: HttpPage): Promise<void> {
+  const { app, form } = http;
+  const answer = new AnswerOnPage(app);
+  let say: Say = GOOD;
+  const odd = await startOdd((socket) => (typeof say === 'function' ? say(socket) : void socket.end(say)));
+  const ask = async (path: string, says: Say) => {
+    say = says;
+    await http.write('URL', `:${odd.port}/${path}`);
+    await http.send();
+  };
+  try {
+    for (const [path, says, told, bytes] of BROKEN) {
+      await ask(path, says);
+      expect(await answer.fails(told)).toContain('Send again');
+      await answer.show('Wire');
+      await answer.holds(bytes);
+      // What was written is still there.
+      expect(await http.field('URL').inputValue()).toBe(`:${odd.port}/${path}`);
+    }
+    await ask('too-much', `${head('Content-Length: 2')}hello`);
+    await answer.says(/200 OK.*3 bytes behind the end/s);
+
+    // What can be mended is, by one press.
+    await ask('bare-lines', 'HTTP/1.1 200 OK\nContent-Length: 5\n\nhello');
+    await answer.fails(/not end as lines of HTTP do/);
+    await app.hand.press(app.button('Read it leniently', answer.region));
+    await answer.says(/200 OK.*5 B/s);
+    await ask(
+      'round',
+      'HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\nConnection: close\r\n\r\n',
+    );
+    await answer.fails(/redirected more than 10 times.*It goes round: .*\/again/s);
+    await answer.says(/302 Found.*Not followed.*11 hops/s);
+    await app.hand.press(app.button('Show the first answer', answer.region));
+    await answer.says(/302 Found(?!.*Not followed)/s);
+
+    const bomb = gzipSync(Buffer.alloc(100 * 1024 * 1024));
+    await ask(
+      'bomb',
+      Buffer.concat([Buffer.from(head('Content-Encoding: gzip', `Content-Length: ${bomb.length}`)), bomb]),
+    );
+    await answer.says(/64\.0 MiB decoded.*as a decompression bomb does/s);
+
+    await http.part('Options');
+    await http.write('Timeout, ms', '300');
+    await ask('slow-head', (socket) => void socket.write('HTTP/1.1 200 OK\r\nContent-Le'));
+    await answer.fails(/head of the answer did not end within 300 ms.*see Wire/s);
+    await ask('slow-body', (socket) => void socket.write(`${head('Content-Length: 50')}hello`));
+    await answer.fails(/Nothing more.*for 300 ms.*5 of 50 bytes of its body are here/s);
+    say = GOOD;
+    await app.hand.press(app.button('Wait 5 minutes', answer.region));
+    await answer.says(/200 OK.*12 B/s);
+    expect(await http.field('Timeout, ms').inputValue()).toBe('300000');
+    // A port that is not what the URL says.
+    await http.write('URL', `https://127.0.0.1:${odd.port}/plain`);
+    await http.send();
+    await answer.fails(/speaks plain text, not TLS.*Begin the URL with http/s);
+    await app.hand.press(app.button('Send without TLS', answer.region));
+    await answer.says(/200 OK.*12 B/s);
+    expect(await seriousFindings(http.page)).toEqual([]);
+    await form.waitFor();
+  } finally {
+    await odd.stop();
+  }
+}
+
+/** A server with this certificate, that answers all the same. */
+async function withTls({ cert, key }: Issued, body: (port: number) => Promise<void>): Promise<void> {
+  const open = new Set<Socket>();
+  const server: Server = createServer({ cert, key }, (socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => socket.end(GOOD));
+  });
+  server.on('tlsClientError', () => undefined);
+  server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  try {
+    await body((server.address() as AddressInfo).port);
+  } finally {
+    for (const socket of open) socket.destroy();
+    await new Promise((done) => server.close(done));
+  }
+}
+
+/** Certificates and proxies: what is wrong, whose it is, and what can be done. */
+async function ways(http: HttpPage, authority: Authority): Promise<void> {
+  const { app } = http;
+  const answer = new AnswerOnPage(app);
+  const ask = async (url: string) => {
+    await http.write('URL', url);
+    await http.send();
+  };
+  await withTls(authority.expired, async (port) => {
+    await ask(`https://localhost:${port}/`);
+    await answer.fails(/expired on 2021-05-01/);
+  });
+  await withTls(authority.other, async (port) => {
+    await ask(`https://localhost:${port}/`);
+    expect(await answer.fails(/it is for other\.example, not for localhost/)).toMatch(/Connect without/);
+  });
+  await withTls(authority.selfSigned, async (port) => {
+    await ask(`https://localhost:${port}/`);
+    await answer.fails(/self-signed: nobody but its owner vouches for it/);
+    const chain = answer.region.getByRole('region', { name: 'The chain that was shown' });
+    await chain.getByText(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/).waitFor();
+    await app.hand.press(app.button('Show all', chain));
+    const security = http.page.getByRole('dialog', { name: 'Security', exact: true });
+    await security.getByText('CN=self-signed').first().waitFor();
+    await app.hand.press(app.button('Close security', security));
+    await app.hand.press(app.button('Trust this certificate for this connection', answer.region));
+    await answer.says(/200 OK.*12 B/s);
+  });
+  const proxy = await startTinyproxy({ refuse: ['127.0.0.1'] });
+  const odd = await startOdd((socket) => void socket.end(GOOD));
+  try {
+    await http.part('Options');
+    await http.write('Proxy', 'gopher://x');
+    await ask(odd.url);
+    await http.refusal.getByText(/no kind of proxy/).waitFor();
+    await expect.poll(() => http.field('Proxy').evaluate((e) => e === document.activeElement)).toBe(true);
+    await http.write('Proxy', `http://127.0.0.1:${proxy.port}`);
+    await http.send();
+    await answer.says(/403.*The proxy .* may have said this itself/s);
+    await ask(`https://127.0.0.1:${odd.port}/`);
+    await answer.fails(/The proxy does not connect to 127\.0\.0\.1:\d+: 403/);
+    await http.write('URL', odd.url);
+    await app.hand.press(app.button('Send it without a proxy', answer.region));
+    await answer.says(/200 OK.*12 B/s);
+  } finally {
+    await odd.stop();
+    await proxy.stop();
+  }
+}
+
+/** Names and links that lead out of a folder, or into the page that lists it. */
+async function folder(http: HttpPage, outer: string): Promise<void> {
+  const { app, page } = http;
+  const root = join(outer, 'site');
+  await mkdir(root);
+  await writeFile(join(outer, 'secret.txt'), 'not of this folder');
+  await writeFile(join(root, '<script>document.title=1<.html'), 'evil');
+  await symlink('../secret.txt', join(root, 'out.txt'));
+  await symlink('/dev/zero', join(root, 'zero'));
+  execFileSync('mkfifo', [join(root, 'pipe')]);
+  const serve = new ServePage(app);
+  await app.hand.choose(serve.form.getByRole('combobox', { name: 'What', exact: true }), 'Folder');
+  await app.hand.write(serve.field('Folder'), join(outer, 'nowhere'));
+  await app.hand.write(serve.field('Port'), '0');
+  await app.hand.press(app.button('Start server', serve.form));
+  await serve.form
+    .getByRole('alert')
+    .getByText(/nowhere/)
+    .waitFor();
+  await app.hand.write(serve.field('Folder'), root);
+  const { port } = new URL(await serve.started());
+  const get = (path: string) =>
+    raw(Number(port), `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+  for (const [path, status, note] of [
+    ['/../secret.txt', 400, /\.\./],
+    ['/%2e%2e/secret.txt', 400, /\.\./],
+    ['/out.txt', 403, /leads out of the folder/],
+    ['/zero', 403, /leads out of the folder/],
+    ['/pipe', 403, /pipe/],
+  ] as const) {
+    expect(await get(path)).not.toContain('not of this folder');
+    const row = serve.row(new RegExp(`GET ${path.replaceAll('.', '\\.')}, status ${status}`));
+    expect(await row.getAttribute('aria-label')).toMatch(note);
+  }
+  // Its list is looked at as a page: the name is a name.
+  await app.hand.press(app.button('Request it', serve.form));
+  await http.send();
+  const answer = new AnswerOnPage(app);
+  await answer.says('200 OK');
+  await answer.show('Preview');
+  const frame = page.frameLocator('iframe[title="Preview of the page"]');
+  await frame.getByText('<script>document.title=1<.html', { exact: true }).waitFor();
+  expect(await page.title()).toContain('Wirebench');
+}
+
+/** Requests that could be read in two ways, one that never ends, and what is no request. */
+async function clients(http: HttpPage): Promise<void> {
+  const { app } = http;
+  const serve = new ServePage(app);
+  await app.hand.press(app.button('New server', serve.form));
+  await app.hand.press(app.button('More', serve.form));
+  await app.hand.write(serve.field('Head within (s)'), '0.2');
+  const port = Number(new URL(await serve.start('Inspector')).port);
+  const smuggled = 'Content-Length: 4\r\nTransfer-Encoding: chunked';
+  await raw(
+    port,
+    `POST /first HTTP/1.1\r\nHost: x\r\n${smuggled}\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\n\r\n`,
+  );
+  await app.hand.press(serve.row(/status 400, .*two ways/));
+  await serve.wire('Request', 'GET /smuggled');
+  await serve.wire('Answer', '400 Bad Request');
+  expect(await raw(port, 'GET / HTTP/1.1\r\nHos')).toContain('408');
+  await app.hand.press(serve.row(/status 408, .*in time/));
+  await serve.wire('Request', 'Hos');
+  expect(await raw(port, '\x16\x03\x01 what is this\r\n\r\n')).toContain('400');
+  await app.hand.press(serve.row(/no request, status 400, .*speaks TLS/));
+  await serve.wire('Request', 'what is this');
+  expect(await serve.row(/smuggled,/).count()).toBe(0);
+  await http.page.getByRole('region', { name: 'Server', exact: true }).getByText('3 malformed').waitFor();
+  expect(await raw(port, 'GET /well HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')).toContain('200 OK');
+  await serve.row(/GET \/well, status 200/).waitFor();
+}
+
+describeWith(['chromium', 'openssl', 'tinyproxy'], 'bad input to HTTP', () => {
+  test.each(HOSTS)('is explained, bounded and loses nothing, in the %s', async (host) => {
+    const authority = await makeAuthority();
+    try {
+      await openHttp(host, async (http, launched) => {
+        // High enough that the bytes under a failure can be read.
+        await http.page.setViewportSize({ width: 1440, height: 1080 });
+        await servers(http);
+        await ways(http, authority);
+        await folder(http, launched.folder);
+        await clients(http);
+      });
+    } finally {
+      await authority.remove();
+    }
+  });
+});
