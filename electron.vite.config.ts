@@ -6,6 +6,8 @@ import { threads } from './scripts/threads.ts';
 export default defineConfig({
   main: {
     plugins: [threads()],
+    // The parser of Bruno’s files requires it, and what a module exports is not what `require` gives.
+    resolve: { alias: [{ find: /^ohm-js$/, replacement: 'ohm-js/dist/ohm.cjs' }] },
     build: {
       // serve.js runs under plain Node 20; the default for this Electron would keep syntax that Node 20 lacks.
       target: 'node20.19',

@@ -5,6 +5,7 @@ import { ActMenu } from '../../../ui/ActMenu.tsx';
 import { useRowHeights } from '../../../ui/density.ts';
 import { ChevronDownIcon, ChevronRightIcon, FolderIcon, MoreIcon, WarningIcon } from '../../../ui/icons.tsx';
 import { VirtualRows } from '../../../ui/rows/VirtualRows.tsx';
+import { loadOfFolder, openLoads } from '../load/store.ts';
 import { closeCollection, duplicateItem, openKept, removeItems } from './actions.ts';
 import { useLibrary } from './library-store.ts';
 import { openDialog, toggle, usePanel } from './panel-store.ts';
@@ -102,6 +103,7 @@ function actsOf({ collection, item, name }: LibraryRow): { label: string; run():
   const inside = [
     { label: 'New folder…', run: () => openDialog({ kind: 'folder', collection, path }) },
     { label: 'Import a file…', run: () => openDialog({ kind: 'import', collection, folder: path }) },
+    { label: 'Many requests…', run: () => openLoads(loadOfFolder(collection, path)) },
   ];
   if (item)
     return [

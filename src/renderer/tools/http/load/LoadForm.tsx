@@ -9,7 +9,7 @@ import { titleOf } from '../request/title.ts';
 import { type OpenRequest, useHttp } from '../store.ts';
 import { cancelStart, copyK6, K6_NOTICE, LOAD_FORM, saveK6, startLoad, stopLoad } from './actions.ts';
 import type { LoadForm as Form } from './form.ts';
-import { editPlan, type LoadOf, useLoads } from './store.ts';
+import { editPlan, loadOfFolder, type LoadOf, useLoads } from './store.ts';
 import { isRunning } from './words.ts';
 
 const AMOUNTS = [
@@ -119,7 +119,7 @@ function What() {
   ];
   const key = JSON.stringify(dialog);
   if (!options.some(({ of }) => JSON.stringify(of) === key) && dialog.kind === 'folder')
-    options.push({ label: dialog.name, of: dialog });
+    options.push({ label: labelOf(dialog), of: dialog });
   if (options.length < 2) {
     const text = options[0]?.label ?? '';
     return (
@@ -142,10 +142,11 @@ function foldersOf(saved: OpenRequest['saved']): { label: string; of: LoadOf }[]
   if (saved === null) return [];
   const { collection, path } = saved;
   const folder = path.split('/').slice(0, -1).join('/');
-  const of = (inside: string, name: string): LoadOf => ({ kind: 'folder', collection, path: inside, name });
-  const whole = collection.split(/[/\\]/).at(-1) ?? collection;
-  return [
-    ...(folder === '' ? [] : [{ label: `All in the folder ${folder}`, of: of(folder, folder) }]),
-    { label: `All in the collection ${whole}`, of: of('', whole) },
-  ];
+  return [...(folder === '' ? [] : [folder]), ''].map((inside) => {
+    const of = loadOfFolder(collection, inside);
+    return { label: labelOf(of), of };
+  });
 }
+
+const labelOf = (of: LoadOf): string =>
+  of.kind === 'request' ? '' : `All in the ${of.path === '' ? 'collection' : 'folder'} ${of.name}`;

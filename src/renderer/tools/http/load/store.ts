@@ -9,6 +9,14 @@ import { LOAD_DEFAULTS, type LoadForm } from './form.ts';
 export type LoadOf =
   { kind: 'request'; key: string } | { kind: 'folder'; collection: string; path: string; name: string };
 
+/** All below a folder of a collection; empty: all of the collection. */
+export const loadOfFolder = (collection: string, path: string): LoadOf => ({
+  kind: 'folder',
+  collection,
+  path,
+  name: path || (collection.split(/[/\\]/).findLast((part) => part !== '') ?? collection),
+});
+
 export interface LoadsUi {
   /** In the order in which they came, as main tells them. */
   all: ReadonlyMap<string, Load>;
