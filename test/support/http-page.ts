@@ -43,6 +43,12 @@ export class HttpPage {
     return this.app.hand.write(this.field(name), text);
   }
 
+  /** Writes the method, and leaves the field, so that its list is gone. */
+  async method(word: string): Promise<void> {
+    await this.app.hand.write(this.select('Method'), word);
+    await this.page.keyboard.press('Tab');
+  }
+
   async send(): Promise<void> {
     await this.app.hand.press(this.app.button('Send', this.form));
   }

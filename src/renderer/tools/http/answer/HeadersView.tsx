@@ -1,5 +1,8 @@
+import IconButton from '@mui/material/IconButton';
 import { useState } from 'react';
 import type { Header, Hop } from '../../../../contract/http/exchange.ts';
+import { copyMade } from '../../../ui/clipboard.ts';
+import { CopyIcon } from '../../../ui/icons.tsx';
 import { parseSetCookie } from './set-cookie.ts';
 import { HopSelect } from './HopSelect.tsx';
 
@@ -52,6 +55,9 @@ export function HeadersView({ hops }: { hops: readonly Hop[] }) {
   );
 }
 
+const linesOf = (headers: readonly Header[]): string =>
+  headers.map(({ name, value }) => `${name}: ${value}`).join('\n');
+
 /** The most rows that are drawn: nobody reads more, and each costs. */
 const MOST = 500;
 
@@ -59,7 +65,19 @@ function HeaderTable({ title, headers }: { title: string; headers: readonly Head
   const more = headers.length - MOST;
   return (
     <section aria-label={title}>
-      <h4>{title}</h4>
+      <h4 className="wb-answer-copied">
+        {title}
+        {headers.length > 0 ? (
+          <IconButton
+            size="small"
+            title="Copy these headers"
+            aria-label={`Copy the headers of ${title}`}
+            onClick={() => void copyMade('answer', () => linesOf(headers), 'Copied the headers')}
+          >
+            <CopyIcon width={14} height={14} />
+          </IconButton>
+        ) : null}
+      </h4>
       {headers.length === 0 ? <p className="wb-answer-muted">No headers.</p> : null}
       <table className="wb-answer-headers">
         <tbody>
