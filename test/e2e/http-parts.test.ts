@@ -44,6 +44,8 @@ describeWith('chromium', 'the parts of a request', () => {
         expect.stringMatching(/size\s+Int\s+42/),
       ]);
 
+      expect(await seriousFindings(page)).toEqual([]);
+
       await hand.write(choice(request, 'Method name'), 'fault');
       await hand.write(field(request, 'Value of parameter 1'), '7');
       await hand.press(app.button('Remove parameter 2', request));

@@ -80,9 +80,11 @@ export class ServePage {
     return this.form.getByText(/^https?:\/\/\S+\/$/).innerText();
   }
 
+  /** Stops it, and closes the connections of its clients. */
   async stop(): Promise<void> {
-    await this.app.hand.press(this.app.button('Stop server', this.form));
-    await this.app.button('New server', this.form).or(this.app.button('Start server', this.form)).waitFor();
+    await this.app.hand.press(this.app.button('Choose what becomes of the clients', this.form));
+    await this.page.getByRole('menuitem', { name: 'Stop, close the clients', exact: true }).click();
+    await this.app.button('Start server', this.form).waitFor();
   }
 
   /** A row of the log, by what it tells a screen reader. */

@@ -14,7 +14,10 @@ export async function saved(
   if (answerSave) {
     await answerSave(path);
     await act();
-    await page.getByText(new RegExp(`^Saved .* to .*${name.replaceAll('.', '\\.')}$`)).waitFor();
+    await page
+      .getByText(new RegExp(`^Saved .* to .*${name.replaceAll('.', '\\.')}$`))
+      .first()
+      .waitFor();
   } else {
     const download = page.waitForEvent('download');
     await act();
