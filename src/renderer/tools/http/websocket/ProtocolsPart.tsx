@@ -1,5 +1,5 @@
 import { CheckField, Field } from '../../../ui/Field.tsx';
-import { FieldRow, Hint, Named } from '../../../ui/form/parts.tsx';
+import { FieldRow, Named } from '../../../ui/form/parts.tsx';
 import { currentRequest, editRequest, useHttp } from '../store.ts';
 
 /** What the handshake offers besides: subprotocols, and compression. */
@@ -24,15 +24,11 @@ export function ProtocolsPart() {
       <div className="wb-checks">
         <CheckField
           label="Compress messages"
-          title="Offers permessage-deflate (RFC 7692)"
+          title="Offers permessage-deflate (RFC 7692). What is compressed can’t be read in Bytes."
           checked={webSocket.deflate}
           onChange={(deflate) => edit({ deflate })}
         />
       </div>
-      <Hint>
-        The server chooses one of the subprotocols. Compressed messages can’t be read in Bytes, so nothing is
-        compressed unless you ask for it.
-      </Hint>
     </div>
   );
 }

@@ -30,8 +30,8 @@ export function SocketFigures({ session }: { session: HttpSession }) {
 }
 
 /** `3 in, 2 out`, `protocol chat`, `pong after 0.4 ms` */
-export function figures({ messages, protocol, deflate, pingMs, answered }: WebSocketBrief): string[] {
-  if (!answered) return [];
+export function figures({ messages, protocol, deflate, pingMs, state, close }: WebSocketBrief): string[] {
+  if (state === 'connecting' || (state === 'over' && close === null)) return [];
   return [
     `${formatCount(messages.in)} in, ${formatCount(messages.out)} out`,
     ...(protocol === null ? [] : [`protocol ${protocol}`]),

@@ -10,7 +10,7 @@ import '../answer/answer.css';
 import { httpBench } from '../bench.ts';
 import { ConnectionTls, RefusedCertificate } from '../connection/Security.tsx';
 import { currentRequest, httpState, useHttp } from '../store.ts';
-import { useSocketOf } from './actions.ts';
+import { useSocketOf, wasOpen } from './actions.ts';
 import { figures, SocketNotices, SocketTools } from './SocketHead.tsx';
 import { WebSocketComposer } from './WebSocketComposer.tsx';
 import './websocket.css';
@@ -41,7 +41,7 @@ export function WebSocketPane() {
       <SessionBody
         key={session.id}
         session={session}
-        composer={<WebSocketComposer key={session.id} session={session} />}
+        composer={wasOpen(session) ? <WebSocketComposer key={session.id} session={session} /> : null}
         split={SPLIT}
       />
     </section>

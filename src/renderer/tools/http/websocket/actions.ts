@@ -32,6 +32,10 @@ function lastOf(first: string | null, find: (id: string) => unknown): HttpSessio
 export const isLinked = (session: HttpSession | null): boolean =>
   session !== null && session.details.webSocket?.state !== 'over';
 
+/** It is open, on its way to it, or was: not one whose handshake failed. */
+export const wasOpen = (session: HttpSession): boolean =>
+  isLinked(session) || (session.details.webSocket?.close ?? null) !== null;
+
 /** Connects the request that is looked at, unless it is connected. */
 export async function connect(): Promise<void> {
   const one = currentRequest(useHttp.getState());

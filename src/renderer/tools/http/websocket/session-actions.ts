@@ -59,5 +59,5 @@ const WHY_NOT = {
   connecting: 'The server has not answered the handshake yet.',
   open: undefined,
   closing: 'The WebSocket is closing.',
-  over: 'The WebSocket is closed. Connect again to send.',
+  over: 'Closed. Connect again to send.',
 } as const;
