@@ -117,8 +117,11 @@ it('says who asks at once (Basic), or when it is asked for (Digest), over a conn
   try {
     await withBench(async (bench) => {
       const by = (kind: 'basic' | 'digest') => ({ auth: { kind, user: 'me', password: 'sesame' } });
-      const basic = await openWs(bench, webSocket(`${server.url}basic`, by('basic')));
-      expect((await bench.bytes(basic, 'out')).toString()).toContain('Authorization: Basic bWU6c2VzYW1l\r\n');
+      const headers = [{ name: 'X-Where', value: 'Köln', on: true }];
+      const basic = await openWs(bench, webSocket(`${server.url}basic`, { ...by('basic'), headers }));
+      const said = (await bench.bytes(basic, 'out')).toString('utf8');
+      expect(said).toContain('Authorization: Basic bWU6c2VzYW1l\r\n');
+      expect(said).toContain('X-Where: Köln\r\n');
       const first = await connectWs(bench, webSocket(`${server.url}digest`, by('digest')));
       const { details, failure } = await wsUntil(bench, first, 'going on', ({ next }) => next !== null);
       expect(failure).toBeNull();

@@ -16,8 +16,8 @@ import type { Header } from '../../../../contract/http/exchange.ts';
 export const LONGEST = 64 * 1024 * 1024;
 /** How long the other end may take to answer a close. */
 const CLOSE_MS = 10_000;
-/** How long the close that says what is wrong may take to go out. */
-const WRONG_MS = 1000;
+/** How long the close that says what is wrong may take to go out; what a flood sends meanwhile is kept as well. */
+const WRONG_MS = 250;
 
 /** What the handshake says. */
 export interface Handshake {
@@ -244,6 +244,7 @@ export class WebSocketLink {
     this.repeater?.stop();
     this.repeater = null;
     this.session.requests.open = 0;
+    this.session.queued = () => 0;
     if (this.#brief.state === 'connecting') this.#to('over');
     if (this.#ws?.readyState === WebSocket.CONNECTING) this.#lane?.destroy(closedHere());
   }

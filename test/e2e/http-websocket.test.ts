@@ -1,0 +1,84 @@
+import type { Locator } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { HOSTS } from '../support/app.ts';
+import { seriousFindings } from '../support/axe.ts';
+import { type HttpPage, openHttp } from '../support/http-page.ts';
+import { describeWith } from '../support/needs.ts';
+
+/** Serves WebSocket echo, and lets the client be filled in for it. */
+async function requestEcho({ app, page }: HttpPage, kind: Locator): Promise<void> {
+  const serve = page.getByRole('form', { name: 'Serve', exact: true });
+  await app.hand.choose(serve.getByRole('combobox', { name: 'What', exact: true }), 'WebSocket echo');
+  await app.hand.write(serve.getByRole('textbox', { name: 'Port', exact: true }), '0');
+  await app.hand.press(app.button('Start server', serve));
+  await app.hand.press(app.button('Request it', serve));
+  await expect.poll(() => kind.inputValue()).toBe('websocket');
+}
+
+describeWith('chromium', 'a WebSocket', () => {
+  // One host by mouse, the other by keyboard: each is enough.
+  test.each(HOSTS)('in the %s: connects, sends text and binary, pings, and closes with a code', (host) =>
+    openHttp(
+      host,
+      async (http) => {
+        const { app, page, form } = http;
+        await requestEcho(http, http.select('Kind'));
+        await app.hand.press(app.button('Connect', form));
+        const pane = page.getByRole('region', { name: 'WebSocket', exact: true });
+        await app.row(/101 Switching Protocols: frames from here on/).waitFor();
+        await app.send('hello, Grüße');
+        await app.row(/ out: Text, masked: hello, Grüße/).waitFor();
+        await app.row(/ in: Text: hello, Grüße/).waitFor();
+        await app.send('00 01 ff', 'Hex');
+        await app.row(/ in: Binary: 00 01 ff/).waitFor();
+        await app.hand.press(app.button('Ping', pane));
+        await app.row(/ in: Pong/).waitFor();
+        await pane.getByText(/^pong after /).waitFor();
+        expect(await seriousFindings(page)).toEqual([]);
+        await app.hand.press(app.button('Close with code…', pane));
+        const close = page.getByRole('form', { name: 'Close the WebSocket', exact: true });
+        await app.hand.write(close.getByRole('combobox', { name: 'Code', exact: true }), '1005');
+        await close.getByText(/^Code must be/).waitFor();
+        expect(await app.button('Close it', close).isDisabled()).toBe(true);
+        await app.hand.write(close.getByRole('combobox', { name: 'Code', exact: true }), '4001');
+        await app.hand.write(close.getByRole('textbox', { name: 'Reason', exact: true }), 'enough');
+        await app.hand.press(app.button('Close it', close));
+        await app.row(/ in: Close: 4001 \(of the application\), “enough”/).waitFor();
+        await pane.getByText('Closed here with 4001 (of the application). It said “enough”.').waitFor();
+        // What is selected shows its bytes. All rows are in view, so that any can be gone to.
+        await page.setViewportSize({ width: 1280, height: 1400 });
+        await app.hand.pick(app.row(/ in: Close/));
+        await app.bytes.getByRole('group', { name: 'Hex dump' }).filter({ hasText: '88 08 0f a1' }).waitFor();
+        await app.button('Connect', form).waitFor();
+        expect(await seriousFindings(page)).toEqual([]);
+      },
+      host !== 'browser host',
+    ),
+  );
+
+  test('an address that is none, and a page in place of a WebSocket, are explained with the answer', () =>
+    openHttp(HOSTS[0] ?? 'browser host', async (http) => {
+      const { app, page, form } = http;
+      await app.hand.choose(http.select('Kind'), 'WebSocket');
+      await http.write('URL', 'ftp://x');
+      await app.hand.press(app.button('Connect', form));
+      await http.refusal.getByText(/no address of a WebSocket/).waitFor();
+      const serve = page.getByRole('form', { name: 'Serve', exact: true });
+      await app.hand.choose(serve.getByRole('combobox', { name: 'What', exact: true }), 'Inspector');
+      await app.hand.write(serve.getByRole('textbox', { name: 'Port', exact: true }), '0');
+      await app.hand.press(app.button('Start server', serve));
+      await app.hand.press(app.button('Request it', serve));
+      await app.hand.choose(http.select('Kind'), 'WebSocket');
+      await app.hand.press(app.button('Connect', form));
+      const pane = page.getByRole('region', { name: 'WebSocket', exact: true });
+      await pane
+        .getByRole('alert')
+        .getByText(/^The server answered 400 Bad Request in place of 101/)
+        .waitFor();
+      await pane
+        .getByRole('region', { name: 'Answer to the handshake', exact: true })
+        .getByText(/does not go over/)
+        .waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
+    }));
+});
