@@ -3,8 +3,9 @@ import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { startApp } from './support/app.ts';
 import { median, type Result } from './support/compare.ts';
-import { launchChromium, openPage, watchFrames, type WindowSeen } from './support/page.ts';
+import { launchChromium, openPage } from './support/page.ts';
 import type { Say } from './support/peers.ts';
+import { type Tasks, watchTasks } from './support/tasks.ts';
 
 const SIZE = 50 * 1024 * 1024;
 const FIRST_SCREEN_MS = 300;
@@ -42,34 +43,42 @@ export async function httpPretty(runs: number, say: Say): Promise<Result[]> {
     const page = await openPage(browser, app.url);
     await page.getByRole('tab', { name: 'HTTP', exact: true }).click();
     await page.getByLabel('URL', { exact: true }).fill(`http://127.0.0.1:${port}/`);
-    await page.getByRole('button', { name: /^Send/ }).click();
     const answer = page.getByRole('region', { name: 'Answer', exact: true });
-    await answer.getByText(/^[\d,]+ lines$/).waitFor({ timeout: 120_000 });
+    const laidOut = () => answer.getByText(/^[\d,]+ lines$/).waitFor({ timeout: 120_000 });
+    // The first one is laid out while it comes.
+    const coming = await watchTasks(browser, page, async () => {
+      await page.getByRole('button', { name: /^Send/ }).click();
+      await laidOut();
+    });
+    say(`  while it comes: ${told(coming)}`);
     const firsts: number[] = [];
-    const whole: WindowSeen[] = [];
+    const whole: Tasks[] = [coming];
     for (let run = 0; run < runs; run++) {
       // Another answer each time, so that nothing of it was laid out before; Text is shown until it is all there.
       await answer.getByRole('tab', { name: 'Text', exact: true }).click();
       await page.getByRole('button', { name: /^Send/ }).click();
       await answer.and(page.locator('[aria-busy=true]')).waitFor();
       await answer.and(page.locator('[aria-busy=false]')).waitFor({ timeout: 120_000 });
-      const seen = await watchFrames(page, async () => {
+      const seen = await watchTasks(browser, page, async () => {
         firsts.push(await firstScreen(page));
-        await answer.getByText(/^[\d,]+ lines$/).waitFor({ timeout: 120_000 });
+        await laidOut();
       });
       whole.push(seen);
-      say(`  run ${run + 1}: first screen ${ms(firsts.at(-1)!)}, longest task ${ms(seen.task)}`);
+      say(`  run ${run + 1}: first screen ${ms(firsts.at(-1)!)}, ${told(seen)}`);
     }
-    const task = Math.max(...whole.map((seen) => seen.task));
+    const longest = {
+      own: Math.max(...whole.map(({ own }) => own)),
+      wall: Math.max(...whole.map(({ wall }) => wall)),
+    };
     return [
       {
         work: 'open a 50 MB JSON answer, pretty: first screen, longest task of the window',
         against: '-',
-        ours: `median ${ms(median(firsts))}, slowest ${ms(Math.max(...firsts))}, longest task ${ms(task)}`,
+        ours: `median ${ms(median(firsts))}, slowest ${ms(Math.max(...firsts))}, ${told(longest)}`,
         theirs: '-',
         ratio: '-',
         atLeast: `within ${FIRST_SCREEN_MS} ms, no task over ${LONGEST_TASK_MS} ms`,
-        holds: median(firsts) <= FIRST_SCREEN_MS && task <= LONGEST_TASK_MS,
+        holds: median(firsts) <= FIRST_SCREEN_MS && longest.own <= LONGEST_TASK_MS,
       },
     ];
   } finally {
@@ -99,4 +108,5 @@ async function firstScreen(page: Page): Promise<number> {
   return drawn;
 }
 
+const told = ({ own, wall }: Tasks) => `longest task ${ms(own)} of its own (${ms(wall)} by the clock)`;
 const ms = (n: number) => `${Math.round(n)} ms`;
