@@ -1,6 +1,6 @@
 import { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
-import { Decompress } from 'fzstd';
+import { JsZstd } from './zstd.ts';
 
 /** Codings that are understood (RFC 9110 section 8.4.1, RFC 8878). */
 const KNOWN = new Set(['gzip', 'x-gzip', 'deflate', 'br', 'zstd']);
@@ -11,12 +11,6 @@ const FREE = 64 * 1024 * 1024;
 const RATIO = 200;
 /** Codings one upon the other. */
 const MAX_CODINGS = 4;
-/** The largest window of zstd that is taken: no more may be asked for in HTTP (RFC 9659). */
-const ZSTD_WINDOW = 8 * 1024 * 1024;
-
-/** So many bytes of zstd are taken at once: four of them may become 128 KiB. */
-const ZSTD_STEP = 1024;
-
 /** The codings of Content-Encoding, in the order in which they were applied; `identity` is none. */
 export const codingsOf = (values: readonly string[]): string[] =>
   values
@@ -176,67 +170,16 @@ class Deflate extends Transform {
   }
 }
 
+/** As a power of two, the largest window that is taken: no more may be asked for in HTTP (RFC 9659). */
+const ZSTD_WINDOW_LOG = 23;
+
 /** Newer Nodes have it; else one in JavaScript does. */
 function zstd(): Transform {
-  const native = (zlib as unknown as { createZstdDecompress?: () => Transform }).createZstdDecompress;
-  return native ? native() : new JsZstd();
-}
-
-class JsZstd extends Transform {
-  readonly #inner = new Decompress((bytes) => void this.push(Buffer.from(bytes)));
-  #first: Buffer | null = Buffer.alloc(0);
-
-  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#try(done, () => {
-      let bytes: Buffer = chunk;
-      if (this.#first) {
-        bytes = Buffer.concat([this.#first, chunk]);
-        this.#first = bytes;
-        if (bytes.length < 18) return;
-        checkWindow(bytes);
-        this.#first = null;
-      }
-      // What a little becomes is bounded by looking at it between the pieces.
-      for (let at = 0; at < bytes.length && !this.destroyed; at += ZSTD_STEP)
-        this.#inner.push(bytes.subarray(at, at + ZSTD_STEP));
-    });
-  }
-
-  override _flush(done: (error?: Error | null) => void): void {
-    this.#try(done, () => this.#inner.push(this.#first ?? new Uint8Array(0), true));
-  }
-
-  #try(done: (error?: Error | null) => void, work: () => void): void {
-    try {
-      work();
-      done();
-    } catch (error) {
-      done(error instanceof Error ? error : new Error(String(error)));
-    }
-  }
-}
-
-/** A frame may ask for a window of terabytes (RFC 8878 section 3.1.1.1). */
-function checkWindow(bytes: Buffer): void {
-  if (bytes.readUInt32LE(0) !== 0xfd2fb528) return;
-  const descriptor = bytes.readUInt8(4);
-  const single = (descriptor & 0x20) !== 0;
-  if (!single) {
-    const window = bytes.readUInt8(5);
-    const base = 2 ** (10 + (window >> 3));
-    if (base + (base / 8) * (window & 7) > ZSTD_WINDOW) throw new Error('it asks for too much memory');
-    return;
-  }
-  const dictionary = [0, 1, 2, 4][descriptor & 3] as number;
-  const kind = descriptor >> 6;
-  const at = 5 + dictionary;
-  const size =
-    kind === 0
-      ? bytes.readUInt8(at)
-      : kind === 1
-        ? bytes.readUInt16LE(at)
-        : kind === 2
-          ? bytes.readUInt32LE(at)
-          : Number(bytes.readBigUInt64LE(at));
-  if (size > ZSTD_WINDOW) throw new Error('it asks for too much memory');
+  const native = zlib as unknown as {
+    createZstdDecompress?: (options: object) => Transform;
+    constants: { ZSTD_d_windowLogMax?: number };
+  };
+  const { ZSTD_d_windowLogMax: window } = native.constants;
+  if (!native.createZstdDecompress || window === undefined) return new JsZstd();
+  return native.createZstdDecompress({ params: { [window]: ZSTD_WINDOW_LOG } });
 }
