@@ -176,6 +176,34 @@ describeWith('python3-websockets', 'a WebSocket to websockets of Python', () => 
   });
 });
 
+it('a handshake of the server’s log is a WebSocket again, with what it offered', async () => {
+  await withBench(async (bench) => {
+    const { url, listener } = await serve(bench, ECHO);
+    const offered = { protocols: ['chat', 'other'], deflate: true };
+    const headers = [{ name: 'X-Who', value: 'me', on: true }];
+    const one = webSocket(`${url.replace('http', 'ws')}a?b=c`, { webSocket: offered, headers });
+    await openWs(bench, one);
+    const { request, notes } = await bench.client.httpServer.request({ listener, seq: 0 });
+    expect([request.kind, request.url, request.webSocket, notes]).toEqual([
+      'websocket',
+      one.url,
+      offered,
+      [],
+    ]);
+    expect(request.headers.map(({ name }) => name)).toEqual(['X-Who', 'User-Agent']);
+  });
+});
+
+it('an address of a WebSocket that is sent as a request says what it is, and makes it one', async () => {
+  await withBench(async ({ client }) => {
+    const context = { collection: null, environment: null };
+    const request = { ...webSocket('ws://127.0.0.1:9/'), kind: 'http' as const };
+    await expect(client.http.send({ request, context })).rejects.toMatchObject({
+      data: { field: 'url', mends: [{ set: { kind: 'websocket' }, submit: true }] },
+    });
+  });
+});
+
 describe('what can’t be sent or connected', () => {
   it('names the field', async () => {
     await withBench(async (bench) => {

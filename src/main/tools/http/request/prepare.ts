@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { Mend } from '../../../../contract/failure.ts';
 import type { HttpRequest } from '../../../../contract/http/request.ts';
 import { readHttpUrl } from '../../../../contract/payload/http-url.ts';
 import type { Files } from '../../../bench/files/files.ts';
+import { BenchError } from '../../../bench/failure.ts';
+import { REQUEST_FORM } from '../client/explain-dial.ts';
 import type { RequestBody } from '../client/wire.ts';
 import { evaluate } from '../expect/evaluate.ts';
 import { readProxy } from '../proxy/proxy.ts';
@@ -15,6 +18,13 @@ import { xmlRpcBody } from './xml-rpc-body.ts';
 
 /** For requests of no collection. */
 export const NO_VARIABLES: Variables = { get: () => undefined };
+
+const AS_WEB_SOCKET: Mend = {
+  label: 'Connect it as a WebSocket',
+  form: REQUEST_FORM,
+  set: { kind: 'websocket' },
+  submit: true,
+};
 
 const WITH_BODY = ['POST', 'PUT', 'PATCH'];
 
@@ -42,7 +52,11 @@ export async function prepare(
     );
   const webSocket = request.kind === 'websocket';
   const read = readHttpUrl(fill.text(request.url, 'url'), { webSocket, noHost: options.unixSocket !== '' });
-  if (!read.ok) throw refused('url', read.message, read.hint);
+  if (!read.ok) {
+    const { failure } = refused('url', read.message, read.hint);
+    const mends = !webSocket && /^\s*wss?:\/\//i.test(request.url) ? [AS_WEB_SOCKET] : [];
+    throw new BenchError({ ...failure, mends });
+  }
   const { url } = read;
   const method = methodOf(request, fill);
   const headers = new Headers(request, fill);

@@ -87,18 +87,35 @@ export async function requestAgain(
   else if (message.cut) notes.push('Not all of its body was kept.');
   const target = entry.url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '');
   const url = server.url.replace(/\/$/, '') + (target.startsWith('/') ? target : `/${target}`);
-  const body = bodyOf(message?.body ?? new Uint8Array(0), all, notes);
+  const socket = webSocketOf(all);
   const certificate = server.summary().details;
   const ca = certificate.made ? certificate.certificate?.pem : undefined;
   return {
     request: blankRequest({
-      method: entry.method || 'GET',
-      url,
-      headers: headers.slice(0, 10_000).map((header) => ({ ...header, on: true })),
-      body,
+      ...(socket
+        ? { kind: 'websocket', webSocket: socket, url: url.replace(/^http/, 'ws') }
+        : {
+            method: entry.method || 'GET',
+            url,
+            body: bodyOf(message?.body ?? new Uint8Array(0), all, notes),
+          }),
+      headers: headers
+        .filter(({ name }) => !socket || !/^sec-websocket-/i.test(name))
+        .slice(0, 10_000)
+        .map((header) => ({ ...header, on: true })),
       ...(ca ? { options: { ...REQUEST_OPTIONS, tls: { ...REQUEST_OPTIONS.tls, ca } } } : {}),
     }),
     notes,
+  };
+}
+
+/** What the handshake of a WebSocket offered; null: it was none. */
+function webSocketOf(headers: readonly Header[]): HttpRequest['webSocket'] | null {
+  if (!/^websocket$/i.test(valueOf(headers, 'upgrade').trim())) return null;
+  const protocols = valueOf(headers, 'sec-websocket-protocol').split(',');
+  return {
+    protocols: protocols.map((one) => one.trim()).filter((one) => one !== ''),
+    deflate: /\bpermessage-deflate\b/i.test(valueOf(headers, 'sec-websocket-extensions')),
   };
 }
 
