@@ -7,11 +7,10 @@ import { BenchError, codeOf } from '../../../../bench/failure.ts';
 import { type Came, type Incoming, type Outgoing, pathOf, say, type Served } from '../handler.ts';
 import { otherName, otherSite } from './foreign.ts';
 import { listing } from './listing.ts';
+import { pour } from './pour.ts';
 import { upload } from './upload.ts';
 
-/** Files are read in pieces of this size. */
-const PIECE = 1024 * 1024;
-/** And of this one over HTTP/2, where a hundred of them can be under way on one connection. */
+/** Files are read in pieces of this size over HTTP/2, where a hundred can be under way on one connection. */
 const PIECE_H2 = 64 * 1024;
 
 /** Serves the files of a folder. Rejects with a BenchError that names the field `folder`. */
@@ -123,8 +122,7 @@ export async function inside(root: string, names: readonly string[]): Promise<Fo
 
 function file(root: string, path: string, request: Incoming, response: Outgoing, came: Came): Promise<void> {
   const steps = relative(root, path).split(sep).map(encodeURIComponent).join('/');
-  const highWaterMark = request.httpVersion === '2' ? PIECE_H2 : PIECE;
-  const options = { root, highWaterMark, dotfiles: 'deny', index: false } as const;
+  const options = { root, highWaterMark: PIECE_H2, dotfiles: 'deny', index: false } as const;
   return new Promise((resolve) => {
     const stream = send(request, `/${steps}`, options);
     stream.on(
@@ -142,9 +140,22 @@ function file(root: string, path: string, request: Incoming, response: Outgoing,
       to.setHeader('Content-Type', typeOf(path));
       to.setHeader('X-Content-Type-Options', 'nosniff');
     });
+    if (request.httpVersion !== '2')
+      stream.stream = (at, { start = 0 }: { start?: number } = {}) =>
+        void poured(at, start, response, came).then(resolve, (error: unknown) => stream.emit('error', error));
     response.on('close', resolve);
     stream.pipe(response as unknown as ServerResponse);
   });
+}
+
+/** The part of the file that the head of the answer tells. */
+async function poured(path: string, start: number, response: Outgoing, came: Came): Promise<void> {
+  const size = Number(response.getHeaders()['content-length']);
+  const what = await pour(path, start, size, response);
+  if (what === 'whole') return void response.end();
+  if (what === 'left') return;
+  came.remark('The file became shorter while it was sent.');
+  came.cut();
 }
 
 const WHY: { [status: number]: string } = {

@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { type TestBench, withBench } from '../../support/bench.ts';
+import { logOf, serve } from '../../support/http-server.ts';
+import { failOnLeaks } from '../../support/leaks.ts';
+import { within } from '../../support/wait.ts';
+
+failOnLeaks();
+
+const MiB = 1024 * 1024;
+
+async function withFolder(
+  body: (at: { bench: TestBench; listener: string; port: number; folder: string }) => Promise<void>,
+): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'wirebench-files-'));
+  try {
+    await withBench(async (bench) => {
+      const { listener, port } = await serve(bench, { what: { serves: 'folder', folder, upload: false } });
+      await body({ bench, listener, port, folder });
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function ask(port: number, path: string, ...more: string[]): Socket {
+  const socket = connect({ host: '127.0.0.1', port });
+  const head = [`GET ${path} HTTP/1.1`, 'Host: 127.0.0.1', 'Connection: close', ...more];
+  socket.write(`${head.join('\r\n')}\r\n\r\n`);
+  return socket;
+}
+
+/** The body that a connection says until its end; `slow`: it stops after each piece until all others have turned. */
+async function bodyOf(socket: Socket, slow = false): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  socket.on('data', (piece: Buffer) => {
+    pieces.push(piece);
+    if (!slow) return;
+    socket.pause();
+    setImmediate(() => setImmediate(() => socket.resume()));
+  });
+  await within(once(socket, 'close'), () => 'the end of the answer');
+  const all = Buffer.concat(pieces);
+  return all.subarray(all.indexOf('\r\n\r\n') + 4);
+}
+
+it('files go out whole to many at once, quick and slow, and so do parts of them', () =>
+  withFolder(async ({ bench, listener, port, folder }) => {
+    const files = [0, 1, 128 * 1024, 3 * MiB + 17].map((size, i) => ({
+      path: `/${i}.bin`,
+      body: randomBytes(size),
+    }));
+    for (const { path, body } of files) await writeFile(join(folder, path), body);
+    const asked = [...files, ...files, ...files].map(({ path, body }, i) => ({
+      body,
+      got: bodyOf(ask(port, path), i % 2 === 1),
+    }));
+    const [, , , large] = files;
+    const part = bodyOf(ask(port, '/3.bin', 'Range: bytes=131000-2000000'));
+    for (const { body, got } of asked) expect((await got).equals(body)).toBe(true);
+    expect((await part).equals(large?.body.subarray(131_000, 2_000_001) ?? Buffer.alloc(0))).toBe(true);
+    const rows = await logOf(bench, listener);
+    expect(rows.filter((row) => row.status === 200)).toHaveLength(asked.length);
+    expect(rows.filter((row) => row.status === 206)).toHaveLength(1);
+  }));
+
+it('a file that becomes shorter while it is sent ends the connection, and the log says so', () =>
+  withFolder(async ({ bench, listener, port, folder }) => {
+    const path = join(folder, 'a.bin');
+    await writeFile(path, '');
+    await truncate(path, 64 * MiB);
+    const socket = ask(port, '/a.bin');
+    await once(socket, 'readable');
+    await truncate(path, 100);
+    const got = await bodyOf(socket);
+    expect(got.length).toBeLessThan(64 * MiB);
+    const note = async () => (await logOf(bench, listener))[0];
+    await within(
+      (async () => {
+        while ((await note())?.ms === null) await bench.watch.until('news', () => true);
+      })(),
+      () => 'its end in the log',
+    );
+    expect(await note()).toMatchObject({ status: 200, note: 'The file became shorter while it was sent.' });
+  }));
+
+it('who leaves in the middle of a file leaves nothing open', () =>
+  withFolder(async ({ bench, listener, port, folder }) => {
+    const path = join(folder, 'a.bin');
+    await writeFile(path, '');
+    await truncate(path, 64 * MiB);
+    for (let i = 0; i < 5; i++) {
+      const socket = ask(port, '/a.bin');
+      await once(socket, 'readable');
+      socket.destroy();
+    }
+    await bench.watch.until('nobody', () => bench.watch.listeners.get(listener)?.open === 0);
+    const rows = await logOf(bench, listener);
+    expect(rows.map(({ status, note }) => `${status} ${note}`)).toEqual(
+      Array.from({ length: 5 }, () => '200 The answer did not go out whole.'),
+    );
+    // And the next one gets all of it.
+    expect((await bodyOf(ask(port, '/a.bin'))).equals(Buffer.alloc(64 * MiB))).toBe(true);
+  }));
