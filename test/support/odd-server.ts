@@ -1,5 +1,9 @@
-import { createServer, type Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import type { ExchangeDetail } from '../../src/contract/http/exchange.ts';
+import type { RequestOptions } from '../../src/contract/http/request.ts';
+import { blankRequest, REQUEST_OPTIONS } from '../../src/contract/payload/http-request.ts';
+import { type TestBench, withBench } from './bench.ts';
+import { sent } from './http.ts';
 
 /** A server that says what it is told to as soon as it was asked something, and how. */
 export interface OddServer {
@@ -43,3 +47,27 @@ export function flood(socket: Socket, piece: string): void {
   socket.on('drain', go);
   go();
 }
+
+/** What it says, all at once, and then ends; or how it does. */
+export type Say = string | Buffer | ((socket: Socket) => void);
+
+/** Asks a server that says this, and then ends. */
+export function asking(
+  say: Say,
+  check: (detail: ExchangeDetail, bench: TestBench) => void | Promise<void>,
+  options: Partial<RequestOptions> = {},
+): Promise<void> {
+  return withBench(async (bench) => {
+    const server = await startOdd(typeof say === 'function' ? say : (socket) => socket.end(say));
+    try {
+      const request = blankRequest({ url: server.url, options: { ...REQUEST_OPTIONS, ...options } });
+      await check(await sent(bench, request), bench);
+    } finally {
+      await server.stop();
+    }
+  });
+}
+
+/** The head of an answer of 200. */
+export const okHead = (...lines: string[]) =>
+  `HTTP/1.1 200 OK\r\n${lines.map((line) => `${line}\r\n`).join('')}\r\n`;

@@ -1,37 +1,11 @@
-import type { Socket } from 'node:net';
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { ExchangeDetail } from '../../../src/contract/http/exchange.ts';
-import type { RequestOptions } from '../../../src/contract/http/request.ts';
-import { blankRequest, REQUEST_OPTIONS } from '../../../src/contract/payload/http-request.ts';
-import { type TestBench, withBench } from '../../support/bench.ts';
-import { bodyOf, sent } from '../../support/http.ts';
+import { bodyOf } from '../../support/http.ts';
 import { failOnLeaks } from '../../support/leaks.ts';
-import { flood, startOdd } from '../../support/odd-server.ts';
+import { asking, flood, okHead, type Say } from '../../support/odd-server.ts';
 
 failOnLeaks();
 
-type Say = string | Buffer | ((socket: Socket) => void);
-
-/** Asks a server that says this, and then ends. */
-function asking(
-  say: Say,
-  check: (detail: ExchangeDetail, bench: TestBench) => void | Promise<void>,
-  options: Partial<RequestOptions> = {},
-): Promise<void> {
-  return withBench(async (bench) => {
-    const server = await startOdd(typeof say === 'function' ? say : (socket) => socket.end(say));
-    try {
-      const request = blankRequest({ url: server.url, options: { ...REQUEST_OPTIONS, ...options } });
-      await check(await sent(bench, request), bench);
-    } finally {
-      await server.stop();
-    }
-  });
-}
-
-const head = (...lines: string[]) => `HTTP/1.1 200 OK\r\n${lines.map((line) => `${line}\r\n`).join('')}\r\n`;
-const OK = head('Content-Length: 5');
+const OK = okHead('Content-Length: 5');
 
 /** What a server says, the code of what comes of it, what its sentences tell, and whether it can be read leniently. */
 const BROKEN: [name: string, say: Say, code: string, told: RegExp, lenient?: string][] = [
@@ -47,18 +21,18 @@ const BROKEN: [name: string, say: Say, code: string, told: RegExp, lenient?: str
   ['half a header', 'HTTP/1.1 200 OK\r\nContent-Le', 'CUT_SHORT', /before the head.*27 bytes/],
   [
     'two Content-Lengths',
-    `${head('Content-Length: 5', 'Content-Length: 6')}hello!`,
+    `${okHead('Content-Length: 5', 'Content-Length: 6')}hello!`,
     'HPE_UNEXPECTED_CONTENT_LENGTH',
     /two headers Content-Length.*smuggled.*byte 52.*“Content-Length: 6”/,
   ],
   [
     'a length and chunks',
-    `${head('Content-Length: 5', 'Transfer-Encoding: chunked')}5\r\nhello\r\n0\r\n\r\n`,
+    `${okHead('Content-Length: 5', 'Transfer-Encoding: chunked')}5\r\nhello\r\n0\r\n\r\n`,
     'HPE_INVALID_TRANSFER_ENCODING',
     /length twice/,
     'hello',
   ],
-  ['a negative length', `${head('Content-Length: -2')}hello`, 'HPE_INVALID_CONTENT_LENGTH', /no number/],
+  ['a negative length', `${okHead('Content-Length: -2')}hello`, 'HPE_INVALID_CONTENT_LENGTH', /no number/],
   ['bare line feeds', 'HTTP/1.1 200 OK\nContent-Length: 5\n\nhello', 'HPE_CR_EXPECTED', /CR LF/, 'hello'],
   [
     'a version that is not',
@@ -68,41 +42,41 @@ const BROKEN: [name: string, say: Say, code: string, told: RegExp, lenient?: str
     'hello',
   ],
   ['four digits', 'HTTP/1.1 2000 OK\r\n\r\n', 'HPE_INVALID_STATUS', /three digits.*byte 12/],
-  ['a space before a colon', head('X-A : b'), 'HPE_INVALID_HEADER_TOKEN', /no header.*“X-A : b”/],
-  ['no colon', head('nonsense'), 'HPE_INVALID_HEADER_TOKEN', /no header.*“nonsense”/],
+  ['a space before a colon', okHead('X-A : b'), 'HPE_INVALID_HEADER_TOKEN', /no header.*“X-A : b”/],
+  ['no colon', okHead('nonsense'), 'HPE_INVALID_HEADER_TOKEN', /no header.*“nonsense”/],
   [
     'a folded header',
-    `${head('X-A: b', '  c', 'Content-Length: 5')}hello`,
+    `${okHead('X-A: b', '  c', 'Content-Length: 5')}hello`,
     'HPE_INVALID_HEADER_TOKEN',
     /two lines/,
     'hello',
   ],
   [
     'a control character',
-    `${head('X-A: b\x01c', 'Content-Length: 5')}hello`,
+    `${okHead('X-A: b\x01c', 'Content-Length: 5')}hello`,
     'HPE_INVALID_HEADER_TOKEN',
     /“X-A: b·c”/,
     'hello',
   ],
   [
     'a chunk that is none',
-    `${head('Transfer-Encoding: chunked')}xyz\r\nhello`,
+    `${okHead('Transfer-Encoding: chunked')}xyz\r\nhello`,
     'HPE_INVALID_CHUNK_SIZE',
     /size of a chunk.*“xyz”/,
   ],
   [
     'a chunk beyond counting',
-    `${head('Transfer-Encoding: chunked')}${'F'.repeat(20)}\r\nhello`,
+    `${okHead('Transfer-Encoding: chunked')}${'F'.repeat(20)}\r\nhello`,
     'ABSURD_CHUNK',
     /10\^24 bytes/,
   ],
   [
     'a chunk cut short',
-    `${head('Transfer-Encoding: chunked')}5\r\nhel`,
+    `${okHead('Transfer-Encoding: chunked')}5\r\nhel`,
     'CUT_SHORT',
     /before the last chunk/,
   ],
-  ['less than announced', `${head('Content-Length: 50')}hello`, 'CUT_SHORT', /after 5 of 50 bytes/],
+  ['less than announced', `${okHead('Content-Length: 50')}hello`, 'CUT_SHORT', /after 5 of 50 bytes/],
   [
     'headers without an end',
     (socket) => {
@@ -123,7 +97,7 @@ const BROKEN: [name: string, say: Say, code: string, told: RegExp, lenient?: str
   ],
   [
     '100,000 headers',
-    head(...Array.from({ length: 100_000 }, (_, i) => `X: ${i % 10}`)),
+    okHead(...Array.from({ length: 100_000 }, (_, i) => `X: ${i % 10}`)),
     'TOO_MANY_HEADERS',
     /100,000 headers/,
   ],
@@ -135,7 +109,7 @@ const BROKEN: [name: string, say: Say, code: string, told: RegExp, lenient?: str
   ],
   [
     'a chunk of 281 TB',
-    (socket) => socket.write(`${head('Transfer-Encoding: chunked')}FFFFFFFFFFFF\r\nhello`),
+    (socket) => socket.write(`${okHead('Transfer-Encoding: chunked')}FFFFFFFFFFFF\r\nhello`),
     'ABSURD_CHUNK',
     /281 TB.*Byte 47.*FFFFFFFFFFFF/,
   ],
@@ -169,7 +143,7 @@ describe('a server that answers', () => {
 
   it('a chunk of 281 TB behind its head and a whole chunk keeps both', () =>
     asking(
-      (socket) => socket.write(`${head('Transfer-Encoding: chunked')}5\r\nhello\r\nFFFFFFFFFFFF\r\nmore`),
+      (socket) => socket.write(`${okHead('Transfer-Encoding: chunked')}5\r\nhello\r\nFFFFFFFFFFFF\r\nmore`),
       async ({ summary }, bench) => {
         expect(summary).toMatchObject({ state: 'failed', status: 200, failure: { code: 'ABSURD_CHUNK' } });
         expect((await bodyOf(bench, summary.id)).toString()).toMatch(/^hello/);
@@ -205,7 +179,7 @@ describe('a server that answers', () => {
 
   it('with silence in the middle of a body keeps what came', () =>
     asking(
-      (socket) => socket.write(`${head('Content-Length: 50')}hello`),
+      (socket) => socket.write(`${okHead('Content-Length: 50')}hello`),
       async ({ summary, body }, bench) => {
         expect(summary.failure?.hint).toContain('5 of 50 bytes');
         expect(body).toMatchObject({ whole: false });
@@ -216,7 +190,7 @@ describe('a server that answers', () => {
 
   it('and resets the connection keeps what came', () =>
     asking(
-      (socket) => socket.write(`${head('Content-Length: 50')}hello`, () => socket.resetAndDestroy()),
+      (socket) => socket.write(`${okHead('Content-Length: 50')}hello`, () => socket.resetAndDestroy()),
       ({ summary }) => {
         expect(summary.failure?.code).toBe('ECONNRESET');
         expect(summary.failure?.hint).toContain('reset the connection');
@@ -224,7 +198,7 @@ describe('a server that answers', () => {
     ));
 
   it('more than announced is told, and the answer holds', () =>
-    asking(`${head('Content-Length: 2')}hello`, async ({ summary, body }, bench) => {
+    asking(`${okHead('Content-Length: 2')}hello`, async ({ summary, body }, bench) => {
       expect(summary).toMatchObject({ state: 'done', bytes: { received: 2 } });
       expect(body.note).toMatch(/3 bytes behind the end/);
       expect((await bodyOf(bench, summary.id)).toString()).toBe('he');
@@ -232,7 +206,7 @@ describe('a server that answers', () => {
 
   it('twice is told', () =>
     asking(
-      (socket) => socket.write(`${OK}hello${head('Content-Length: 3')}bye`),
+      (socket) => socket.write(`${OK}hello${okHead('Content-Length: 3')}bye`),
       ({ summary, body }) => {
         expect(summary.state).toBe('done');
         expect(body.note).toMatch(/41 bytes behind the end/);
@@ -267,61 +241,4 @@ describe('a server that answers', () => {
           { name: 'X-L', value: 'café' },
         ]),
     ));
-});
-
-describe('a coded answer', () => {
-  const text = Buffer.from('coded '.repeat(5000));
-  const coded = (coding: string, bytes: Buffer) =>
-    Buffer.concat([
-      Buffer.from(head(`Content-Encoding: ${coding}`, `Content-Length: ${bytes.length}`)),
-      bytes,
-    ]);
-  const zstd = Buffer.from('KLUv/QRYKQAAaGVsbG8xF34u', 'base64');
-
-  for (const [coding, bytes] of [
-    ['gzip', gzipSync(text)],
-    ['x-gzip', gzipSync(text)],
-    ['deflate', deflateSync(text)],
-    ['Deflate', deflateRawSync(text)],
-    ['br', brotliCompressSync(text)],
-    ['gzip, br', brotliCompressSync(gzipSync(text))],
-  ] as const)
-    it(`by ${coding} is decoded`, () =>
-      asking(coded(coding, bytes), async ({ summary, body }, bench) => {
-        expect(body.note).toBeNull();
-        expect((await bodyOf(bench, summary.id)).equals(text)).toBe(true);
-        expect((await bodyOf(bench, summary.id, 'raw')).equals(bytes)).toBe(true);
-      }));
-
-  it('by zstd is decoded', () =>
-    asking(coded('zstd', zstd), async ({ summary, body }, bench) => {
-      expect(body.note).toBeNull();
-      expect((await bodyOf(bench, summary.id)).toString()).toBe('hello');
-    }));
-
-  it('by something unknown is kept as it came, and that is said', () =>
-    asking(coded('rot13', text), async ({ summary, body }, bench) => {
-      expect(body.note).toMatch(/rot13/);
-      expect((await bodyOf(bench, summary.id)).equals(text)).toBe(true);
-    }));
-
-  it('that is not what it says is kept as it came', () =>
-    asking(coded('gzip', text), async ({ summary, body }, bench) => {
-      expect(summary.state).toBe('done');
-      expect(body.note).toMatch(/no gzip data/);
-      expect((await bodyOf(bench, summary.id, 'raw')).equals(text)).toBe(true);
-    }));
-
-  it('that ends too soon is decoded as far as it goes', () =>
-    asking(coded('gzip', gzipSync(text).subarray(0, -12)), ({ body }) =>
-      expect(body.note).toMatch(/ends in the middle/),
-    ));
-
-  it('that is a bomb is stopped', () =>
-    asking(coded('gzip', gzipSync(Buffer.alloc(100 * 1024 * 1024))), ({ summary, body }) => {
-      expect(summary.state).toBe('done');
-      expect(body).toMatchObject({ whole: true });
-      expect(body.note).toMatch(/bomb/);
-      expect(summary.bytes.decoded).toBeLessThan(70 * 1024 * 1024);
-    }));
 });

@@ -1,80 +1,24 @@
-import { once } from 'node:events';
-import { lstat, readdir, writeFile } from 'node:fs/promises';
-import type { Socket } from 'node:net';
+import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  controlFrame,
-  FrameDecoder,
-  HEADER,
-  writeDataHeader,
-} from '../../../src/main/tools/transfer/verified/frames.ts';
+import { controlFrame, HEADER, writeDataHeader } from '../../../src/main/tools/transfer/verified/frames.ts';
 import { MAX_OPEN } from '../../../src/main/tools/transfer/verified/messages.ts';
-import { PREFACE } from '../../../src/main/tools/transfer/verified/preface.ts';
 import { failOnLeaks } from '../../support/leaks.ts';
-import { codeOfEnd, inPlace, type Place, type Side, treeOf, wordsOfEnd } from '../../support/verified.ts';
-import { within } from '../../support/wait.ts';
+import { codeOfEnd, inPlace, treeOf, wordsOfEnd } from '../../support/verified.ts';
+import {
+  hello,
+  file,
+  list,
+  data,
+  begin,
+  many,
+  end,
+  saying,
+  answered,
+  pour,
+} from '../../support/verified-hostile.ts';
 
 failOnLeaks();
-
-const hello = (role: string) => Buffer.concat([PREFACE, controlFrame('hello', { version: 1, role })]);
-const file = (path: string, size = 5) => ({ kind: 'file', path, size, modified: 0, mode: 0o644 });
-const list = (...entries: object[]) => controlFrame('list', { first: 0, entries, end: true });
-const data = (bytes: string | Buffer) => {
-  const frame = Buffer.concat([Buffer.alloc(HEADER), Buffer.from(bytes)]);
-  writeDataHeader(frame, frame.length - HEADER);
-  return frame;
-};
-const begin = (id: number, from = 0) => controlFrame('file', { id, from });
-const ZERO = '0'.repeat(64);
-const many = (ids: number[], hashes = ids.length) =>
-  controlFrame('many', { ids, sha256: Array.from({ length: hashes }, () => ZERO) });
-const end = (id: number, size: number) => controlFrame('end', { id, size, sha256: ZERO });
-
-/** Says this to a receiver, and reads whatever it answers. */
-async function saying(place: Place, said: Iterable<Uint8Array>, options = {}): Promise<Side> {
-  const [a, b] = await place.pair();
-  const side = await place.receive(b, options);
-  await pour(a, said);
-  await side.ended;
-  return side;
-}
-
-/** Waits until what the other side says is as wanted: files it takes, and whether it has listed all. */
-async function answered(
-  socket: Socket,
-  wanted: (said: { taken: number; listed: boolean }) => boolean,
-): Promise<void> {
-  const decoder = new FrameDecoder();
-  const said = { taken: 0, listed: false };
-  let preface = PREFACE.length;
-  await within(
-    new Promise<void>((done) =>
-      socket.on('data', (bytes) => {
-        const frames = bytes.subarray(preface);
-        preface -= bytes.length - frames.length;
-        for (const piece of decoder.push(frames)) {
-          if (piece.name === 'want') said.taken += (piece.message as { take: number[] }).take.length;
-          if (piece.name === 'list') said.listed = true;
-        }
-        if (wanted(said)) done();
-      }),
-    ),
-    () => JSON.stringify(said),
-  );
-}
-
-/** Writes at the pace of the other side; ends when that is gone. */
-async function pour(socket: Socket, said: Iterable<Uint8Array>): Promise<void> {
-  socket.resume();
-  const gone = new AbortController();
-  socket.once('close', () => gone.abort());
-  for (const bytes of said) {
-    if (socket.destroyed || socket.readableEnded) return;
-    if (!socket.write(bytes)) await once(socket, 'drain', { signal: gone.signal }).catch(() => {});
-  }
-  socket.end();
-}
 
 describe('a hostile sender', () => {
   it.each<[string, Uint8Array[], RegExp]>([
@@ -218,60 +162,6 @@ describe('a hostile sender', () => {
       a.resume();
       a.write(Buffer.concat([hello('send'), list(file('a')).subarray(0, 40)]));
       expect(await codeOfEnd(side)).toBe('SILENT');
-    });
-  });
-});
-
-describe('a hostile receiver', () => {
-  it.each<[string, Uint8Array, RegExp]>([
-    ['what was not listed', controlFrame('want', { take: [9] }), /entry 9, which is not under way/],
-    ['the same twice', controlFrame('want', { take: [0, 0] }), /“take” of entry 0, which is wanted/],
-    ['more than there is', controlFrame('want', { have: [[0, 6]] }), /more of entry 0 than there is/],
-    ['what was not sent', controlFrame('got', { got: [0] }), /“got” of entry 0, which is listed/],
-    [
-      'a prefix nobody spoke of',
-      controlFrame('prefix', { id: 0, have: 1, sha256: ZERO }),
-      /“prefix” of entry 0/,
-    ],
-    ['bye at once', controlFrame('bye', {}), /bye before all is done/],
-    ['data', data('x'), /sends data, but is to receive/],
-    ['a folder that is a file', controlFrame('want', { made: [0] }), /“made” of entry 0, which is a file/],
-    ['ids that are none', controlFrame('want', { take: ['0'] }), /take\.0/],
-  ])('that wants %s is refused', async (_, said, words) => {
-    await inPlace(async (place) => {
-      await writeFile(join(place.from, 'a'), '12345');
-      const [a, b] = await place.pair();
-      const side = place.send(a, place.source('a'));
-      b.write(hello('receive'));
-      await answered(b, ({ listed }) => listed);
-      await pour(b, [said]);
-      expect(await codeOfEnd(side)).toBe('PROTOCOL');
-      expect(await wordsOfEnd(side)).toMatch(words);
-    });
-  });
-
-  it('that wants a file again without end is refused after three times', async () => {
-    await inPlace(async (place) => {
-      await writeFile(join(place.from, 'a'), '12345');
-      const [a, b] = await place.pair();
-      const side = place.send(a, place.source('a'));
-      b.write(hello('receive'));
-      let sent = '';
-      let wanted = false;
-      let ends = 1;
-      b.on('data', (bytes) => {
-        sent += bytes.toString('latin1');
-        if (!wanted && sent.includes('"entries"')) {
-          wanted = true;
-          b.write(controlFrame('want', { take: [0] }));
-        }
-        while (sent.split('"sha256"').length > ends) {
-          ends++;
-          b.write(controlFrame('got', { again: [0] }));
-        }
-      });
-      expect(await codeOfEnd(side)).toBe('PROTOCOL');
-      expect(sent.split('12345').length - 1).toBe(3);
     });
   });
 });
