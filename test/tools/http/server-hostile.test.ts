@@ -62,7 +62,8 @@ const SMUGGLED: [what: string, bytes: string, status: number, why: RegExp][] = [
   ['a null in the address', 'GET /\0 HTTP/1.1\r\nHost: x\r\n\r\n', 400, /address/],
   ['garbage', '\x01\x02 what is this\r\n\r\n', 400, /method/],
   ['TLS', '\x16\x03\x01\0\x05\x01\0\0\x01\0', 400, /speaks TLS/],
-  ['an unknown method', 'BREW /pot HTTP/1.1\r\nHost: x\r\n\r\n', 400, /method/],
+  ['an unknown method', 'BREW /pot HTTP/1.1\r\nHost: x\r\n\r\n', 501, /BREW is a method .* can’t read/],
+  ['a method in small letters', 'get / HTTP/1.1\r\nHost: x\r\n\r\n', 501, /get is not GET/],
   ['a proxy’s CONNECT', 'CONNECT example.org:443 HTTP/1.1\r\nHost: x\r\n\r\n', 405, /no proxy/],
   [
     'an upgrade to something else',
@@ -85,6 +86,7 @@ describe('requests that could be read in two ways', () => {
       if (what === 'no host') return;
       expect(rows[0]?.status).toBe(status);
       expect(rows[0]?.note).toMatch(why);
+      if (status === 501 && what.includes('method')) expect(rows[0]?.method).toBe(bytes.split(' ')[0]);
       // All of what came can be looked at, also what was never read as a request.
       const detail = await bench.client.httpServer.detail({ listener, seq: 0 });
       const { from, to } = detail.wire?.in ?? { from: 0, to: 0 };

@@ -7,7 +7,7 @@ import { type Asked, Exchange } from './exchange.ts';
 import { type Incoming, type Outgoing, say, type Served } from './handler.ts';
 import { refusal } from './http1.ts';
 import type { RequestLog } from './log.ts';
-import { explainMalformed } from './malformed.ts';
+import { explainMalformed, firstLineOf } from './malformed.ts';
 
 /** What the requests of a server are answered by, and where they are logged. */
 interface Host {
@@ -125,15 +125,8 @@ export class Exchanges {
     // Nothing came at all.
     if (status === 408 && connection.session.capture.length('in') === connection.inAt)
       return connection.close('idle too long');
-    // What can be no method (RFC 9110 section 5.6.2) is not shown as one.
-    const first = /^([\w!#$%&'*+.^`|~-]{1,100}) ([^\s\0]{1,8000})/.exec(
-      error.rawPacket?.toString('latin1', 0, 8192) ?? '',
-    );
-    const exchange = this.#enter(
-      connection,
-      { method: first?.[1] ?? '', url: first?.[2] ?? '', httpVersion: '', rawHeaders: [] },
-      null,
-    );
+    const { method, url } = firstLineOf(error.rawPacket);
+    const exchange = this.#enter(connection, { method, url, httpVersion: '', rawHeaders: [] }, null);
     this.#end(exchange, status, why);
   }
 

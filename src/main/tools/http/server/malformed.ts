@@ -1,3 +1,13 @@
+import { METHODS } from 'node:http';
+
+/** What came, as far as it can be made out; what can be no method (RFC 9110 section 5.6.2) is not shown as one. */
+export function firstLineOf(bytes: Buffer | undefined): { method: string; url: string; whole: boolean } {
+  const line = /^([\w!#$%&'*+.^`|~-]{1,100}) ([^\s\0]{1,8000})( HTTP\/1\.[01]\r?\n)?/.exec(
+    bytes?.toString('latin1', 0, 8192) ?? '',
+  );
+  return { method: line?.[1] ?? '', url: line?.[2] ?? '', whole: line?.[3] !== undefined };
+}
+
 /** What is wrong with bytes that are no request, in words; and the status by which it is told. */
 export function explainMalformed(
   error: NodeJS.ErrnoException & { bytesParsed?: number; reason?: string; rawPacket?: Buffer },
@@ -6,6 +16,9 @@ export function explainMalformed(
   // It begins as a handshake of TLS does (RFC 8446 section 5.1).
   if (code === 'HPE_INVALID_METHOD' && at === 0 && rawPacket?.[0] === 0x16 && rawPacket[1] === 3)
     return { status: 400, why: 'It speaks TLS (https), and this server was started without.' };
+  const { method, whole } = firstLineOf(rawPacket);
+  if (code === 'HPE_INVALID_METHOD' && whole && !METHODS.includes(method))
+    return { status: 501, why: unknownMethod(method) };
   const where =
     at === undefined ? '' : ` It broke at byte ${at.toLocaleString('en-US')} of what was read last.`;
   switch (code) {
@@ -20,6 +33,13 @@ export function explainMalformed(
   const known = both ? `It has both a Content-Length and a Transfer-Encoding, ${TWO_WAYS}.` : KNOWN[code];
   const why = known ?? `It is no HTTP/1.1 request${error.reason ? ` (${error.reason})` : ''}.`;
   return { status: 400, why: why + where };
+}
+
+function unknownMethod(method: string): string {
+  const same = method.toUpperCase();
+  return METHODS.includes(same)
+    ? `${method} is not ${same}: methods are told apart by case (RFC 9110 section 9.1).`
+    : `${method} is a method that this server can’t read: it knows those that are registered, and refuses others before anything could answer them.`;
 }
 
 const TWO_WAYS = 'so where the next request begins could be read in two ways';
