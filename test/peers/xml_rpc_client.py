@@ -9,6 +9,7 @@ for value in [1, -2.5, True, "Gr\u00fc\u00dfe <&>", "", b"\x00\xff", None, when,
     back = server.echo(value)
     print("same" if back == value and type(back) is type(value) else f"{value!r} became {back!r}")
 print(server.add(1, 2))
+print(server.system.listMethods())
 try:
     server.fault(42, "as you wish")
 except xmlrpc.client.Fault as fault:
