@@ -1,10 +1,7 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
 import type { LensState } from '../../../contract/lens.ts';
 import type { Failure } from '../../../contract/failure.ts';
-import { FrameDecoder } from '../../../contract/payload/frame-decoder.ts';
-import { type Frame, isNamed, type LensFraming } from '../../../contract/payload/framing.ts';
-import { Http2Namer } from '../../../contract/payload/http2/frames.ts';
-import { WebSocketNamer } from '../../../contract/payload/websocket/frames.ts';
+import type { Frame } from '../../../contract/payload/framing.ts';
 import { type Direction, isData } from '../../../contract/rows.ts';
 import { type Capture, offsetOf } from '../capture/capture.ts';
 import type { RowRecord } from '../capture/row-log.ts';
@@ -12,26 +9,13 @@ import { SpillFile } from '../capture/spill-file.ts';
 import type { CaptureStore } from '../capture/store.ts';
 import { notRead, TOO_MANY } from './failures.ts';
 import { MessageLog } from './message-log.ts';
+import { decoderOf, type LensChoice, type Stream, streamOf } from './stream.ts';
 
 /** Bytes and rows that are looked at in one go, between two turns for other work. */
 const WINDOW = 256 * 1024;
 const ROWS = 4096;
 /** The most bytes that what is known of one capture may take: some hundred million messages. */
 const LARGEST = 512 * 1024 * 1024;
-
-/** What a lens needs to be told; `starts` are where framing begins anew, in order. */
-export interface LensChoice {
-  framing: LensFraming;
-  starts: Record<Direction, readonly number[]>;
-}
-
-/** One direction of the streams while it is looked through. */
-interface Stream {
-  decoder: FrameDecoder | Http2Namer | WebSocketNamer;
-  /** Rows that hold bytes of the message under way. */
-  reads: number;
-  starts: readonly number[];
-}
 
 /**
  * The messages of one capture in one framing. While somebody watches it looks through what has come, in the background
@@ -62,7 +46,7 @@ export class Lens {
     this.choice = choice;
     this.#file = new SpillFile(() => store.folder(), id);
     this.log = new MessageLog(store, this.#file, choice.framing);
-    this.#streams = { in: stream(choice, 'in'), out: stream(choice, 'out') };
+    this.#streams = { in: streamOf(choice, 'in'), out: streamOf(choice, 'out') };
     for (const log of this.log.logs) store.add(log);
   }
 
@@ -236,7 +220,7 @@ export class Lens {
         if (cut) this.#message({ ...cut, status: 'unfinished' }, direction, row.seq, reads);
         stream.reads = 1;
         stream.starts = stream.starts.slice(1);
-        stream.decoder = cutter(this.choice.framing, at);
+        stream.decoder = decoderOf(this.choice.framing, at);
         continue;
       }
       const part = rest.subarray(0, Math.min(rest.length, start - at));
@@ -294,22 +278,9 @@ export class Lens {
     const pending = stream.decoder.pending();
     if (!pending) return;
     this.#message({ ...pending, status: 'unfinished' }, direction, row, stream.reads);
-    stream.decoder = cutter(this.choice.framing, stream.decoder.at);
+    stream.decoder = decoderOf(this.choice.framing, stream.decoder.at);
     stream.reads = 0;
   }
 }
 
 const NOTHING = new Uint8Array(0);
-
-const cutter = (framing: LensFraming, at: number) =>
-  !isNamed(framing)
-    ? new FrameDecoder(framing, at)
-    : framing.kind === 'http2'
-      ? new Http2Namer(at)
-      : new WebSocketNamer(at);
-
-const stream = ({ framing, starts }: LensChoice, direction: Direction): Stream => ({
-  decoder: cutter(framing, 0),
-  reads: 0,
-  starts: starts[direction].filter((offset) => offset > 0),
-});
