@@ -61,7 +61,6 @@ export default async function http({ page, tool, form, button, folder, picture }
       .click();
 
     await serve({ page, form, button, picture });
-    await webSocket({ page, form, button, picture });
   } finally {
     api.closeAllConnections();
     api.close();
@@ -90,24 +89,6 @@ async function serve({ page, form, button, picture }) {
   const row = page.getByRole('row', { name: /POST/ });
   await row.click();
   await picture('http-server');
-}
-
-/** Messages to a WebSocket echo and back. */
-async function webSocket({ page, form, button, picture }) {
-  await button('New server').click();
-  await form('Serve').getByRole('combobox', { name: 'What', exact: true }).selectOption('WebSocket echo');
-  await button('Start server').click();
-  await form('Serve').getByRole('button', { name: 'Request it', exact: true }).click();
-  await form('Request').getByRole('button', { name: 'Connect', exact: true }).click();
-  const message = page.getByRole('textbox', { name: 'Message', exact: true });
-  for (const text of ['{"subscribe": "orders"}', '{"order": 7, "state": "paid"}', 'Good morning.']) {
-    await message.fill(text);
-    await form('Compose').getByRole('button', { name: 'Send', exact: true }).click();
-    await page.getByText(`Text: ${text}`, { exact: true }).waitFor();
-  }
-  const jump = page.getByRole('button', { name: /^Jump to latest/ });
-  if (await jump.count()) await jump.first().click();
-  await picture('http-websocket');
 }
 
 const NAMES = ['Ann Lee', 'Béla Nagy', 'Chen Wei', 'Dörte Groß', 'Eva Novak', 'Femi Ade'];
