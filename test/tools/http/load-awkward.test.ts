@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { withBench } from '../../support/bench.ts';
+import { frame, hex, OK as OK_HEAD, rawPeer } from '../../support/h2-peer.ts';
 import { asking, loaded, loadUntil, many, start } from '../../support/http-load.ts';
 import { failOnLeaks } from '../../support/leaks.ts';
 
@@ -59,6 +60,31 @@ test.each<[string, string, (socket: Socket) => void]>([
       expect(load.errors[0]?.message).toMatch(/^[A-Z].*\.$/);
     }),
   ),
+);
+
+test.each([0, 8])('a stream that is reset with code %d before it has all that it said has failed', (code) =>
+  withBench(async ({ client }) => {
+    // `:status: 200` and `content-length: 9`.
+    const head = Buffer.concat([OK_HEAD, hex('0f 0d 01 39')]);
+    const peer = await rawPeer((socket, stream) =>
+      socket.write(
+        Buffer.concat([
+          frame(1, 4, stream, head),
+          frame(0, 0, stream, 'half'),
+          frame(3, 0, stream, hex(`0000000${code}`)),
+        ]),
+      ),
+    );
+    try {
+      const load = await loaded(client, asking(`127.0.0.1:${peer.port}`, {}, { version: '2' }), many(4, 2));
+      expect(load).toMatchObject({
+        counts: { done: 0, failed: 4 },
+        errors: [{ code: 'CUT_SHORT', count: 4 }],
+      });
+    } finally {
+      await peer.stop();
+    }
+  }),
 );
 
 test('an answer that ends with its connection is whole, and the next goes on another', () =>

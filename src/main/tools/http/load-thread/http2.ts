@@ -106,13 +106,20 @@ export class Http2Connection implements LoadConnection {
     under.stream = stream;
     let status = 0;
     let whole = false;
+    /** Bytes of its body that are still to come, where it says how many: one that is reset ends as any other. */
+    let left = 0;
     const touch = () => (under.touched = performance.now());
-    stream.on('response', (answer) => {
+    stream.on('response', (answer, flags) => {
       status = Number(answer[constants.HTTP2_HEADER_STATUS] ?? 0);
+      const isOver = (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0;
+      left = isOver ? 0 : Number(answer[constants.HTTP2_HEADER_CONTENT_LENGTH] ?? 0);
       touch();
     });
-    stream.on('data', touch);
-    stream.on('end', () => (whole = status > 0));
+    stream.on('data', (bytes: Buffer) => {
+      left -= bytes.length;
+      touch();
+    });
+    stream.on('end', () => (whole = status > 0 && !(left > 0)));
     stream.on('error', (error) => this.#settle(carrier, 0, codeOf(error)));
     stream.on('close', () => this.#settle(carrier, whole ? status : 0, status > 0 ? CUT_SHORT : NO_ANSWER));
     if (target.body.length > 0) stream.end(target.body);
