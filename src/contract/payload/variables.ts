@@ -26,6 +26,9 @@ export function variablesIn(text: string): string[] {
   return [...names];
 }
 
+/** A text that came from elsewhere, so written that nothing in it is taken for a variable. */
+export const withoutVariables = (text: string): string => text.replace(VARIABLE, (whole) => `\\${whole}`);
+
 /** Puts values in the place of variables, and in the place of variables in these. */
 export function fillVariables(text: string, get: (name: string) => string | undefined): Filled | NotFilled {
   return fillAt(text, get, []);

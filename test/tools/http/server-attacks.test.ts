@@ -4,8 +4,10 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import type { HttpRequest } from '../../../src/contract/http/request.ts';
 import { type TestBench, withBench } from '../../support/bench.ts';
 import { logOf, raw, serve, statuses } from '../../support/http-server.ts';
+import { sent } from '../../support/http.ts';
 import { failOnLeaks } from '../../support/leaks.ts';
 import { ask } from '../../support/wait.ts';
 
@@ -118,4 +120,27 @@ it('a page of another site can neither put a file into the folder, nor read it u
       expect(statuses(await get(host)), host).toEqual([206]);
     expect(statuses(await post('127.0.0.1', `http://127.0.0.1:${port}`))).toEqual([201]);
     expect(await readdir(root)).toEqual(['a.html', 'big.bin']);
+  }));
+
+it('what a client sent in braces is sent again as it was, and is no variable', () =>
+  withBench(async (bench) => {
+    const { listener, port } = await serve(bench);
+    const body = '{"a": "{{secret}} \\\\{{b}}"}';
+    await raw(
+      port,
+      `POST /?q={{token}} HTTP/1.1\r\nHost: localhost\r\nX-A: {{key}}\r\nContent-Type: application/json\r\n` +
+        `Connection: close\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    );
+    const { request } = await bench.client.httpServer.request({ listener, seq: 0 });
+    expect((await sent(bench, request)).summary).toMatchObject({ state: 'done', status: 200 });
+    const [first, second] = await Promise.all(
+      [0, 1].map((seq) => bench.client.httpServer.request({ listener, seq })),
+    );
+    const told = ({ url, body: one, headers }: HttpRequest) => [
+      decodeURI(url),
+      one,
+      headers.find(({ name }) => name === 'X-A')?.value,
+    ];
+    expect(told(second!.request)).toEqual(told(first!.request));
+    expect(first!.request.headers).toContainEqual({ name: 'X-A', value: '\\{{key}}', on: true });
   }));

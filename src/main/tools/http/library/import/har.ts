@@ -1,27 +1,30 @@
 import { z } from 'zod';
 import type { HttpRequest } from '../../../../../contract/http/request.ts';
 import { blankRequest } from '../../../../../contract/payload/http-request.ts';
+import { withoutVariables } from '../../../../../contract/payload/variables.ts';
 import { type Imported, imported } from './imported.ts';
 import { bodyOf, FOLLOWS, pairOf } from './shared.ts';
 
-const named = z.object({ name: z.string(), value: z.string().default('') });
+/** What was sent: braces in it are braces, and no variables of the collection. */
+const sent = z.string().transform(withoutVariables);
+const named = z.object({ name: sent, value: sent.default('') });
 const harSchema = z.object({
   log: z.object({
     entries: z.array(
       z.object({
         request: z.object({
           method: z.string(),
-          url: z.string(),
+          url: sent,
           headers: z.array(named).default([]),
           postData: z
             .object({
               mimeType: z.string().default(''),
-              text: z.string().optional(),
+              text: sent.optional(),
               params: z
                 .array(
                   z.object({
-                    name: z.string(),
-                    value: z.string().default(''),
+                    name: sent,
+                    value: sent.default(''),
                     fileName: z.string().optional(),
                   }),
                 )
