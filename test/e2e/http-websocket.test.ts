@@ -44,7 +44,7 @@ describeWith('chromium', 'a WebSocket', () => {
         await app.hand.write(close.getByRole('textbox', { name: 'Reason', exact: true }), 'enough');
         await app.hand.press(app.button('Close it', close));
         await app.row(/ in: Close: 4001 \(of the application\), “enough”/).waitFor();
-        await pane.getByText('Closed here with 4001 (of the application). It said “enough”.').waitFor();
+        await pane.getByText('Closed here with 4001 (of the application). Reason: “enough”.').waitFor();
         // What is selected shows its bytes. All rows are in view, so that any can be gone to.
         await page.setViewportSize({ width: 1280, height: 1400 });
         await app.hand.pick(app.row(/ in: Close/));

@@ -42,15 +42,20 @@ describe('sendChunks', () => {
   it('sends chunk after chunk and tells how far it is', async () => {
     const sizes: number[] = [];
     const told: number[] = [];
+    const parts: string[] = [];
     const bytes = new Blob([new Uint8Array(2 * CHUNK + 5)]);
     await sendChunks(
       bytes,
-      async (chunk) => void sizes.push(chunk.size),
+      async (chunk, _signal, { first, last }) => {
+        sizes.push(chunk.size);
+        parts.push(`${first ? 'first' : ''}${last ? 'last' : ''}`);
+      },
       new AbortController().signal,
       (sent) => told.push(sent),
     );
     expect(sizes).toEqual([CHUNK, CHUNK, 5]);
     expect(told).toEqual([CHUNK, 2 * CHUNK, 2 * CHUNK + 5]);
+    expect(parts).toEqual(['first', '', 'last']);
   });
 
   it('stops between two chunks when it is cancelled', async () => {

@@ -33,6 +33,8 @@ describe('where a message came from', () => {
 
   it('tells the parts of it, and its share of a read', () => {
     expect(partsWords({ start: 10, size: 9, offset: 14, length: 5 })).toBe('Length 4 bytes, payload 5 bytes');
+    const framed = { start: 10, size: 9, offset: 16, length: 3, named: true };
+    expect(partsWords(framed)).toBe('Head 6 bytes, payload 3 bytes');
     expect(partsWords({ start: 0, size: 6, offset: 0, length: 5 })).toBe('Payload 5 bytes, ending 1 byte');
     expect(shareWords({ offset: 0, length: 23 }, { start: 17, size: 11 })).toBe(
       '6 bytes of the message, 17 of another',

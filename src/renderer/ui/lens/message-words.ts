@@ -37,11 +37,12 @@ export function partsWords({
   size,
   offset,
   length,
-}: Pick<LensRow, 'start' | 'size' | 'offset' | 'length'>): string {
+  named,
+}: Pick<LensRow, 'start' | 'size' | 'offset' | 'length' | 'named'>): string {
   const head = offset - start;
   const tail = size - head - length;
   const words = [
-    ...(head > 0 ? [`length ${many(head, 'byte')}`] : []),
+    ...(head > 0 ? [`${named ? 'head' : 'length'} ${many(head, 'byte')}`] : []),
     `payload ${many(length, 'byte')}`,
     ...(tail > 0 ? [`ending ${many(tail, 'byte')}`] : []),
   ].join(', ');

@@ -86,13 +86,13 @@ export function SocketNotices({ session }: { session: HttpSession }) {
   );
 }
 
-/** `Closed by the server with 1001 (going away): the server goes down, or the page was left. It said “bye”.` */
+/** `Closed by the server with 1001 (going away): the server goes down, or the page was left. Reason: “bye”.` */
 export function closeWords({ close }: WebSocketBrief): string | null {
   if (!close) return null;
   const { by, code, reason } = close;
   const who = by === 'here' ? 'Closed here' : 'Closed by the server';
   if (code === null) return `${who} without a code.`;
   const means = closeMeaning(code);
-  const said = reason === '' ? '' : ` It said “${reason}”.`;
+  const said = reason === '' ? '' : ` Reason: “${reason}”.`;
   return `${who} with ${closeName(code)}${means && `: ${means}`}.${said}`;
 }
