@@ -5,6 +5,7 @@ import { BodyBytes } from './BodyBytes.tsx';
 import { EventsView } from './EventsView.tsx';
 import { ExpectationsView } from './ExpectationsView.tsx';
 import { HeadersView } from './HeadersView.tsx';
+import './laid.css';
 import { layoutOf, previewOf } from './media.ts';
 import { PrettyView } from './PrettyView.tsx';
 import { PreviewView } from './PreviewView.tsx';

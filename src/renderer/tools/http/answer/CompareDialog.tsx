@@ -8,6 +8,7 @@ import { InlineSelect } from '../../../ui/InlineSelect.tsx';
 import { Modal } from '../../../ui/Modal.tsx';
 import { VirtualRows } from '../../../ui/rows/VirtualRows.tsx';
 import { useExchanges } from '../request/exchanges.ts';
+import './compare.css';
 import { layoutOf } from './media.ts';
 import { formatMs } from './phases.ts';
 import { pairHeaders } from './pair-headers.ts';

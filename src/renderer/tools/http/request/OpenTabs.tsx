@@ -22,16 +22,13 @@ export function OpenTabs() {
   const [renaming, setRenaming] = useState<string | null>(null);
   const list = useRef<HTMLDivElement>(null);
 
-  // The one that is looked at is in view, also when the window has become smaller.
+  // The one that is looked at is in view, also when its title or the window changes.
   useEffect(() => {
-    const tabs = list.current;
-    if (!tabs) return;
-    const observer = new ResizeObserver(() =>
-      tabs
-        .querySelector('[aria-selected="true"]')
-        ?.parentElement?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
-    );
-    observer.observe(tabs);
+    const tab = list.current?.querySelector('[aria-selected="true"]')?.parentElement;
+    if (!tab || !list.current) return;
+    const observer = new ResizeObserver(() => tab.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
+    observer.observe(list.current);
+    observer.observe(tab);
     return () => observer.disconnect();
   }, [current, open.length]);
 
