@@ -31,13 +31,15 @@ export const withoutVariables = (text: string): string => text.replace(VARIABLE,
 
 /** Puts values in the place of variables, and in the place of variables in these. */
 export function fillVariables(text: string, get: (name: string) => string | undefined): Filled | NotFilled {
-  return fillAt(text, get, []);
+  return fillAt(text, get, [], new Map());
 }
 
 function fillAt(
   text: string,
   get: (name: string) => string | undefined,
   within: readonly string[],
+  /** Those that were filled before: variables that name each other many times would take for ever. */
+  known: Map<string, Filled>,
 ): Filled | NotFilled {
   if (!text.includes('{{')) return { ok: true, text, at: (place) => place };
   let filled = '';
@@ -60,8 +62,9 @@ function fillAt(
     if (within.includes(name) || within.length >= MAX_DEPTH) return { ok: false, name, why: 'circle' };
     const value = get(name);
     if (value === undefined) return { ok: false, name, why: 'missing' };
-    const inner = fillAt(value, get, [...within, name]);
+    const inner = known.get(name) ?? fillAt(value, get, [...within, name], known);
     if (!inner.ok) return inner;
+    known.set(name, inner);
     if (filled.length + inner.text.length > MAX_FILLED) return { ok: false, name, why: 'too long' };
     pieces.push({ at: filled.length, source: match.index, inStep: false });
     filled += inner.text;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { blankRequest } from '../../../src/contract/payload/http-request.ts';
+import { fillVariables } from '../../../src/contract/payload/variables.ts';
 import { curlOf } from '../../../src/main/tools/http/library/export/curl.ts';
 import { readBrunoFolder } from '../../../src/main/tools/http/library/import/bruno.ts';
 import { unfolded } from '../../../src/main/tools/http/library/import/openapi.ts';
@@ -29,6 +30,14 @@ describe('a request file made to harm', () => {
       docs: 'two',
     });
   });
+});
+
+it('variables that name each other many times are filled once each', () => {
+  const next = (name: string) => `{{v${Number(name.slice(1)) + 1}}}`.repeat(1000);
+  const get = (name: string) => (name === 'v8' ? '' : next(name));
+  expect(fillVariables('a{{v0}}b', get)).toMatchObject({ ok: true, text: 'ab' });
+  const long = (name: string) => (name === 'v8' ? 'x' : next(name));
+  expect(fillVariables('{{v0}}', long)).toMatchObject({ ok: false, why: 'too long' });
 });
 
 describe('a file to import that was made to harm', () => {
