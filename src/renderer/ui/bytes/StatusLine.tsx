@@ -69,14 +69,20 @@ function whereabouts(shown: Shown, { from, to }: ByteRange): string {
 }
 
 /** Which part of a message is selected, where it has more than one. */
-function partOfMessage({ payload }: Shown, { from, to }: ByteRange): string {
+function partOfMessage({ payload, framed }: Shown, { from, to }: ByteRange): string {
   if (!payload) return '';
-  if (to <= payload.from) return ', in the length';
+  if (to <= payload.from) return framed ? ', in the head' : ', in the length';
   return from >= payload.to ? ', in the ending' : '';
 }
 
 /** The parts of the message that is shown. */
-const messageWords = ({ payload, offset, length }: Shown): string =>
+const messageWords = ({ payload, framed, offset, length }: Shown): string =>
   payload && payload.to - payload.from < length
-    ? partsWords({ start: offset, size: length, offset: payload.from, length: payload.to - payload.from })
+    ? partsWords({
+        start: offset,
+        size: length,
+        offset: payload.from,
+        length: payload.to - payload.from,
+        named: framed,
+      })
     : '';

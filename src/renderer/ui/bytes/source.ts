@@ -15,6 +15,8 @@ export interface Shown {
   looking: boolean;
   /** Where these are the bytes of one message: its payload, between a length and an ending. */
   payload?: { from: number; to: number };
+  /** What stands before it is the head of a frame. */
+  framed?: boolean;
 }
 
 export const totalOf = (session: Session, direction: Direction): number =>
@@ -37,6 +39,7 @@ export function shownBytes(session: Session, view: Pick<SessionView, 'rows' | 's
     ...base,
     ...span,
     looking: rows.spans === null,
+    ...(rows.messages?.framed && { framed: true }),
     ...(payload && { payload: { from: payload.offset, to: payload.offset + payload.length } }),
   };
 }

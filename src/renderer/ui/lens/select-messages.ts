@@ -59,7 +59,12 @@ export async function selectMessages(
         active: active?.seq ?? kept.rows?.active ?? 0,
         spans,
         direction: of,
-        messages: { anchor, active: index, payload: one ? { offset: one.offset, length: one.length } : null },
+        messages: {
+          anchor,
+          active: index,
+          payload: one ? { offset: one.offset, length: one.length } : null,
+          framed: one?.named ?? false,
+        },
       },
       source: { kind: 'rows', direction: of ?? kept.source?.direction ?? 'in' },
       bytes: null,

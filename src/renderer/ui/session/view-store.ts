@@ -18,7 +18,13 @@ export interface RowSelection {
   /** The direction that the active row speaks for. */
   direction: Direction | null;
   /** Where these are the rows of messages of a lens: which, and of a single one its payload. */
-  messages?: { anchor: number; active: number; payload: ByteSpan | null };
+  messages?: {
+    anchor: number;
+    active: number;
+    payload: ByteSpan | null;
+    /** What stands before the payload is the head of a frame, and no length. */
+    framed?: boolean;
+  };
 }
 
 /** Selected bytes of the shown direction, both ends included; `focus` is where the keyboard is. */
