@@ -93,9 +93,11 @@ it('removing 10,000 captures takes no time that grows with their square', async 
     }
     return capture;
   });
-  const start = performance.now();
+  // Time of the processor: how long it takes says more about what else the machine does.
+  const before = process.cpuUsage();
   await Promise.all(captures.map((capture) => capture.remove()));
-  expect(performance.now() - start).toBeLessThan(1500);
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1000).toBeLessThan(1500);
   expect(store.memory).toBe(0);
   await store.close();
 });
