@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shareWords } from '../../../src/renderer/ui/lens/MessageRow.tsx';
+import { chooseLens, lensChoiceOf, lensOf } from '../../../src/renderer/ui/lens/lens-store.ts';
 import { fromSentence, fromWords, partsWords } from '../../../src/renderer/ui/lens/message-words.ts';
 import { Unfolded } from '../../../src/renderer/ui/lens/unfolded.ts';
 
@@ -62,5 +63,22 @@ describe('unfolded messages', () => {
         }
       }),
     );
+  });
+});
+
+describe('what a session is looked at as, before anything is chosen', () => {
+  const session = (id: string, protocol: string) =>
+    ({ id, listener: null, details: { protocol } }) as unknown as Parameters<typeof lensChoiceOf>[0];
+
+  it('is its named frames, and its reads where it has none', () => {
+    expect(lensOf(lensChoiceOf(session('a', 'h2')))?.framing).toEqual({ kind: 'http2' });
+    expect(lensOf(lensChoiceOf(session('b', 'websocket')))?.framing).toEqual({ kind: 'websocket' });
+    expect(lensOf(lensChoiceOf(session('c', 'http/1.1')))).toBeNull();
+  });
+
+  it('is what was chosen for it from then on, and for no other', () => {
+    chooseLens(session('a', 'h2'), { named: null });
+    expect(lensOf(lensChoiceOf(session('a', 'h2')))).toBeNull();
+    expect(lensOf(lensChoiceOf(session('d', 'h2')))?.framing).toEqual({ kind: 'http2' });
   });
 });
