@@ -1,19 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
-import { createServer, type Server } from 'node:tls';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { HOSTS } from '../support/app.ts';
 import { seriousFindings } from '../support/axe.ts';
-import { type Authority, type Issued, makeAuthority } from '../support/certificates.ts';
+import { type Authority, makeAuthority } from '../support/certificates.ts';
 import { type HttpPage, openHttp } from '../support/http-page.ts';
 import { raw } from '../support/http-server.ts';
 import { AnswerOnPage, ServePage } from '../support/http-window.ts';
 import { describeWith } from '../support/needs.ts';
 import { flood, startOdd } from '../support/odd-server.ts';
 import { startTinyproxy } from '../support/proxies.ts';
+import { withTls } from '../support/tls-answer.ts';
 
 type Say = string | Buffer | ((socket: Socket) => void);
 
@@ -59,6 +59,39 @@ const BROKEN: [path: string, say: Say, told: RegExp, bytes: string][] = [
   ],
 ];
 
+/** What can’t be sent stays as it was written, and the keyboard is where the mistake is. */
+async function requests(http: HttpPage): Promise<void> {
+  const { app } = http;
+  const focused = (field: string) =>
+    expect.poll(() => http.field(field).evaluate((e) => e === document.activeElement)).toBe(true);
+  for (const [url, told] of [
+    ['http://loc alhost/', /The host has a space in it/],
+    ['http://[::1', /The \] after the IPv6 address is missing/],
+    ['localhost:99999', /There is no port 99999/],
+    ['ftp://host/', /is no address of HTTP/],
+  ] as const) {
+    await http.write('URL', url);
+    await http.send();
+    await http.refusal.getByText(told).waitFor();
+    await focused('URL');
+    expect(await http.field('URL').inputValue()).toBe(url);
+  }
+  await http.write('URL', 'localhost:9');
+  await http.part('Headers');
+  await http.write('Name of header 1', 'X-Bad');
+  await http.write('Value of header 1', 'one\r\nX-More: two');
+  await http.send();
+  await http.refusal.getByText(/line break/).waitFor();
+  expect(await http.field('Value of header 1').inputValue()).toContain('X-More: two');
+  await app.hand.press(app.button('Remove header 1', http.form));
+  await http.part('Body');
+  await app.hand.choose(http.select('Kind of body'), 'JSON');
+  await http.write('Body', '{\n  "a": [1,\n  2 3]\n}');
+  await http.send();
+  await http.refusal.getByText(/line 3, column 5/).waitFor();
+  await app.hand.choose(http.select('Kind of body'), 'None');
+}
+
 /** Everything that a server can do wrong is told in words, keeps its bytes, and stands in nobody’s way. */
 async function servers(http: HttpPage): Promise<void> {
   const { app, form } = http;
@@ -80,7 +113,8 @@ async function servers(http: HttpPage): Promise<void> {
       expect(await http.field('URL').inputValue()).toBe(`:${odd.port}/${path}`);
     }
     await ask('too-much', `${head('Content-Length: 2')}hello`);
-    await answer.says(/200 OK.*3 bytes behind the end/s);
+    await answer.says('200 OK');
+    await answer.notes(/3 bytes behind the end/);
 
     // What can be mended is, by one press.
     await ask('bare-lines', 'HTTP/1.1 200 OK\nContent-Length: 5\n\nhello');
@@ -101,7 +135,8 @@ async function servers(http: HttpPage): Promise<void> {
       'bomb',
       Buffer.concat([Buffer.from(head('Content-Encoding: gzip', `Content-Length: ${bomb.length}`)), bomb]),
     );
-    await answer.says(/64\.0 MiB decoded.*as a decompression bomb does/s);
+    await answer.says(/64\.0 MiB decoded/);
+    await answer.notes(/as a decompression bomb does/);
 
     await http.part('Options');
     await http.write('Timeout, ms', '300');
@@ -126,27 +161,6 @@ async function servers(http: HttpPage): Promise<void> {
   }
 }
 
-/** A server with this certificate, that answers all the same. */
-async function withTls({ cert, key }: Issued, body: (port: number) => Promise<void>): Promise<void> {
-  const open = new Set<Socket>();
-  const server: Server = createServer({ cert, key }, (socket) => {
-    socket.on('error', () => undefined);
-    socket.once('data', () => socket.end(GOOD));
-  });
-  server.on('tlsClientError', () => undefined);
-  server.on('connection', (socket: Socket) => {
-    open.add(socket);
-    socket.on('close', () => open.delete(socket));
-  });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  try {
-    await body((server.address() as AddressInfo).port);
-  } finally {
-    for (const socket of open) socket.destroy();
-    await new Promise((done) => server.close(done));
-  }
-}
-
 /** Certificates and proxies: what is wrong, whose it is, and what can be done. */
 async function ways(http: HttpPage, authority: Authority): Promise<void> {
   const { app } = http;
@@ -155,15 +169,15 @@ async function ways(http: HttpPage, authority: Authority): Promise<void> {
     await http.write('URL', url);
     await http.send();
   };
-  await withTls(authority.expired, async (port) => {
+  await withTls(authority.expired, GOOD, async (port) => {
     await ask(`https://localhost:${port}/`);
     await answer.fails(/expired on 2021-05-01/);
   });
-  await withTls(authority.other, async (port) => {
+  await withTls(authority.other, GOOD, async (port) => {
     await ask(`https://localhost:${port}/`);
     expect(await answer.fails(/it is for other\.example, not for localhost/)).toMatch(/Connect without/);
   });
-  await withTls(authority.selfSigned, async (port) => {
+  await withTls(authority.selfSigned, GOOD, async (port) => {
     await ask(`https://localhost:${port}/`);
     await answer.fails(/self-signed: nobody but its owner vouches for it/);
     const chain = answer.region.getByRole('region', { name: 'The chain that was shown' });
@@ -185,7 +199,8 @@ async function ways(http: HttpPage, authority: Authority): Promise<void> {
     await expect.poll(() => http.field('Proxy').evaluate((e) => e === document.activeElement)).toBe(true);
     await http.write('Proxy', `http://127.0.0.1:${proxy.port}`);
     await http.send();
-    await answer.says(/403.*The proxy .* may have said this itself/s);
+    await answer.says('403');
+    await answer.notes(/The proxy .* may have said this itself/);
     await ask(`https://127.0.0.1:${odd.port}/`);
     await answer.fails(/The proxy does not connect to 127\.0\.0\.1:\d+: 403/);
     await http.write('URL', odd.url);
@@ -277,6 +292,7 @@ describeWith(['chromium', 'openssl', 'tinyproxy'], 'bad input to HTTP', () => {
       await openHttp(host, async (http, launched) => {
         // High enough that the bytes under a failure can be read.
         await http.page.setViewportSize({ width: 1440, height: 1080 });
+        await requests(http);
         await servers(http);
         await ways(http, authority);
         await folder(http, launched.folder);

@@ -26,6 +26,11 @@ export class AnswerOnPage {
     await this.region.and(this.app.page.locator('[aria-busy=false]')).waitFor();
   }
 
+  /** Waits until this is to be read somewhere in it. */
+  async notes(text: RegExp): Promise<void> {
+    await this.region.getByText(text).first().waitFor();
+  }
+
   /** Waits until it has failed with these words, and answers with all that is said of it. */
   async fails(words: string | RegExp): Promise<string> {
     const told = this.failure.filter({ hasText: words });

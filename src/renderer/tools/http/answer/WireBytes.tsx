@@ -43,10 +43,9 @@ export function WireBytes({
   const [range, onRangeChange] = useRange();
   const [selected, setSelected] = useState<number | null>(null);
   const [view, setView] = useState<'Text' | 'Hex'>('Text');
-  const [source, setSource] = useState<Source>({
-    direction: wire.in.to > wire.in.from ? 'in' : 'out',
-    row: null,
-  });
+  const [picked, setSource] = useState<Source | null>(null);
+  // Until something is picked it is what has come, as soon as there is any.
+  const source = picked ?? { direction: wire.in.to > wire.in.from ? 'in' : 'out', row: null };
   const [selection, setSelection] = useState<ByteSelection | null>(null);
   const [follow, setFollow] = useState(false);
   const goTo = useRef<HTMLInputElement>(null);
