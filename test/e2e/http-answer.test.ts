@@ -4,6 +4,7 @@ import { App, HOSTS, withApp } from '../support/app.ts';
 import { seriousFindings } from '../support/axe.ts';
 import { type Hand, KeyboardHand, MouseHand } from '../support/hand.ts';
 import { type Answers, startAnswers } from '../support/http-answers.ts';
+import { newAnswer, seeAnswers } from '../support/http-window.ts';
 
 let answers: Answers | null = null;
 afterEach(async () => {
@@ -19,7 +20,7 @@ class Reader {
 
   constructor(app: App, url: string) {
     this.app = app;
-    this.answer = app.page.getByRole('region', { name: 'Answer', exact: true });
+    this.answer = newAnswer(app.page);
     this.#url = url;
   }
 
@@ -27,6 +28,7 @@ class Reader {
   async ask(path: string): Promise<void> {
     const { hand, page } = this.app;
     await hand.write(page.getByLabel('URL', { exact: true }), this.#url + path);
+    await seeAnswers(page);
     await hand.press(this.app.button(/^Send/));
   }
 

@@ -165,7 +165,7 @@ async function secure(http: HttpPage): Promise<void> {
   await answer.fails(/self-signed/);
   // Plain HTTP at this port is no mystery either.
   const { port } = new URL(url);
-  await raw(Number(port), 'GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+  await raw(Number(port), 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
   await http.write('URL', `http://127.0.0.1:${port}/`);
   await http.send();
   await answer.fails(/TLS/);

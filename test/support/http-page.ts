@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Locator, Page } from 'playwright-core';
 import { App, type HostName, type Launched, withApp } from './app.ts';
 import { KeyboardHand, MouseHand } from './hand.ts';
+import { seeAnswers } from './http-window.ts';
 
 /** The page of HTTP as a person finds it: the request that is looked at and the tabs over it. */
 export class HttpPage {
@@ -50,6 +51,7 @@ export class HttpPage {
   }
 
   async send(): Promise<void> {
+    await seeAnswers(this.page);
     await this.app.hand.press(this.app.button('Send', this.form));
   }
 

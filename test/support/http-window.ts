@@ -1,6 +1,20 @@
 import type { Locator, Page } from 'playwright-core';
 import type { App } from './app.ts';
 
+/**
+ * Marks the answer that is shown as seen. Each answer has a part of the page of its own, so that what is looked for
+ * after the next request is not found in the one before.
+ */
+export const seeAnswers = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    for (const one of document.querySelectorAll<HTMLElement>('section[aria-label="Answer"]'))
+      one.dataset['seen'] = 'yes';
+  });
+
+/** The answer that is shown, unless it was seen. */
+export const newAnswer = (page: Page): Locator =>
+  page.getByRole('region', { name: 'Answer', exact: true }).and(page.locator(':not([data-seen])'));
+
 /** What came of a request, as a person reads it. */
 export class AnswerOnPage {
   readonly app: App;
@@ -8,7 +22,7 @@ export class AnswerOnPage {
 
   constructor(app: App) {
     this.app = app;
-    this.region = app.page.getByRole('region', { name: 'Answer', exact: true });
+    this.region = newAnswer(app.page);
   }
 
   /** Why there is no answer, or no more of it. */
