@@ -23,7 +23,10 @@ export interface Compared {
   ratio: number;
 }
 
-/** Runs the two in turn and answers medians of their rates; one pair first that does not count. */
+/**
+ * Runs the two in turn, each first in every other pair, and answers medians of their rates; one pair before that does not
+ * count.
+ */
 export async function pairs(
   times: number,
   ours: () => Promise<number>,
@@ -32,7 +35,10 @@ export async function pairs(
 ): Promise<Compared> {
   const runs: { ours: number; theirs: number }[] = [];
   for (let i = -1; i < times; i++) {
-    const pair = { theirs: await theirs(), ours: await ours() };
+    const pair =
+      i % 2 === 0
+        ? { theirs: await theirs(), ours: await ours() }
+        : { ours: await ours(), theirs: await theirs() };
     say(
       `  ${i < 0 ? 'warm-up' : `pair ${i + 1}`}: ${pair.ours.toPrecision(4)} against ${pair.theirs.toPrecision(4)}`,
     );
