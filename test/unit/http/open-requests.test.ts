@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import type { Exchange } from '../../../src/contract/http/exchange.ts';
 import { blankRequest, REQUEST_OPTIONS } from '../../../src/contract/payload/http-request.ts';
 import { mendRequest } from '../../../src/renderer/tools/http/request/actions.ts';
@@ -25,6 +25,9 @@ import {
 
 const current = () => currentRequest(useHttp.getState());
 const urls = () => useHttp.getState().open.map(({ draft }) => draft.url);
+
+// There is no page here whose fields could have the keyboard.
+vi.mock('../../../src/renderer/ui/form/focus.ts', () => ({ focusField: vi.fn() }));
 
 beforeEach(() => {
   const one = newOpen(blankRequest());
