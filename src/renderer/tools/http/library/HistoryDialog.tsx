@@ -1,7 +1,7 @@
 import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
 import InputBase from '@mui/material/InputBase';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { HistoryRow } from '../../../../contract/http/library.ts';
 import { getClient } from '../../../bridge/connection.ts';
 import { isAbort, toFailure } from '../../../bridge/failure.ts';
@@ -25,6 +25,7 @@ export function HistoryDialog() {
   const [search, setSearch] = useState('');
   const [{ rows, total }, setFound] = useState<{ rows: HistoryRow[]; total: number }>({ rows: [], total: 0 });
   const { list } = useRowHeights();
+  const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const stop = new AbortController();
     getClient()
@@ -49,6 +50,7 @@ export function HistoryDialog() {
           className="wb-inline wb-inline-wide"
           value={search}
           autoFocus
+          inputRef={field}
           placeholder="Search…"
           onChange={(event) => setSearch(event.target.value)}
           inputProps={{ 'aria-label': 'Search the history', spellCheck: false, autoComplete: 'off' }}
@@ -69,13 +71,7 @@ export function HistoryDialog() {
         >
           Save as HAR
         </Button>
-        <Button
-          size="small"
-          disabled={total === 0}
-          onClick={() => void told((library) => library.forget({ ids: null }))}
-        >
-          Forget all
-        </Button>
+        <ForgetAll none={total === 0} onDone={() => field.current?.focus()} />
       </div>
       <div className="wb-history-list">
         <VirtualRows
@@ -105,6 +101,33 @@ export function HistoryDialog() {
         <Button onClick={closeDialog}>Done</Button>
       </div>
     </Modal>
+  );
+}
+
+/** It can't be undone, so it asks once; the keyboard then goes on where it was. */
+function ForgetAll({ none, onDone }: { none: boolean; onDone(): void }) {
+  const [asking, setAsking] = useState(false);
+  if (!asking || none)
+    return (
+      <Button size="small" disabled={none} onClick={() => setAsking(true)}>
+        Forget all
+      </Button>
+    );
+  const answer = (forget: boolean) => {
+    setAsking(false);
+    onDone();
+    if (forget) void told((library) => library.forget({ ids: null }));
+  };
+  return (
+    <>
+      <span role="alert">Forget the whole history?</span>
+      <Button size="small" variant="contained" autoFocus onClick={() => answer(true)}>
+        Forget it
+      </Button>
+      <Button size="small" onClick={() => answer(false)}>
+        Keep it
+      </Button>
+    </>
   );
 }
 
