@@ -61,7 +61,7 @@ export const relayInput = z.object({
   /** Clients open at once; one more is closed at once and counted in `refused`. */
   maxClients: whole('Max clients', 1, 1_000_000).default(1000),
   /** A UDP client from whom and to whom nothing came for so long is forgotten. */
-  idleMs: whole('Idle time-out', 1, DAY_MS).default(60_000),
+  idleMs: whole('Idle timeout', 1, DAY_MS).default(60_000),
   /** TLS ends here on the client’s side. Left out: what the client sends is passed on as it comes. TCP only. */
   clientTls: serverTls.optional(),
   /** TLS begins here on the target’s side. */

@@ -87,7 +87,7 @@ function NewRelay() {
           {tcp ? (
             <FormField
               name="connectTimeout"
-              label="Connect timeout, s"
+              label="Timeout, seconds"
               mono
               form={form}
               errors={errors}
@@ -96,7 +96,7 @@ function NewRelay() {
           ) : (
             <FormField
               name="idle"
-              label="Idle time-out, s"
+              label="Idle timeout, seconds"
               mono
               form={form}
               errors={errors}

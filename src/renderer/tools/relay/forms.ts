@@ -50,10 +50,9 @@ export function readRelayForm(form: RelayForm, own: OwnTls): Read<RelayForm, Rel
   const tcp = form.transport === 'tcp';
   const connectTimeoutMs = seconds(form.connectTimeout);
   if (tcp && connectTimeoutMs === null)
-    errors.connectTimeout = 'Connect timeout must be a number of seconds from 0.001 to 86,400.';
+    errors.connectTimeout = 'Timeout must be a number of seconds from 0.001 to 86,400.';
   const idleMs = seconds(form.idle);
-  if (!tcp && idleMs === null)
-    errors.idle = 'Idle time-out must be a number of seconds from 0.001 to 86,400.';
+  if (!tcp && idleMs === null) errors.idle = 'Idle timeout must be a number of seconds from 0.001 to 86,400.';
   const maxClients = wholeNumber(form.maxClients, 1, 1_000_000);
   if (maxClients === null) errors.maxClients = 'Max clients must be a whole number from 1 to 1,000,000.';
   if (Object.keys(errors).length > 0 || listenPort === null || targetPort === null || maxClients === null)

@@ -97,7 +97,7 @@ export function HowFields<Form extends PlaceForm>({
       ) : (
         <FormField
           name="timeout"
-          label="Connect timeout, seconds"
+          label="Timeout, seconds"
           mono
           inputMode="numeric"
           form={form}

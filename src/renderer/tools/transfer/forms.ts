@@ -128,8 +128,7 @@ function readPlace<Form extends PlaceForm>(form: Form, errors: FieldErrors<Form>
   const maxClients = listens ? wholeNumber(form.maxConnections, 1, 10_000) : 1;
   if (maxClients === null) errors.maxConnections = 'Max connections must be a whole number from 1 to 10,000.';
   const timeoutMs = listens ? 1 : seconds(form.timeout);
-  if (timeoutMs === null)
-    errors.timeout = 'Connect timeout must be a number of seconds from 0.001 to 86,400.';
+  if (timeoutMs === null) errors.timeout = 'Timeout must be a number of seconds from 0.001 to 86,400.';
   if (Object.keys(errors).length > 0 || port === null || maxClients === null || timeoutMs === null)
     return null;
   return listens

@@ -29,7 +29,7 @@ export function SavedMenu({
 function itemsOf(item: Saved): Item[] {
   const rest: Item[] = [
     { label: 'Export…', run: () => saveExport([item.id]) },
-    { label: 'Delete', run: () => removeItems([item.id]) },
+    { label: 'Remove', run: () => removeItems([item.id]) },
   ];
   if (item.kind === 'folder')
     return [{ label: 'Rename and move…', run: () => openSavedDialog({ kind: 'name', item }) }, ...rest];

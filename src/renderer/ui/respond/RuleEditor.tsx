@@ -84,7 +84,7 @@ export function RuleEditor({ rule, wrong, onChange }: Props) {
             />
           )}
           <Field
-            label="Delay in ms"
+            label="Delay, ms"
             invalid={wrong === `answers.${index}.delay`}
             inputMode="numeric"
             value={one.delay}

@@ -118,8 +118,8 @@ export function RuleList({ set, rules, chosen, onChoose, onChange }: Props) {
           <ArrowDownIcon />
         </IconButton>
         <IconButton
-          aria-label="Delete rule"
-          title="Delete rule"
+          aria-label="Remove rule"
+          title="Remove rule"
           disabled={rules.length === 0}
           onClick={remove}
         >

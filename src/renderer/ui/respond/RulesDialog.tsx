@@ -109,8 +109,8 @@ function SetBar({ edit }: { edit: RulesEditing }) {
       <Button disabled={!saved} onClick={() => void edit.exportSet()}>
         Export…
       </Button>
-      <Button disabled={!saved} onClick={edit.askDelete}>
-        Delete set
+      <Button disabled={!saved} onClick={edit.askRemove}>
+        Remove set
       </Button>
     </div>
   );

@@ -34,7 +34,7 @@ export interface RulesEditing {
   save(): Promise<boolean>;
   importFile(file: File): Promise<void>;
   exportSet(): Promise<void>;
-  askDelete(): void;
+  askRemove(): void;
   dismiss(): void;
 }
 
@@ -244,12 +244,12 @@ export function useRulesEditing(first: string | null): RulesEditing {
         if (said !== null) say(said);
       });
     },
-    askDelete() {
+    askRemove() {
       setAsked({
-        question: `Delete “${draft.name}”? Who uses it answers nothing then.`,
+        question: `Remove “${draft.name}”? Who uses it answers nothing then.`,
         answers: [
           {
-            label: 'Delete it',
+            label: 'Remove it',
             run: () => {
               setAsked(null);
               void attempt(async () => {

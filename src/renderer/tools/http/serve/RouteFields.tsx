@@ -65,7 +65,7 @@ export function RouteFields({
           onChange={(kind) => onChange({ bodyKind: kind as RouteDraft['bodyKind'] })}
         />
         <Field
-          label="Delay (ms)"
+          label="Delay, ms"
           mono
           inputMode="numeric"
           value={route.delay}

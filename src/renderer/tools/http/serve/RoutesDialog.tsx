@@ -125,7 +125,7 @@ export function RoutesDialog({ listener }: { listener: string | null }) {
               Duplicate
             </Button>
             <Button size="small" disabled={!route} onClick={remove}>
-              Delete
+              Remove
             </Button>
           </div>
         </div>

@@ -119,7 +119,7 @@ function NewServer() {
           />
           <FormField
             name="head"
-            label="Head within (s)"
+            label="Head within, seconds"
             mono
             form={form}
             errors={errors}
