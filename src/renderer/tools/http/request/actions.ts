@@ -17,6 +17,7 @@ import { connect } from '../websocket/actions.ts';
 import { isUnderWay, useExchanges } from './exchanges.ts';
 import { comeBack, lendFor, readyToSend } from './lent.ts';
 import { showFieldOf } from './fields.ts';
+import { tellOutcome } from './tell-outcome.ts';
 
 /** Sends the request that is looked at. What fails before anything is sent is shown under the request. */
 export async function send(): Promise<void> {
@@ -30,6 +31,7 @@ export async function send(): Promise<void> {
       const { exchange } = await getClient().http.send({ request, context: contextOf(one) });
       lendFor(exchange, release);
       patchOpen(one.key, { exchange });
+      tellOutcome(exchange);
     } catch (error) {
       release();
       throw error;
