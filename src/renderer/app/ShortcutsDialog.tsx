@@ -111,7 +111,7 @@ const Line = styled('div')({
     padding: '1px 6px',
     fontFamily: 'var(--wb-font-ui)',
     fontSize: 12,
-    border: '1px solid var(--wb-edge)',
+    border: '1px solid var(--wb-rim)',
     borderRadius: 4,
     background: 'var(--wb-panel)',
   },

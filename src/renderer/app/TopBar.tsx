@@ -62,7 +62,7 @@ const Opener = styled(ButtonBase)({
   background: 'var(--wb-bg)',
   color: 'var(--wb-muted)',
   fontSize: 12,
-  '&:hover': { borderColor: 'var(--wb-edge)' },
+  '&:hover': { borderColor: 'var(--wb-rim)' },
   '&.Mui-focusVisible': { outline: '2px solid var(--wb-focus)', outlineOffset: 1 },
   '& kbd': { marginLeft: 'auto', fontFamily: 'var(--wb-font-ui)', fontSize: 11 },
 });

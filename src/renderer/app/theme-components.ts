@@ -1,8 +1,14 @@
 import type { Components, Theme } from '@mui/material/styles';
-import { customProperties, dark, light } from './tokens.ts';
+import { createElement } from 'react';
+import { ChevronDownIcon } from '../ui/icons.tsx';
+import { customProperties, dark, forced, light } from './tokens.ts';
 
 const focusRing = { outline: '2px solid var(--wb-focus)', outlineOffset: 1 };
 const noShadow = 'none';
+/** What lies on the ground of a selection, where the system chooses the colours. */
+const ON_SELECTION = Object.fromEntries(
+  ['text', 'muted', 'accent', 'in', 'out', 'danger', 'warn'].map((name) => [`--wb-${name}`, 'HighlightText']),
+);
 
 /** Every look that a control has, in one place: screens choose a variant and never style a control by hand. */
 export const components: Components<Theme> = {
@@ -42,6 +48,14 @@ export const components: Components<Theme> = {
       '@media (prefers-reduced-motion: reduce)': {
         '*, *::before, *::after': { animationDuration: '0s !important', transitionDuration: '0s !important' },
       },
+      '@media (forced-colors: active)': {
+        ':root, :root[data-scheme="dark"]': customProperties(forced),
+        '.wb-row[data-selected], [role="option"][aria-selected="true"]': {
+          ...ON_SELECTION,
+          color: 'HighlightText',
+          forcedColorAdjust: 'none',
+        },
+      },
     },
   },
   MuiButtonBase: { defaultProps: { disableRipple: true, disableTouchRipple: true } },
@@ -61,9 +75,9 @@ export const components: Components<Theme> = {
       },
       sizeSmall: { height: 24, padding: '0 8px', fontSize: 12, borderRadius: 5 },
       outlined: {
-        borderColor: 'var(--wb-edge)',
+        borderColor: 'var(--wb-rim)',
         background: 'var(--wb-raised)',
-        '&:hover': { background: 'var(--wb-hover)', borderColor: 'var(--wb-edge)' },
+        '&:hover': { background: 'var(--wb-hover)', borderColor: 'var(--wb-rim)' },
         '&[aria-pressed="true"]': { background: 'var(--wb-selection)', borderColor: 'var(--wb-accent)' },
       },
       contained: {
@@ -143,10 +157,12 @@ export const components: Components<Theme> = {
       multiline: { padding: 0 },
     },
   },
+  MuiSelect: { defaultProps: { IconComponent: ChevronDownIcon } },
   MuiNativeSelect: {
+    defaultProps: { IconComponent: ChevronDownIcon },
     styleOverrides: {
       root: { '& select': { paddingRight: '26px !important' } },
-      icon: { right: 4, width: 18, height: 18, color: 'var(--wb-muted)' },
+      icon: { top: 'calc(50% - 8px)', right: 6, width: 16, height: 16, color: 'var(--wb-muted)' },
     },
   },
   MuiFormHelperText: {
@@ -187,7 +203,7 @@ export const components: Components<Theme> = {
   MuiPaper: { defaultProps: { elevation: 0 }, styleOverrides: { root: { backgroundImage: 'none' } } },
   MuiDialog: {
     defaultProps: { transitionDuration: 0 },
-    styleOverrides: { paper: { border: '1px solid var(--wb-edge)', borderRadius: 8, boxShadow: noShadow } },
+    styleOverrides: { paper: { border: '1px solid var(--wb-rim)', borderRadius: 8, boxShadow: noShadow } },
   },
   MuiBackdrop: {
     styleOverrides: { root: { '&:not(.MuiBackdrop-invisible)': { backgroundColor: 'rgb(8 10 12 / 0.45)' } } },
@@ -195,7 +211,7 @@ export const components: Components<Theme> = {
   MuiMenu: {
     defaultProps: { transitionDuration: 0 },
     styleOverrides: {
-      paper: { border: '1px solid var(--wb-edge)', boxShadow: noShadow },
+      paper: { border: '1px solid var(--wb-rim)', boxShadow: noShadow },
       list: { padding: 4 },
     },
   },
@@ -214,6 +230,7 @@ export const components: Components<Theme> = {
     },
   },
   MuiAutocomplete: {
+    defaultProps: { popupIcon: createElement(ChevronDownIcon, { width: 16, height: 16 }) },
     styleOverrides: {
       // As any other field; its own padding would make it higher.
       root: {
@@ -226,9 +243,9 @@ export const components: Components<Theme> = {
           },
         },
       },
-      endAdornment: { right: '4px !important' },
+      endAdornment: { right: '3px !important' },
       popupIndicator: { width: 22, height: 22, margin: 0 },
-      paper: { border: '1px solid var(--wb-edge)' },
+      paper: { border: '1px solid var(--wb-rim)' },
       listbox: {
         padding: 4,
         maxHeight: 320,

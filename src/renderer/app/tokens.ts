@@ -12,8 +12,10 @@ export interface Tokens {
   raised: string;
   /** Dividers. */
   line: string;
-  /** The edge of a field. */
+  /** The edge of a field, and of a box to tick: what tells that it is one. */
   edge: string;
+  /** The edge of what its words tell by themselves: buttons, menus, dialogs. */
+  rim: string;
   text: string;
   muted: string;
   /** Text and marks in the accent colour. */
@@ -41,7 +43,8 @@ export const light: Tokens = {
   panel: '#f5f6f7',
   raised: '#ffffff',
   line: '#dfe2e6',
-  edge: '#b3bac2',
+  edge: '#868f99',
+  rim: '#b3bac2',
   text: '#15191d',
   muted: '#56606b',
   accent: '#0a6b60',
@@ -66,7 +69,8 @@ export const dark: Tokens = {
   panel: '#171b1f',
   raised: '#1e2328',
   line: '#2a3037',
-  edge: '#454e58',
+  edge: '#66717c',
+  rim: '#454e58',
   text: '#e3e7ea',
   muted: '#98a3ae',
   accent: '#52cbb8',
@@ -84,6 +88,36 @@ export const dark: Tokens = {
   hover: '#22282e',
   find: '#6b5410',
   thumb: '#3b434c',
+};
+
+/**
+ * A contrast theme of the system: its own colours take the place of ours. Grounds that tell something keep telling it,
+ * and a direction has its arrow and its word.
+ */
+export const forced: Tokens = {
+  bg: 'Canvas',
+  panel: 'Canvas',
+  raised: 'Canvas',
+  line: 'GrayText',
+  edge: 'CanvasText',
+  rim: 'CanvasText',
+  text: 'CanvasText',
+  muted: 'CanvasText',
+  accent: 'Highlight',
+  accentFill: 'Highlight',
+  accentFillHover: 'Highlight',
+  onAccent: 'HighlightText',
+  focus: 'Highlight',
+  in: 'CanvasText',
+  out: 'CanvasText',
+  danger: 'CanvasText',
+  dangerGround: 'Canvas',
+  warn: 'CanvasText',
+  warnGround: 'Canvas',
+  selection: 'Highlight',
+  hover: 'Canvas',
+  find: 'Mark',
+  thumb: 'CanvasText',
 };
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);

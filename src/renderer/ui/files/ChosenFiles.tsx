@@ -112,7 +112,7 @@ const List = styled('ul')({
   maxHeight: 172,
   overflowY: 'auto',
   listStyle: 'none',
-  border: '1px solid var(--wb-edge)',
+  border: '1px solid var(--wb-rim)',
   borderRadius: 6,
   background: 'var(--wb-raised)',
   '& > li': {

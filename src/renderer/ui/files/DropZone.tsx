@@ -53,7 +53,7 @@ const Veil = styled('div')({
     alignItems: 'center',
     gap: 8,
     padding: '8px 16px',
-    border: '1px solid var(--wb-edge)',
+    border: '1px solid var(--wb-rim)',
     borderRadius: 6,
     background: 'var(--wb-raised)',
     color: 'var(--wb-text)',

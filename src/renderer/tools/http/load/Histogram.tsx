@@ -70,7 +70,7 @@ export function Histogram({ load, beside }: { load: Load; beside: Load | undefin
           stroke="var(--wb-out)"
           strokeWidth={1.5}
         />
-        <path d={`M0,${FLOOR + 0.5}H${width}`} stroke="var(--wb-edge)" />
+        <path d={`M0,${FLOOR + 0.5}H${width}`} stroke="var(--wb-rim)" />
         {marks(measured, xOf).map(({ name, at, row }) => (
           <g key={name} transform={`translate(${at.toFixed(1)},0)`}>
             <path d={`M0,${row * 12 + 12}V${FLOOR}`} stroke="var(--wb-text)" strokeDasharray="2 3" />

@@ -34,7 +34,7 @@ export function OverTime({ load }: { load: Load }) {
         <path d={`M0,${floor}${line}V${floor}Z`} fill="var(--wb-accent)" opacity={0.3} />
         <path d={`M0,${floor}${line}`} fill="none" stroke="var(--wb-accent)" strokeWidth={1.4} />
         <path d={failures.join('')} fill="var(--wb-danger)" />
-        <path d={`M0,${floor}H${width}`} stroke="var(--wb-edge)" />
+        <path d={`M0,${floor}H${width}`} stroke="var(--wb-rim)" />
       </svg>
     </figure>
   );
