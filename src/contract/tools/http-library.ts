@@ -59,8 +59,16 @@ export const httpLibraryContract = {
     )
     .output(z.object({ path: z.string(), revision: fileRevision, request: requestSchema, notes })),
   makeFolder: base.input(at.extend({ name: itemName })).output(z.object({ path: z.string() })),
-  /** Gives a request or a folder another name. */
-  rename: base.input(at.extend({ name: itemName })).output(z.object({ path: z.string() })),
+  /**
+   * Gives a request or a folder another name. `revisions`: of a request that can be read, what its file was known by and
+   * is now; a name that the file can’t have stands in it.
+   */
+  rename: base.input(at.extend({ name: itemName })).output(
+    z.object({
+      path: z.string(),
+      revisions: z.object({ was: fileRevision, now: fileRevision }).nullable(),
+    }),
+  ),
   duplicate: base.input(at).output(z.object({ path: z.string() })),
   /** Removes requests, and folders with all requests in them. `undo` brings them back, as long as the bench runs. */
   remove: base

@@ -22,6 +22,7 @@ export class Collection {
   #watch: FolderWatch | null = null;
   #looking: Promise<void> = Promise.resolve();
   #again = false;
+  #acting: Promise<unknown> = Promise.resolve();
   readonly #changed: () => void;
 
   constructor(folder: string, changed: () => void) {
@@ -39,6 +40,13 @@ export class Collection {
       environments: this.#environments,
       problem: this.#problem,
     };
+  }
+
+  /** Does one thing with its files after the other: two windows may want the same name, or the same file. */
+  alone<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#acting.then(work);
+    this.#acting = done.catch(() => undefined);
+    return done;
   }
 
   /** Looks at the folder; looks that are asked for meanwhile are one more. */
@@ -81,6 +89,8 @@ export class Collection {
       this.#watch?.set(found.folders);
     } catch (error) {
       this.items = [];
+      // It is looked for until it is back.
+      this.#watch?.set(new Set([this.folder]));
       this.#problem =
         codeOf(error) === 'ENOENT'
           ? {

@@ -4,7 +4,17 @@ import { join } from 'node:path';
 import type { HttpRequest } from '../../../../contract/http/request.ts';
 import { BenchError, causeOf, codeOf } from '../../../bench/failure.ts';
 import type { Collection } from './collection.ts';
-import { baseOf, ENDING, fileName, freeName, gone, insideOf, parentOf, writeText } from './places.ts';
+import {
+  baseOf,
+  ENDING,
+  fileName,
+  freeName,
+  gone,
+  insideOf,
+  parentOf,
+  writeNew,
+  writeText,
+} from './places.ts';
 import { readRequest, writeRequest } from './request-file.ts';
 import { readText, revisionOfText } from './scan.ts';
 
@@ -57,10 +67,12 @@ async function addItem(
   look = true,
 ): Promise<{ path: string; revision: string }> {
   const where = await insideOf(collection.folder, folder);
-  const name = await freeName(where, fileName(request.name), ENDING);
+  let text = '';
+  const name = await writeNew(where, fileName(request.name), ENDING, (own) => {
+    text = writeRequest(own, baseOf(own), request, null);
+    return text;
+  });
   const path = join2(folder, name);
-  const text = writeRequest(path, baseOf(path), request, null);
-  await writeText(join(where, name), text);
   if (look) await collection.look();
   return { path, revision: revisionOfText(text) };
 }
@@ -73,7 +85,12 @@ export async function makeFolder(collection: Collection, parent: string, name: s
   return join2(parent, own);
 }
 
-export async function renameItem(collection: Collection, path: string, name: string): Promise<string> {
+/** `revisions`: of a request that can be read, what its file was known by, and is now. */
+export async function renameItem(
+  collection: Collection,
+  path: string,
+  name: string,
+): Promise<{ path: string; revisions: { was: string; now: string } | null }> {
   const file = await insideOf(collection.folder, path);
   const parent = parentOf(path);
   const where = await insideOf(collection.folder, parent);
@@ -82,15 +99,17 @@ export async function renameItem(collection: Collection, path: string, name: str
   const same = join2(parent, wanted) === path;
   const own = same ? wanted : await freeName(where, fileName(name), ending);
   const now = join2(parent, own);
+  let revisions: { was: string; now: string } | null = null;
   if (ending !== '') {
     // What the file says of its own name goes with it; one that can’t be read is only moved.
     const item = await readItem(collection, path).catch(() => null);
     const text = item && writeRequest(path, baseOf(now), { ...item.request, name }, item.text);
     if (item && text !== null && text !== item.text) await writeText(file, text);
+    if (item && text !== null) revisions = { was: item.revision, now: revisionOfText(text) };
   }
   if (!same) await acted(() => rename(file, join(where, own)), path);
   await collection.look();
-  return now;
+  return { path: now, revisions };
 }
 
 export async function duplicateItem(collection: Collection, path: string): Promise<string> {
@@ -133,18 +152,28 @@ export class Removals {
     return this.#keep({ collection, folders: [], files: [{ path, text }] });
   }
 
-  /** Brings back what is not there again by now. */
+  /** Brings back what is not there again by now; beside it, where something else has its name. */
   async undo(id: string): Promise<void> {
     const removal = this.#kept.get(id);
     if (!removal) throw new BenchError({ code: 'NOT_FOUND', message: 'This can’t be undone any more.' });
-    const { collection, folders, files } = removal;
+    await removal.collection.alone(() => this.#bringBack(removal));
+    this.#kept.delete(id);
+  }
+
+  async #bringBack({ collection, folders, files }: Removal): Promise<void> {
     for (const path of folders) await mkdir(join(collection.folder, path), { recursive: true });
     for (const { path, text } of files) {
       await mkdir(join(collection.folder, parentOf(path)), { recursive: true });
       const file = await insideOf(collection.folder, path);
-      if (!(await lstat(file).catch(() => null))) await writeText(file, text);
+      const there = await readText(file, path).catch((error: unknown) =>
+        codeOf(error) === 'ENOENT' ? null : {},
+      );
+      if (there === null) await writeText(file, text);
+      else if (!('text' in there) || there.text !== text) {
+        const ending = path.endsWith(ENDING) ? ENDING : '.yaml';
+        await writeNew(join(collection.folder, parentOf(path)), baseOf(path), ending, () => text);
+      }
     }
-    this.#kept.delete(id);
     await collection.look();
   }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, mkdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { link, lstat, mkdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { BenchError, causeOf, codeOf } from '../../../bench/failure.ts';
 import { cut } from '../../../bench/files/names.ts';
@@ -80,12 +80,46 @@ export async function writeText(path: string, text: string): Promise<void> {
     await rename(part, path);
   } catch (error) {
     await rm(part, { force: true }).catch(() => undefined);
-    throw new BenchError({
-      code: codeOf(error),
-      message: `${path} can’t be written.`,
-      hint: 'Make the folder writable, free some space, or choose another folder.',
-      cause: causeOf(error),
-    });
+    throw unwritable(path, error);
+  }
+}
+
+const unwritable = (path: string, error: unknown): BenchError =>
+  new BenchError({
+    code: codeOf(error),
+    message: `${path} can’t be written.`,
+    hint: 'Make the folder writable, free some space, or choose another folder.',
+    cause: causeOf(error),
+  });
+
+/**
+ * Writes a text file that is new, under the first name like this one that is free; answers that name. Another window, or
+ * another program, may look for one at the same time: what it has written is never written over.
+ */
+export async function writeNew(
+  folder: string,
+  name: string,
+  ending: string,
+  textFor: (name: string) => string,
+): Promise<string> {
+  for (;;) {
+    const own = await freeName(folder, name, ending);
+    const part = join(folder, `.${randomBytes(6).toString('hex')}.part`);
+    try {
+      await mkdir(folder, { recursive: true });
+      await writeFile(part, textFor(own), { flag: 'wx' });
+      await link(part, join(folder, own)).catch(async (error: unknown) => {
+        // Where a file can have one name only.
+        if (codeOf(error) === 'EEXIST') throw error;
+        await writeFile(join(folder, own), textFor(own), { flag: 'wx' });
+      });
+      return own;
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST') continue;
+      throw unwritable(join(folder, own), error);
+    } finally {
+      await rm(part, { force: true }).catch(() => undefined);
+    }
   }
 }
 

@@ -7,6 +7,7 @@ import { BenchError } from '../../../bench/failure.ts';
 import { latest } from '../../../bench/latest.ts';
 import { saveBytes } from '../../../bench/save-bytes.ts';
 import type { HttpParts } from '../parts.ts';
+import type { Collection } from './collection.ts';
 import { environmentOf, keepSecrets, saveEnvironment } from './environments.ts';
 import { curlOf } from './export/curl.ts';
 import { harOf } from './export/har.ts';
@@ -32,6 +33,11 @@ export function httpLibraryService({ library, contexts, save, uploads, version }
   const of = async (folder: string) => {
     await collections.ready();
     return collections.of(folder);
+  };
+  /** One act after the other in a collection. */
+  const alone = async <T>(folder: string, work: (one: Collection) => Promise<T>): Promise<T> => {
+    const one = await of(folder);
+    return one.alone(() => work(one));
   };
   const state = (): LibraryState => ({
     collections: collections.all.map((one) => one.brief()),
@@ -71,37 +77,44 @@ export function httpLibraryService({ library, contexts, save, uploads, version }
     }),
     save: d.save.handler(async ({ input }) => {
       const { collection, path, folder, was } = input;
-      const one = await of(collection);
       const named = { ...input.request, name: input.request.name.trim() || titleOf(input.request) };
       const wanted: { name: string; value: string }[] = [];
       takeSecrets(named, (name, value) => {
         wanted.push({ name, value });
         return value;
       });
-      const kept = await keepSecrets(one, secrets, wanted);
       // A client certificate stays in the request that is open, and out of its file.
       const { certificate } = named.options.tls;
-      const request = takeSecrets(named, (name, value) => `{{${kept.get(value) ?? name}}}`);
+      const { kept, request, saved } = await alone(collection, async (one) => {
+        const names = await keepSecrets(one, secrets, wanted);
+        const without = takeSecrets(named, (name, value) => `{{${names.get(value) ?? name}}}`);
+        return {
+          kept: names,
+          request: without,
+          saved: await saveItem(one, { path, folder, request: without, was }),
+        };
+      });
       const notes = [...new Set(kept.values())].map(
         (name) => `{{${name}}} stands in the file for what is secret. Its value is kept in memory only.`,
       );
       if (certificate) notes.push('The client certificate and its key are not in the file.');
-      const saved = await saveItem(one, { path, folder, request, was });
       const back = certificate
         ? { ...request, options: { ...request.options, tls: { ...request.options.tls, certificate } } }
         : request;
       return { ...saved, request: back, notes };
     }),
-    makeFolder: d.makeFolder.handler(async ({ input }) => ({
-      path: await makeFolder(await of(input.collection), input.path, input.name),
-    })),
-    rename: d.rename.handler(async ({ input }) => ({
-      path: await renameItem(await of(input.collection), input.path, input.name),
-    })),
-    duplicate: d.duplicate.handler(async ({ input }) => ({
-      path: await duplicateItem(await of(input.collection), input.path),
-    })),
-    remove: d.remove.handler(async ({ input }) => removals.remove(await of(input.collection), input.paths)),
+    makeFolder: d.makeFolder.handler(({ input }) =>
+      alone(input.collection, async (one) => ({ path: await makeFolder(one, input.path, input.name) })),
+    ),
+    rename: d.rename.handler(({ input }) =>
+      alone(input.collection, (one) => renameItem(one, input.path, input.name)),
+    ),
+    duplicate: d.duplicate.handler(({ input }) =>
+      alone(input.collection, async (one) => ({ path: await duplicateItem(one, input.path) })),
+    ),
+    remove: d.remove.handler(({ input }) =>
+      alone(input.collection, (one) => removals.remove(one, input.paths)),
+    ),
     undo: d.undo.handler(async ({ input }) => {
       await removals.undo(input.undo);
       return {};
@@ -109,17 +122,17 @@ export function httpLibraryService({ library, contexts, save, uploads, version }
     environment: d.environment.handler(async ({ input }) =>
       environmentOf(await of(input.collection), secrets, input.name),
     ),
-    saveEnvironment: d.saveEnvironment.handler(async ({ input }) => {
+    saveEnvironment: d.saveEnvironment.handler(({ input }) => {
       const { collection, name, environment, values, was } = input;
-      return {
-        revision: await saveEnvironment(await of(collection), secrets, name, environment, { values, was }),
-      };
+      return alone(collection, async (one) => ({
+        revision: await saveEnvironment(one, secrets, name, environment, { values, was }),
+      }));
     }),
-    removeEnvironment: d.removeEnvironment.handler(async ({ input }) => {
-      const one = await of(input.collection);
-      const undo = await removals.removeFile(one, `${ENVIRONMENTS}/${fileName(input.name)}.yaml`);
-      return { undo };
-    }),
+    removeEnvironment: d.removeEnvironment.handler(({ input }) =>
+      alone(input.collection, async (one) => ({
+        undo: await removals.removeFile(one, `${ENVIRONMENTS}/${fileName(input.name)}.yaml`),
+      })),
+    ),
     importCurl: d.importCurl.handler(({ input }) => {
       const { requests, notes } = readCurl(input.text);
       return { requests, notes: [...requests.flatMap(filesSent), ...notes] };

@@ -13,7 +13,8 @@ import { Notice } from '../../../ui/Notice.tsx';
 import { VirtualRows } from '../../../ui/rows/VirtualRows.tsx';
 import { saveFile } from '../../../ui/save-file.ts';
 import { openRequest } from '../store.ts';
-import { told, useLibrary, useLibraryNews } from './library-store.ts';
+import { told, useLibrary } from './library-store.ts';
+import { useLibraryNews } from './news.ts';
 import { closeDialog } from './panel-store.ts';
 
 const WHERE = 'http.history';

@@ -4,7 +4,7 @@ import { getClient } from '../../../bridge/connection.ts';
 import { withFile } from '../../../bridge/upload.ts';
 import { Field } from '../../../ui/Field.tsx';
 import { LibraryDialog } from './LibraryDialog.tsx';
-import { sayNews } from './library-store.ts';
+import { sayNews } from './news.ts';
 import { useWhere, WhereFields } from './WhereFields.tsx';
 
 /** Takes over requests from what other programs wrote. */

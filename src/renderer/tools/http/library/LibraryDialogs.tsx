@@ -7,11 +7,12 @@ import { titleOf } from '../request/title.ts';
 import { useHttp } from '../store.ts';
 import { openCurl, putRequest, saveRequest } from './actions.ts';
 import { EnvironmentDialog } from './EnvironmentDialog.tsx';
-import { takeFile } from './follow-files.ts';
+import { renameItem, takeFile } from './follow-files.ts';
 import { HistoryDialog } from './HistoryDialog.tsx';
 import { ImportDialog } from './ImportDialog.tsx';
 import { FolderField, LibraryDialog } from './LibraryDialog.tsx';
-import { sayNews } from './library-store.ts';
+import { told } from './library-store.ts';
+import { sayNews } from './news.ts';
 import { SaveDialog } from './SaveDialog.tsx';
 import { closeDialog, type LibraryDialog as Dialog, usePanel } from './panel-store.ts';
 
@@ -66,7 +67,7 @@ function ConflictDialog({ requestKey }: { requestKey: string }) {
   const one = useHttp((s) => s.open.find(({ key }) => key === requestKey));
   const saved = one?.saved;
   if (!one || !saved) return null;
-  const then = (work: Promise<unknown>) => void work.then(closeDialog);
+  const then = (work: () => Promise<void>) => void told(work).then(closeDialog);
   return (
     <LibraryDialog
       title="Both have changed"
@@ -84,10 +85,10 @@ function ConflictDialog({ requestKey }: { requestKey: string }) {
       }}
       foot={
         <>
-          <Button type="button" onClick={() => then(takeFile(requestKey))}>
+          <Button type="button" onClick={() => then(() => takeFile(requestKey))}>
             Take the file’s
           </Button>{' '}
-          <Button type="button" onClick={() => then(saveRequest(requestKey, 'over'))}>
+          <Button type="button" onClick={() => then(() => saveRequest(requestKey, 'over'))}>
             Save over it
           </Button>
         </>
@@ -148,28 +149,14 @@ function NameDialog({
       width={400}
       disabled={name.trim() === ''}
       onSubmit={async () => {
-        const { httpLibrary } = getClient();
         const made =
           kind === 'rename'
-            ? await httpLibrary.rename({ collection, path, name })
-            : await httpLibrary.makeFolder({ collection, path, name });
-        usePanel.setState({ selected: `${collection}\n${made.path}` });
-        if (kind === 'rename') moveOpen(collection, path, made.path);
+            ? await renameItem(collection, path, name)
+            : (await getClient().httpLibrary.makeFolder({ collection, path, name })).path;
+        usePanel.setState({ selected: `${collection}\n${made}` });
       }}
     >
       <Field label="Name" value={name} autoFocus onChange={setName} />
     </LibraryDialog>
   );
-}
-
-/** What is open keeps its file under the new name. */
-function moveOpen(collection: string, from: string, to: string): void {
-  useHttp.setState(({ open }) => ({
-    open: open.map((one) =>
-      one.saved?.collection === collection &&
-      (one.saved.path === from || one.saved.path.startsWith(`${from}/`))
-        ? { ...one, saved: { ...one.saved, path: to + one.saved.path.slice(from.length) } }
-        : one,
-    ),
-  }));
 }

@@ -14,8 +14,9 @@ import {
 } from '../../../ui/icons.tsx';
 import { undoRemoval } from './actions.ts';
 import './library.css';
-import { useLibrary, useLibraryNews } from './library-store.ts';
+import { useLibrary } from './library-store.ts';
 import { LibraryTree } from './LibraryTree.tsx';
+import { useLibraryNews } from './news.ts';
 import { openDialog, showPanel, usePanel, usePanelShown } from './panel-store.ts';
 
 const Dialogs = lazy(() => import('./LibraryDialogs.tsx').then((all) => ({ default: all.LibraryDialogs })));

@@ -5,7 +5,8 @@ import { announce } from '../../../ui/announce.ts';
 import { copyMade } from '../../../ui/clipboard.ts';
 import { contextOf, openRequest, type OpenRequest, patchOpen, showRequest, useHttp } from '../store.ts';
 import { setConflict } from './follow-files.ts';
-import { sayNews, told, useLibrary } from './library-store.ts';
+import { told, useLibrary } from './library-store.ts';
+import { sayNews } from './news.ts';
 import { openDialog, usePanel } from './panel-store.ts';
 
 /** What is done with requests that are kept, from the list, the palette and the keyboard. */

@@ -1,5 +1,4 @@
 import { create } from 'zustand';
-import type { Failure } from '../../../../contract/failure.ts';
 import type { CollectionBrief, LibraryItem, LibraryState } from '../../../../contract/http/library.ts';
 import type { BenchClient } from '../../../bridge/client.ts';
 import { getClient, onOpen } from '../../../bridge/connection.ts';
@@ -8,6 +7,7 @@ import { recall, remember } from '../../../bridge/memory.ts';
 import { announce } from '../../../ui/announce.ts';
 import { useHttp } from '../store.ts';
 import { followFiles } from './follow-files.ts';
+import { useLibraryNews } from './news.ts';
 
 /** What main has of collections, and their trees as they were read last. */
 interface LibraryUi extends LibraryState {
@@ -54,15 +54,15 @@ async function follow(client: BenchClient, signal: AbortSignal): Promise<void> {
     const { trees } = useLibrary.getState();
     const open = new Set(state.collections.map(({ folder }) => folder));
     useLibrary.setState({ ...state, trees: new Map([...trees].filter(([folder]) => open.has(folder))) });
-    for (const { folder, version } of state.collections) {
+    for (const { folder, version, problem } of state.collections) {
       if (versions.get(folder) === version) continue;
       versions.set(folder, version);
-      await readTree(client, folder);
+      await readTree(client, folder, problem !== null);
     }
   }
 }
 
-async function readTree(client: BenchClient, folder: string): Promise<void> {
+async function readTree(client: BenchClient, folder: string, wrong: boolean): Promise<void> {
   const all: LibraryItem[] = [];
   try {
     for (let total = 1; all.length < total;) {
@@ -75,19 +75,10 @@ async function readTree(client: BenchClient, folder: string): Promise<void> {
     // It was closed meanwhile.
     return;
   }
+  const before = useLibrary.getState().trees.get(folder) ?? [];
   useLibrary.setState(({ trees }) => ({ trees: new Map(trees).set(folder, all) }));
-  await followFiles(folder, all);
-}
-
-/** What the last act in the panel came to. */
-export const useLibraryNews = create<{ failure: Failure | null; text: string | null }>(() => ({
-  failure: null,
-  text: null,
-}));
-
-export function sayNews(text: string): void {
-  useLibraryNews.setState({ failure: null, text });
-  announce(text);
+  // A folder that is not there for now, such as one on a drive, takes no request with it.
+  if (!wrong || all.length > 0) await followFiles(folder, all, before);
 }
 
 /** Does something; a failure is shown in the panel. Undefined where it failed. */

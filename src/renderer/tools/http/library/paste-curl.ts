@@ -3,7 +3,7 @@ import { toFailure } from '../../../bridge/failure.ts';
 import { announce } from '../../../ui/announce.ts';
 import { currentRequest, patchOpen, useHttp } from '../store.ts';
 import { openCurl } from './actions.ts';
-import { sayNews } from './library-store.ts';
+import { sayNews } from './news.ts';
 
 /** A command of curl that is pasted where a URL goes becomes a request. */
 export function pasteCurl(event: ClipboardEvent<HTMLInputElement>): void {
