@@ -108,9 +108,18 @@ export const httpLibraryContract = {
   exportCurl: base
     .input(z.object({ request: requestSchema, context: contextSchema }))
     .output(z.object({ text: z.string(), notes })),
-  /** Saves exchanges as a HAR file: these entries of the history, or all that `search` finds. Secrets are left out. */
+  /**
+   * Saves exchanges as a HAR file: these entries of the history, or all that `search` finds. Passwords, tokens and cookies
+   * are left out, also of answers, unless `secrets` asks for all as it was sent.
+   */
   exportHar: base
-    .input(z.object({ ids: z.array(idSchema).max(1000).optional(), search: z.string().max(1000).optional() }))
+    .input(
+      z.object({
+        ids: z.array(idSchema).max(1000).optional(),
+        search: z.string().max(1000).optional(),
+        secrets: z.boolean().default(false),
+      }),
+    )
     .output(saveResultSchema),
 
   /** What was sent, latest first: what has all the words of `search` in its method, URL, status or name. */

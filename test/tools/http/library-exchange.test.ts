@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { watch } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -146,6 +149,43 @@ describeWith(['nginx', 'openssl'], 'a HAR file', () => {
       }
     }));
 });
+
+it('is without passwords, tokens and cookies, of questions and of answers, unless they are asked for', () =>
+  withBench(async (bench) => {
+    const server = createServer((question, answer) => {
+      answer.setHeader('Set-Cookie', 'sid=cookie-secret; Path=/; HttpOnly');
+      answer.setHeader('Content-Type', 'application/json');
+      const echo = { headers: question.rawHeaders, inner: '{"refresh_token":"inner-secret"}' };
+      answer.end(JSON.stringify({ access_token: 'answer-secret', user: 'Ann', ...echo }));
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    try {
+      const request = blankRequest({
+        method: 'POST',
+        url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/?api_key=url-secret`,
+        headers: [{ name: 'X-Api-Key', value: 'header-secret', on: true }],
+        auth: { kind: 'bearer', token: 'bearer-secret' },
+        body: { kind: 'json', text: '{"password": "body-secret", "n": 1}' },
+      });
+      for (let n = 0; n < 2; n++) await sent(bench, request);
+      const har = async (more: object) => {
+        await bench.client.httpLibrary.exportHar(more);
+        return String(bench.host.saved.at(-1)?.bytes);
+      };
+      const clean = await har({});
+      expect(clean).not.toMatch(/\w+-secret/);
+      expect(clean).toContain('Ann');
+      harSchema.parse(JSON.parse(clean));
+      const whole = await har({ secrets: true });
+      for (const where of ['cookie', 'answer', 'inner', 'url', 'header', 'bearer', 'body'])
+        expect(whole).toContain(`${where}-secret`);
+      harSchema.parse(JSON.parse(whole));
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  }));
 
 it('takes files and folders of other programs by their path, and refuses what is none', () =>
   withBench(async (bench) => {

@@ -30,7 +30,7 @@ export function cleanRequest(request: HttpRequest, clean: (text: string) => stri
   return deep({ ...taken, body: kept }, clean) as HttpRequest;
 }
 
-const HIDDEN = '(not kept)';
+export const HIDDEN = '(not kept)';
 
 export function cleanHop(hop: Hop, clean: (text: string) => string): Hop {
   const headers = (list: Header[]): Header[] =>

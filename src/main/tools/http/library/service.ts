@@ -170,7 +170,7 @@ export function httpLibraryService({ library, contexts, save, uploads, version }
       const entries = history.find(input.search ?? '').filter(({ row }) => !ids || ids.has(row.id));
       if (entries.length === 0)
         throw new BenchError({ code: 'NOT_FOUND', message: 'There is nothing in the history to be saved.' });
-      const text = await harOf(entries, (one) => secrets.without(one), version);
+      const text = await harOf(entries, input.secrets ? null : (one) => secrets.without(one), version);
       return saveBytes(save, 'wirebench.har', Buffer.from(text), signal);
     }),
     history: d.history.handler(async ({ input }) => {

@@ -53,15 +53,22 @@ export function takeAllSecrets(request: HttpRequest, instead: Instead): HttpRequ
       body: { ...body, parts: body.parts.map((one) => (one.kind === 'text' ? fields([one])[0]! : one)) },
     };
   if (body.kind !== 'json' && body.kind !== 'text') return taken;
-  const text = body.text
+  return { ...taken, body: { ...body, text: textWithout(body.text, instead) } };
+}
+
+/** The text of a body without what it says are secrets: members of JSON and fields of a form, by their names. */
+export const textWithout = (text: string, instead: Instead): string =>
+  text
     .replace(/"([^"\\]{1,40})"(\s*:\s*)"((?:[^"\\]|\\.)*)"/g, (whole, name: string, colon: string, value) =>
       isSecretName(name) ? `"${name}"${colon}"${instead(name, String(value))}"` : whole,
+    )
+    // JSON inside a text of JSON.
+    .replace(/\\"([^"\\]{1,40})\\"(\s*:\s*)\\"([^"\\]*)\\"/g, (whole, name: string, colon: string, value) =>
+      isSecretName(name) ? `\\"${name}\\"${colon}\\"${instead(name, String(value))}\\"` : whole,
     )
     .replace(/(^|&)([\w-]{1,40})=([^&\s]+)/g, (whole, before: string, name: string, value) =>
       isSecretName(name) ? `${before}${name}=${instead(name, String(value))}` : whole,
     );
-  return { ...taken, body: { ...body, text } };
-}
 
 /** A text that is a variable and, perhaps, the name of a scheme before it. */
 const isVariable = (value: string): boolean => /^([A-Za-z]+ )?\{\{[^{}]+\}\}$/.test(value.trim());

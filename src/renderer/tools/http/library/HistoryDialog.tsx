@@ -6,6 +6,7 @@ import type { HistoryRow } from '../../../../contract/http/library.ts';
 import { getClient } from '../../../bridge/connection.ts';
 import { isAbort, toFailure } from '../../../bridge/failure.ts';
 import { useRowHeights } from '../../../ui/density.ts';
+import { CheckField } from '../../../ui/Field.tsx';
 import { formatCount, formatDateTime } from '../../../ui/format.ts';
 import { CrossIcon } from '../../../ui/icons.tsx';
 import { Modal } from '../../../ui/Modal.tsx';
@@ -24,6 +25,7 @@ const PAGE = 1000;
 export function HistoryDialog() {
   const version = useLibrary((s) => s.history.version);
   const [search, setSearch] = useState('');
+  const [secrets, setSecrets] = useState(false);
   const [{ rows, total }, setFound] = useState<{ rows: HistoryRow[]; total: number }>({ rows: [], total: 0 });
   const { list } = useRowHeights();
   const field = useRef<HTMLInputElement>(null);
@@ -61,12 +63,13 @@ export function HistoryDialog() {
         </span>
         <span className="wb-grow" />
         <Notice where={WHERE} />
+        <CheckField label="With passwords and cookies" checked={secrets} onChange={setSecrets} />
         <Button
           size="small"
           disabled={total === 0}
           onClick={() =>
             void saveFile(WHERE, 'wirebench.har', (signal) =>
-              getClient().httpLibrary.exportHar({ search }, { signal }),
+              getClient().httpLibrary.exportHar({ search, secrets }, { signal }),
             )
           }
         >
@@ -97,7 +100,9 @@ export function HistoryDialog() {
       </div>
       <div className="wb-library-foot">
         <span className="wb-pane-note">
-          Passwords and tokens are not kept on the disk. A HAR holds the answers of this run as they came.
+          {secrets
+            ? 'The HAR will hold passwords, tokens and cookies of this run: give it to nobody who may not use them.'
+            : 'No passwords, tokens and cookies are kept on the disk, or saved as HAR. What else answers say is in it.'}
         </span>
         <Button onClick={closeDialog}>Done</Button>
       </div>

@@ -1,35 +1,48 @@
 import type { Har } from 'har-format';
 import type { Header, Hop } from '../../../../../contract/http/exchange.ts';
-import { cleanHop, cleanRequest } from '../clean.ts';
+import { cleanHop, cleanRequest, HIDDEN } from '../clean.ts';
 import type { Entry } from '../history.ts';
+import { isSecretHeader, takeAllSecrets, textWithout } from '../take-secrets.ts';
 
 /** Bytes of one body. */
 const MAX_BODY = 1024 * 1024;
 /** Bytes of all bodies together. */
 const MAX_BODIES = 64 * 1024 * 1024;
 
+/** Shorter ones would be found in any text. */
+const MIN_SECRET = 6;
+
 type HarEntry = Har['log']['entries'][number];
 
+/** Takes the values of secret variables out of a text. */
+type Clean = (text: string) => string;
+
 /**
- * Exchanges as a HAR 1.2 file, oldest first, each hop an entry: without passwords and tokens. Of an exchange of this run
- * the answer’s body is in it while it is kept.
+ * Exchanges as a HAR 1.2 file, oldest first, each hop an entry: without passwords, tokens and cookies, unless `cleaner`
+ * is null. Of an exchange of this run the answer’s body is in it while it is kept.
  */
 export async function harOf(
   entries: readonly Entry[],
-  clean: (text: string) => string,
+  cleaner: Clean | null,
   version: string,
 ): Promise<string> {
   const made: HarEntry[] = [];
   let room = MAX_BODIES;
   for (const entry of entries.toReversed()) {
-    const hops = (entry.whole?.hops ?? entry.hops).map((hop) => cleanHop(hop, clean));
+    const all = entry.whole?.hops ?? entry.hops;
+    const clean = cleaner && cleanerOf(entry, all, cleaner);
+    const hops = clean ? all.map((hop) => cleanHop(hop, clean)) : all;
     for (const [index, hop] of hops.entries()) {
       const last = index === hops.length - 1;
       const body =
         last && room > 0 ? await entry.whole?.body(Math.min(MAX_BODY, room)).catch(() => null) : null;
       room -= body?.length ?? 0;
       made.push(
-        entryOf(hop, index === 0 ? bodyOf(entry, clean) : null, body ?? null, last ? entry.row.bytes : 0),
+        entryOf(hop, index === 0 ? bodyOf(entry, clean) : null, {
+          body: body ?? null,
+          bytes: last ? entry.row.bytes : 0,
+          clean,
+        }),
       );
     }
   }
@@ -39,11 +52,35 @@ export async function harOf(
   return JSON.stringify(har, null, 2);
 }
 
+/** Also takes out what was sent as a secret, wherever an answer says it again. */
+function cleanerOf({ request, whole }: Entry, hops: readonly Hop[], clean: Clean): Clean {
+  const values = new Set<string>();
+  const add = (value: string): void => {
+    if (value.length >= MIN_SECRET) values.add(value);
+  };
+  takeAllSecrets(whole?.request ?? request, (_name, value) => {
+    add(value);
+    return value;
+  });
+  const headers = hops.flatMap((hop) => [...hop.request.headers, ...(hop.answer?.headers ?? [])]);
+  for (const { name, value } of headers) {
+    // A cookie that is set has attributes behind it.
+    const pairs = /^set-cookie$/i.test(name)
+      ? value.split(';', 1)
+      : /^cookie$/i.test(name)
+        ? value.split(/;\s*/)
+        : null;
+    if (pairs) for (const pair of pairs) add(/^[^=]+=(.*)$/s.exec(pair)?.[1] ?? '');
+    else if (isSecretHeader(name)) add(value.replace(/^[a-z]+ +/i, ''));
+  }
+  const all = [...values].sort((a, b) => b.length - a.length);
+  return (text) => all.reduce((made, value) => made.replaceAll(value, HIDDEN), clean(text));
+}
+
 function entryOf(
   hop: Hop,
   sent: HarEntry['request']['postData'] | null,
-  body: Uint8Array | null,
-  bytes: number,
+  { body, bytes, clean }: { body: Uint8Array | null; bytes: number; clean: Clean | null },
 ): HarEntry {
   const { timing, answer } = hop;
   const ms = (value: number | null): number => value ?? -1;
@@ -70,7 +107,7 @@ function entryOf(
       httpVersion: answer ? http : '',
       cookies: [],
       headers: answer?.headers ?? [],
-      content: { size: body?.length ?? 0, mimeType: type, ...contentOf(body, type) },
+      content: { size: body?.length ?? 0, mimeType: type, ...contentOf(body, type, clean) },
       redirectURL: valueOf(answer?.headers ?? [], 'location'),
       headersSize: -1,
       bodySize: bytes,
@@ -93,11 +130,9 @@ function entryOf(
   };
 }
 
-function bodyOf(
-  { request, whole }: Entry,
-  clean: (text: string) => string,
-): HarEntry['request']['postData'] | null {
-  const { body, headers } = cleanRequest(whole?.request ?? request, clean);
+function bodyOf({ request, whole }: Entry, clean: Clean | null): HarEntry['request']['postData'] | null {
+  const sent = whole?.request ?? request;
+  const { body, headers } = clean ? cleanRequest(sent, clean) : sent;
   const own = headers.find(({ name, on }) => on && /^content-type$/i.test(name))?.value;
   if (body.kind === 'json') return { mimeType: own ?? 'application/json', text: body.text };
   if (body.kind === 'text') return { mimeType: own ?? (body.type || 'text/plain'), text: body.text };
@@ -116,12 +151,17 @@ function bodyOf(
   return { mimeType: own ?? 'multipart/form-data', params };
 }
 
-function contentOf(body: Uint8Array | null, type: string): { text?: string; encoding?: string } {
+function contentOf(
+  body: Uint8Array | null,
+  type: string,
+  clean: Clean | null,
+): { text?: string; encoding?: string } {
   if (body === null || body.length === 0) return {};
   const textual = /^text\/|json|xml|javascript|x-www-form-urlencoded/i.test(type);
   if (textual) {
     try {
-      return { text: new TextDecoder('utf-8', { fatal: true }).decode(body) };
+      const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+      return { text: clean ? clean(textWithout(text, () => HIDDEN)) : text };
     } catch {
       // Of another charset, or cut in the middle of a character.
     }
