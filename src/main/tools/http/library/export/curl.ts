@@ -62,7 +62,11 @@ export function curlOf(request: HttpRequest, variables: Variables): { text: stri
   const method = fill(taken.kind === 'xml-rpc' ? 'POST' : taken.method);
   if (method === 'HEAD') add('--head');
   else if (method !== implied || body.kind === 'file') add('--request', method);
-  for (const { name, value } of on(taken.headers)) add('--header', `${fill(name)}: ${fill(value)}`);
+  for (const { name, value } of on(taken.headers)) {
+    const [called, said] = [fill(name), fill(value).trim()];
+    // With a colon and nothing behind it curl would leave the header out.
+    add('--header', said === '' ? `${called};` : `${called}: ${said}`);
+  }
   const hasType = on(taken.headers).some(({ name }) => /^content-type$/i.test(name));
   if (auth.kind === 'bearer') add('--oauth2-bearer', fill(auth.token));
   else if (auth.kind !== 'none') {
@@ -73,7 +77,9 @@ export function curlOf(request: HttpRequest, variables: Variables): { text: stri
     if (!hasType && wanted !== '') add('--header', `Content-Type: ${fill(wanted)}`);
   };
   if (body.kind === 'json' || body.kind === 'text') {
-    type(body.kind === 'json' ? 'application/json' : body.type || 'text/plain');
+    type(body.kind === 'json' ? 'application/json' : body.type);
+    // Else curl would call it a form.
+    if (body.kind === 'text' && body.type === '' && !hasType) add('--header', 'Content-Type:');
     add('--data-raw', fill(body.text));
   } else if (body.kind === 'form') {
     const fields = on(body.fields).map(({ name, value }) => [fill(name), fill(value)]);
@@ -84,10 +90,10 @@ export function curlOf(request: HttpRequest, variables: Variables): { text: stri
       if (part.kind === 'text' && ending === '')
         add('--form-string', `${fill(part.name)}=${fill(part.value)}`);
       else if (part.kind === 'text')
-        add('--form', `${fill(part.name)}="${fill(part.value).replace(/["\\]/g, '\\$&')}"${ending}`);
+        add('--form', `${fill(part.name)}=${inQuotes(fill(part.value))}${ending}`);
       else {
-        const name = part.fileName === '' ? '' : `;filename=${part.fileName}`;
-        add('--form', `${fill(part.name)}=@${pathOf(part.file)}${name}${ending}`);
+        const name = part.fileName === '' ? '' : `;filename=${inQuotes(fill(part.fileName))}`;
+        add('--form', `${fill(part.name)}=@${inQuotes(pathOf(part.file))}${name}${ending}`);
       }
     }
   } else if (body.kind === 'file') {
@@ -106,8 +112,11 @@ export function curlOf(request: HttpRequest, variables: Variables): { text: stri
   if (options.version === '2') add(/^https:/i.test(url) ? '--http2' : '--http2-prior-knowledge');
   if (options.proxy !== '') add('--proxy', fill(options.proxy).replace(/^socks5:/, 'socks5h:'));
   if (options.unixSocket !== '') add('--unix-socket', fill(options.unixSocket));
-  if (options.timeoutMs > 0) add('--max-time', String(options.timeoutMs / 1000));
+  // 0: none, as here.
+  add('--max-time', String(options.timeoutMs / 1000));
   const target = marked?.ok ? marked.url.href : url;
+  // curl would take these for lists of addresses.
+  if (/[[\]{}]/.test(target.replace(/^([a-z]+:\/\/)?([^/?#]*@)?\[[^/\]]*\]/i, ''))) add('--globoff');
   // What begins by a hyphen would be an option.
   const asked = target.startsWith('-') ? ['--url', target] : [target];
   const lines = [['curl', ...asked], ...words].map((parts) =>
@@ -126,5 +135,8 @@ function quoted(text: string, mark: string): string {
     .map((part, index) => (index % 2 === 1 ? `"$${part}"` : part === '' ? '' : quote(part)))
     .join('');
 }
+
+/** For what `--form` takes apart. */
+const inQuotes = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
 
 const pathOf = (file: { kind: string; path?: string } | null): string => file?.path ?? 'FILE';

@@ -3,9 +3,11 @@ import { basename, join } from 'node:path';
 import type { HttpRequest, Part } from '../../../../../contract/http/request.ts';
 import { blankRequest } from '../../../../../contract/payload/http-request.ts';
 import { type Imported, imported } from './imported.ts';
-import { bodyOf, isRecord, pairOf, records, textOf, withPath } from './shared.ts';
+import { expectationsOf } from './bruno-asserts.ts';
+import { type ApiKey, bodyOf, isRecord, pairOf, records, textOf, withPath, withQuery } from './shared.ts';
 import { unreadable } from './unreadable.ts';
 
+const SCRIPTS = 'Scripts were left out: no user code runs here.';
 const MAX_FILES = 5000;
 const MAX_DEPTH = 20;
 const MAX_FILE = 4 * 1024 * 1024;
@@ -50,6 +52,10 @@ export async function readBrunoFolder(folder: string): Promise<Imported> {
     )) {
       const source = await text(join(at, name));
       const own = parsed(name, () => collectionBruToJson(source));
+      if (own['script'] || own['tests']) notes.add(SCRIPTS);
+      const { headers } = own;
+      if (records(headers).length > 0)
+        notes.add('Headers of a folder or of the whole collection were left out.');
       const auth = authOf(own['auth'], above, notes);
       inherited = auth ?? above;
       read.variables.push(...variablesOf(own));
@@ -82,12 +88,20 @@ export async function readBrunoFolder(folder: string): Promise<Imported> {
       secrets: all.filter((one) => one['secret'] === true).map((one) => textOf(one['name'])),
     });
   }
-  if (read.requests.length === 0 && read.environments.length === 0)
-    throw unreadable(
-      folder,
-      'there is no file of Bruno (.bru) in it',
-      'Choose the folder with bruno.json in it.',
-    );
+  if (read.requests.length === 0 && read.environments.length === 0) {
+    const inYaml = await lstat(join(folder, 'opencollection.yml')).catch(() => null);
+    throw inYaml
+      ? unreadable(
+          folder,
+          'it is kept as YAML (OpenCollection), which is not read',
+          'Bruno can export it as a collection of Postman: import that.',
+        )
+      : unreadable(
+          folder,
+          'there is no file of Bruno (.bru) in it',
+          'Choose the folder with bruno.json in it.',
+        );
+  }
   return { ...read, notes: [...notes] };
 }
 
@@ -112,21 +126,34 @@ function requestOf(content: Loose, inherited: HttpRequest['auth'], notes: Set<st
   const path = new Map(
     params.filter((one) => one['type'] === 'path').map((one) => [textOf(one['name']), textOf(one['value'])]),
   );
-  if (content['script'] || content['tests']) notes.add('Scripts were left out: no user code runs here.');
+  if (content['script'] || content['tests']) notes.add(SCRIPTS);
   if (variablesOf(content).length > 0) notes.add('Variables of single requests were left out.');
   const own = { ...(isRecord(content['auth']) ? content['auth'] : {}), mode: http['auth'] };
+  const key = keyOf(own);
+  const url = withPath(textOf(http['url']), path);
   return blankRequest({
     name: textOf(isRecord(content['meta']) ? content['meta']['name'] : ''),
     method: textOf(http['method'], 'get').toUpperCase(),
-    url: withPath(textOf(http['url']), path),
+    url: key?.place === 'query' ? withQuery(url, key.name, key.value) : url,
     queryOff: params
       .filter((one) => one['type'] === 'query' && !isOn(one))
       .map((one) => ({ name: textOf(one['name']), value: textOf(one['value']) })),
-    headers: records(content['headers']).map((one) => pairOf(one['name'], one['value'], isOn(one))),
+    headers: [
+      ...records(content['headers']).map((one) => pairOf(one['name'], one['value'], isOn(one))),
+      ...(key?.place === 'header' ? [pairOf(key.name, key.value)] : []),
+    ],
     auth: authOf(own, inherited, notes) ?? { kind: 'none' },
+    expectations: expectationsOf(content['assertions'], notes),
     body: brunoBody(textOf(http['body']), isRecord(content['body']) ? content['body'] : {}, notes),
     docs: textOf(content['docs']),
   });
+}
+
+function keyOf(auth: Loose): ApiKey | null {
+  const of = auth['apikey'];
+  if (auth['mode'] !== 'apikey' || !isRecord(of) || textOf(of['key']) === '') return null;
+  const place = textOf(of['placement']).startsWith('query') ? 'query' : 'header';
+  return { place, name: textOf(of['key']), value: textOf(of['value']) };
 }
 
 /** Null where nothing is said of it. */
@@ -142,9 +169,13 @@ function authOf(
     return { kind: mode, user: textOf(of['username']), password: textOf(of['password']) };
   if (mode === 'bearer') return { kind: 'bearer', token: textOf(of['token']) };
   if (mode === 'inherit') return inherited;
+  if (mode === 'apikey') return { kind: 'none' };
   if (mode !== '' && mode !== 'none') notes.add(`Authorization by ${mode} was left out.`);
   return mode === '' ? null : { kind: 'none' };
 }
+
+const fileAt = (path: string): { kind: 'path'; path: string } | null =>
+  path === '' ? null : { kind: 'path', path };
 
 const TYPES: Record<string, string> = {
   json: 'application/json',
@@ -166,23 +197,28 @@ function brunoBody(mode: string, body: Loose, notes: Set<string>): HttpRequest['
   if (mode === 'multipartForm' || mode === 'multipart-form')
     return {
       kind: 'multipart',
-      parts: records(body['multipartForm']).map((one): Part => {
+      parts: records(body['multipartForm']).flatMap((one): Part[] => {
         const common = {
           name: textOf(one['name']),
           on: one['enabled'] !== false,
           type: textOf(one['contentType']),
         };
-        const value = Array.isArray(one['value']) ? textOf(one['value'][0]) : textOf(one['value']);
-        return one['type'] === 'file'
-          ? {
-              kind: 'file',
-              ...common,
-              file: value === '' ? null : { kind: 'path', path: value },
-              fileName: '',
-            }
-          : { kind: 'text', ...common, value };
+        const values = [one['value']].flat().map((value) => textOf(value));
+        if (one['type'] !== 'file') return [{ kind: 'text', ...common, value: values.join('') }];
+        return (values.length > 0 ? values : ['']).map((path): Part => ({
+          kind: 'file',
+          ...common,
+          file: fileAt(path),
+          fileName: '',
+        }));
       }),
     };
+  if (mode === 'file') {
+    const all = records(body['file']);
+    const one = all.find(({ selected }) => selected === true) ?? all[0];
+    if (all.length > 1) notes.add('Of several files to choose from as a body, the chosen one was taken.');
+    return { kind: 'file', file: fileAt(textOf(one?.['filePath'])), type: textOf(one?.['contentType']) };
+  }
   if (mode === 'graphql' && isRecord(body['graphql'])) {
     const { query, variables } = body['graphql'];
     const own = textOf(variables).trim();

@@ -1,10 +1,10 @@
 import { isAbsolute } from 'node:path';
 import { parseArgs } from 'node:util';
-import { split } from 'shlex';
-import type { HttpRequest, Pair, Part } from '../../../../../contract/http/request.ts';
+import type { HttpRequest, Pair } from '../../../../../contract/http/request.ts';
 import { blankRequest, REQUEST_OPTIONS } from '../../../../../contract/payload/http-request.ts';
-import { BenchError } from '../../../../bench/failure.ts';
+import { type FileOf, partsOf } from './curl-form.ts';
 import { CURL_OPTIONS } from './curl-options.ts';
+import { bad, wordsOf } from './curl-words.ts';
 
 export interface CurlRead {
   requests: HttpRequest[];
@@ -20,7 +20,7 @@ export const isCurl = (text: string): boolean => /^\s*(\$ )?(\S*[/\\])?curl(\.ex
  * none.
  */
 export function readCurl(text: string): CurlRead {
-  const words = wordsOf(text.trim().replace(/^\$ /, ''));
+  const words = wordsOf(text);
   if (!/^(.*[/\\])?curl(\.exe)?$/i.test(words[0] ?? ''))
     throw bad('This is no command line of curl.', 'It begins with the word curl.');
   const { tokens } = parseArgs({
@@ -47,36 +47,6 @@ export function readCurl(text: string): CurlRead {
     throw bad('There is no URL in this command of curl.', 'Add the address that is asked.');
   read.notes = [...new Set(read.notes)];
   return read;
-}
-
-const bad = (message: string, hint: string): BenchError =>
-  new BenchError({ code: 'BAD_INPUT', field: 'command', message, hint });
-
-function wordsOf(text: string): string[] {
-  // As browsers copy it for the shell of Windows: each special character behind a caret.
-  const windows = /\^"|\^\s*\r?\n/.test(text) && !/\\\r?\n/.test(text);
-  const one = windows
-    ? text.replace(/\^\s*\r?\n/g, ' ').replace(/\^(.)/g, '$1')
-    : text.replace(/\\\r?\n/g, ' ');
-  try {
-    return split(one).map(asUtf8);
-  } catch (error) {
-    throw bad(
-      'The quotes of this command don’t fit together.',
-      `Each ' and " needs a second one. ${error instanceof Error ? error.message : ''}`.trim(),
-    );
-  }
-}
-
-/** `$'\xc3\xa9'` gives bytes. */
-function asUtf8(word: string): string {
-  // eslint-disable-next-line no-control-regex
-  if (!/[\u0080-\u00ff]/.test(word) || /[^\u0000-\u00ff]/.test(word)) return word;
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(word, 'latin1'));
-  } catch {
-    return word;
-  }
 }
 
 interface Given {
@@ -115,7 +85,8 @@ function requestsOf(given: readonly Given[], notes: string[]): HttpRequest[] {
     else if (line.startsWith('@')) notes.push(`The headers in the file ${line.slice(1)} were not read.`);
     else if (colon > 0 && line.slice(colon + 1).trim() !== '')
       add(line.slice(0, colon).trim(), line.slice(colon + 1).trim());
-    else if (colon > 0) notes.push(`curl would leave ${line.slice(0, colon)} out; it is sent here as usual.`);
+    else if (colon > 0 && !/^content-type:/i.test(line))
+      notes.push(`curl would leave ${line.slice(0, colon)} out; it is sent here as usual.`);
   }
   const agent = last('user-agent');
   if (agent !== undefined) add('User-Agent', agent);
@@ -158,6 +129,8 @@ function requestsOf(given: readonly Given[], notes: string[]): HttpRequest[] {
         : { kind: 'none' };
 
   const options = optionsOf(given, notes);
+  if (!has('globoff') && urls.some((url) => /\{[^{}]*,[^{}]*\}|\[\w+-\w+(:\d+)?\]/.test(url)))
+    notes.push('curl would ask for a list of addresses: what stands in {} and [] was left as it is.');
   for (const { name, value } of given)
     if (!SILENT.has(name) && !TAKEN.has(name))
       notes.push(`--${name}${CURL_OPTIONS[name]?.type === 'string' ? ` ${value}` : ''} was left out.`);
@@ -183,8 +156,6 @@ const TAKEN = new Set(
   ).split(' '),
 );
 
-type FileOf = (path: string) => { kind: 'path'; path: string } | null;
-
 function bodyOf(
   given: readonly Given[],
   file: FileOf,
@@ -192,7 +163,7 @@ function bodyOf(
 ): { body: HttpRequest['body']; method: string; json: boolean } {
   const forms = given.filter(({ name }) => name === 'form' || name === 'form-string');
   if (forms.length > 0) {
-    const parts = forms.map(({ name, value }) => partOf(value, name === 'form', file));
+    const parts = forms.flatMap(({ name, value }) => partsOf(value, name === 'form', file));
     return { body: { kind: 'multipart', parts }, method: 'POST', json: false };
   }
   const upload = given.findLast(({ name }) => name === 'upload-file');
@@ -248,23 +219,6 @@ export function formOf(text: string): Pair[] | null {
     : null;
 }
 
-function partOf(value: string, mayBeFile: boolean, file: FileOf): Part {
-  const equals = value.indexOf('=');
-  const name = value.slice(0, Math.max(0, equals));
-  const rest = value.slice(equals + 1);
-  if (!mayBeFile) return { kind: 'text', name, value: rest, on: true, type: '' };
-  const [content = '', ...more] = rest.split(/;(?=(?:type|filename)=)/);
-  const param = (key: string) =>
-    more
-      .find((one) => one.startsWith(`${key}=`))
-      ?.slice(key.length + 1)
-      .replace(/^"(.*)"$/, '$1') ?? '';
-  const type = param('type');
-  if (!/^[@<]/.test(content))
-    return { kind: 'text', name, value: content.replace(/^"(.*)"$/s, '$1'), on: true, type };
-  return { kind: 'file', name, on: true, file: file(content.slice(1)), fileName: param('filename'), type };
-}
-
 function optionsOf(given: readonly Given[], notes: string[]): HttpRequest['options'] {
   const last = (name: string) => given.findLast((one) => one.name === name)?.value;
   const has = (name: string): boolean => given.some((one) => one.name === name);
@@ -279,7 +233,9 @@ function optionsOf(given: readonly Given[], notes: string[]): HttpRequest['optio
   return {
     ...REQUEST_OPTIONS,
     timeoutMs:
-      seconds > 0 && seconds <= 86_400 ? Math.max(1, Math.round(seconds * 1000)) : REQUEST_OPTIONS.timeoutMs,
+      seconds >= 0 && seconds <= 86_400
+        ? Math.max(seconds > 0 ? 1 : 0, Math.round(seconds * 1000))
+        : REQUEST_OPTIONS.timeoutMs,
     followRedirects: has('location') || has('location-trusted'),
     maxRedirects: Math.min(50, Math.max(0, Number.isInteger(redirects) ? redirects : 50)),
     version: has('http1.1') ? '1.1' : has('http2-prior-knowledge') ? '2' : 'auto',

@@ -46,7 +46,14 @@ export function readHar(content: unknown, wrong: (why: string) => Error): Import
     const issue = har.error.issues[0];
     throw wrong(`${issue?.path.map(String).join('.') ?? 'log'}: ${issue?.message ?? 'it is no HAR'}`);
   }
-  const requests = har.data.log.entries.map(({ request }) => {
+  const notes = new Set<string>();
+  const asked = har.data.log.entries.filter(({ request: { url } }) => /^https?:/i.test(url));
+  const others = har.data.log.entries.length - asked.length;
+  if (others > 0)
+    notes.add(
+      `${others} of ${har.data.log.entries.length} entries were left out: they are WebSockets, or no requests of HTTP.`,
+    );
+  const requests = asked.map(({ request }) => {
     const { method, url, headers, postData } = request;
     const type = postData?.mimeType ?? '';
     const body: HttpRequest['body'] = postData?.params?.length
@@ -69,5 +76,5 @@ export function readHar(content: unknown, wrong: (why: string) => Error): Import
       request: blankRequest({ method, url, headers: own.map((one) => pairOf(one.name, one.value)), body }),
     };
   });
-  return imported('har', { requests });
+  return imported('har', { requests, notes: [...notes] });
 }

@@ -1,7 +1,7 @@
 import type { HttpRequest, Pair } from '../../../../../contract/http/request.ts';
 import { blankRequest } from '../../../../../contract/payload/http-request.ts';
 import { type Imported, imported } from './imported.ts';
-import { isRecord, pairOf, records, textOf } from './shared.ts';
+import { type ApiKey, isRecord, pairOf, records, textOf, withQuery } from './shared.ts';
 
 export const isOpenApi = (content: Record<string, unknown>): boolean =>
   'openapi' in content || 'swagger' in content;
@@ -59,7 +59,7 @@ export async function readOpenApi(content: Loose, wrong: (why: string) => Error)
           method,
           operation,
           [...records(item['parameters']), ...records(operation['parameters'])],
-          example,
+          { example, notes },
         ),
       });
     }
@@ -69,6 +69,11 @@ export async function readOpenApi(content: Loose, wrong: (why: string) => Error)
     name: textOf(info['title']),
     requests,
     variables: [...variables].map(([name, value]) => ({ name, value })),
+    secrets: ['user', 'password', 'token', 'apiKey'].filter((name) =>
+      JSON.stringify(requests.map(({ request: { auth, url, headers } }) => [auth, url, headers])).includes(
+        `{{${name}}}`,
+      ),
+    ),
     notes: [...notes],
   });
 }
@@ -127,7 +132,7 @@ function requestOf(
   method: string,
   operation: Loose,
   parameters: Loose[],
-  example: (schema: unknown) => unknown,
+  { example, notes }: { example: (schema: unknown) => unknown; notes: Set<string> },
 ): HttpRequest {
   // An operation’s own parameter stands for that of its path.
   const all = [
@@ -149,6 +154,10 @@ function requestOf(
   const headers: Pair[] = of('header')
     .filter((one) => !/^(accept|content-type|authorization)$/i.test(textOf(one['name'])))
     .map((one) => pairOf(one['name'], given(one), one['required'] === true));
+  const { auth, key } = authOf(api, operation, notes);
+  if (key?.place === 'query') url = withQuery(url, key.name, key.value);
+  if (key?.place === 'header') headers.push(pairOf(key.name, key.value));
+  if (of('cookie').length > 0) notes.add('Cookies that operations ask for were left out.');
   const { body, type } = bodyFor(operation, all, given, example);
   if (type !== null && body.kind === 'text') body.type = type;
   return blankRequest({
@@ -160,7 +169,7 @@ function requestOf(
       .filter((one) => one['required'] !== true)
       .map((one) => ({ name: textOf(one['name']), value: given(one) })),
     headers,
-    auth: authOf(api, operation),
+    auth,
     body,
     docs: textOf(operation['description']),
   });
@@ -174,6 +183,20 @@ function bodyFor(
 ): { body: HttpRequest['body']; type: string | null } {
   const inBody = parameters.find((one) => one['in'] === 'body');
   const inForm = parameters.filter((one) => one['in'] === 'formData');
+  const asFile = (name: unknown) =>
+    ({ kind: 'file', name: textOf(name), on: true, file: null, fileName: '', type: '' }) as const;
+  const asText = (name: unknown, value: string) =>
+    ({ kind: 'text', ...pairOf(name, value), type: '' }) as const;
+  if (inForm.some(({ type }) => type === 'file'))
+    return {
+      body: {
+        kind: 'multipart',
+        parts: inForm.map((one) =>
+          one['type'] === 'file' ? asFile(one['name']) : asText(one['name'], given(one)),
+        ),
+      },
+      type: null,
+    };
   if (inForm.length > 0)
     return {
       body: { kind: 'form', fields: inForm.map((one) => pairOf(one['name'], given(one))) },
@@ -197,28 +220,40 @@ function bodyFor(
   if (/x-www-form-urlencoded/i.test(type))
     return { body: { kind: 'form', fields: members.map(([name, each]) => pairOf(name, flat(each))) }, type };
   if (/multipart/i.test(type)) {
-    const parts = members.map(([name, each]) => ({
-      kind: 'text' as const,
-      ...pairOf(name, flat(each)),
-      type: '',
-    }));
+    const properties = isRecord(schema) && isRecord(schema['properties']) ? schema['properties'] : {};
+    const isFile = (name: string): boolean => {
+      const one = properties[name];
+      const { format, items, contentMediaType } = isRecord(one) ? one : {};
+      const inner = isRecord(items) ? items['format'] : undefined;
+      return format === 'binary' || inner === 'binary' || contentMediaType !== undefined;
+    };
+    const parts = members.map(([name, each]) => (isFile(name) ? asFile(name) : asText(name, flat(each))));
     return { body: { kind: 'multipart', parts }, type };
   }
   return { body: { kind: 'text', text: typeof value === 'string' ? value : '', type }, type };
 }
 
 /** By the first scheme that is asked for, with a variable for what is secret. */
-function authOf(api: Loose, operation: Loose): HttpRequest['auth'] {
+function authOf(
+  api: Loose,
+  operation: Loose,
+  notes: Set<string>,
+): { auth: HttpRequest['auth']; key?: ApiKey } {
+  const none = { kind: 'none' } as const;
   const [first] = records(operation['security'] ?? api['security']);
   const name = first && Object.keys(first)[0];
   const components = isRecord(api['components'])
     ? api['components']['securitySchemes']
     : api['securityDefinitions'];
   const scheme = isRecord(components) && name !== undefined ? components[name] : null;
-  if (!isRecord(scheme)) return { kind: 'none' };
+  if (!isRecord(scheme)) return { auth: none };
+  const place = scheme['in'];
+  if (scheme['type'] === 'apiKey' && (place === 'header' || place === 'query'))
+    return { auth: none, key: { place, name: textOf(scheme['name']), value: '{{apiKey}}' } };
   const how = `${textOf(scheme['type'])} ${textOf(scheme['scheme'])}`.toLowerCase();
-  if (/basic/.test(how)) return { kind: 'basic', user: '{{user}}', password: '{{password}}' };
-  if (/digest/.test(how)) return { kind: 'digest', user: '{{user}}', password: '{{password}}' };
-  if (/bearer|oauth2|openidconnect/.test(how)) return { kind: 'bearer', token: '{{token}}' };
-  return { kind: 'none' };
+  if (/basic/.test(how)) return { auth: { kind: 'basic', user: '{{user}}', password: '{{password}}' } };
+  if (/digest/.test(how)) return { auth: { kind: 'digest', user: '{{user}}', password: '{{password}}' } };
+  if (/bearer|oauth2|openidconnect/.test(how)) return { auth: { kind: 'bearer', token: '{{token}}' } };
+  notes.add(`Authorization by ${how.trim()} was left out.`);
+  return { auth: none };
 }

@@ -1,7 +1,7 @@
 import type { HttpRequest, Part } from '../../../../../contract/http/request.ts';
 import { blankRequest } from '../../../../../contract/payload/http-request.ts';
 import { type Imported, imported } from './imported.ts';
-import { bodyOf, isRecord, pairOf, records, textOf, withPath } from './shared.ts';
+import { type ApiKey, bodyOf, isRecord, pairOf, records, textOf, withPath, withQuery } from './shared.ts';
 
 export const isPostman = (content: Record<string, unknown>): boolean =>
   isRecord(content['info']) && Array.isArray(content['item']);
@@ -22,17 +22,19 @@ export async function readPostman(content: Record<string, unknown>): Promise<Imp
   const { Collection, ItemGroup } = (await import('postman-collection')).default;
   const collection = new Collection(content);
   const notes = new Set<string>();
+  if (hasScripts(content, 0)) notes.add('Scripts were left out: no user code runs here.');
   const requests: Imported['requests'] = [];
   collection.forEachItem((item) => {
     const folders: string[] = [];
     for (let above = item.parent(); above && above !== collection; above = above.parent())
       if (ItemGroup.isItemGroup(above)) folders.unshift(textOf((above as { name?: string }).name, 'Folder'));
-    if (item.events.count() > 0) notes.add('Scripts were left out: no user code runs here.');
+    if (item.responses.count() > 0) notes.add('Answers that were kept as examples were left out.');
     // Plain data: what the library makes of it has its own ways with variables.
     const plain = item.request.toJSON() as unknown as Record<string, unknown>;
-    const auth = authOf(item.getAuth()?.toJSON(), notes);
+    const { auth, key } = authOf(item.getAuth()?.toJSON(), notes);
     const path = new Map(item.request.url.variables.all().map((one) => [textOf(one.key), textOf(one.value)]));
-    const url = withPath(rawUrl(plain['url'], item.request.url.toString()), path);
+    const bare = withPath(rawUrl(plain['url'], item.request.url.toString()), path);
+    const url = key?.place === 'query' ? withQuery(bare, key.name, key.value) : bare;
     requests.push({
       folders,
       request: blankRequest({
@@ -42,9 +44,12 @@ export async function readPostman(content: Record<string, unknown>): Promise<Imp
         queryOff: records((plain['url'] as Record<string, unknown> | undefined)?.['query'])
           .filter((one) => one['disabled'] === true)
           .map((one) => ({ name: textOf(one['key']), value: textOf(one['value']) })),
-        headers: records(plain['header']).map((one) =>
-          pairOf(one['key'], one['value'], one['disabled'] !== true),
-        ),
+        headers: [
+          ...records(plain['header']).map((one) =>
+            pairOf(one['key'], one['value'], one['disabled'] !== true),
+          ),
+          ...(key?.place === 'header' ? [pairOf(key.name, key.value)] : []),
+        ],
         auth,
         body: postmanBody(plain['body'], notes),
         docs: descriptionOf(plain['description']),
@@ -88,16 +93,31 @@ function rawUrl(url: unknown, made: string): string {
 const descriptionOf = (value: unknown): string =>
   isRecord(value) ? textOf(value['content']) : textOf(value);
 
-function authOf(auth: unknown, notes: Set<string>): HttpRequest['auth'] {
-  if (!isRecord(auth)) return { kind: 'none' };
+/** Scripts stand at requests, at folders, and at the collection. */
+function hasScripts(content: Record<string, unknown>, depth: number): boolean {
+  const own = records(content['event']).some(({ script }) => {
+    const lines: unknown = isRecord(script) ? script['exec'] : script;
+    return [lines].flat().some((line) => textOf(line).trim() !== '');
+  });
+  return own || (depth < 100 && records(content['item']).some((item) => hasScripts(item, depth + 1)));
+}
+
+function authOf(auth: unknown, notes: Set<string>): { auth: HttpRequest['auth']; key?: ApiKey } {
+  const none = { kind: 'none' } as const;
+  if (!isRecord(auth)) return { auth: none };
   const type = textOf(auth['type']);
   const of = (key: string): string =>
     textOf(records(auth[type]).find((one) => one['key'] === key)?.['value']);
   if (type === 'basic' || type === 'digest')
-    return { kind: type, user: of('username'), password: of('password') };
-  if (type === 'bearer') return { kind: 'bearer', token: of('token') };
+    return { auth: { kind: type, user: of('username'), password: of('password') } };
+  if (type === 'bearer') return { auth: { kind: 'bearer', token: of('token') } };
+  if (type === 'apikey' && of('key') !== '')
+    return {
+      auth: none,
+      key: { place: of('in') === 'query' ? 'query' : 'header', name: of('key'), value: of('value') },
+    };
   if (type !== '' && type !== 'noauth') notes.add(`Authorization by ${type} was left out.`);
-  return { kind: 'none' };
+  return { auth: none };
 }
 
 function postmanBody(body: unknown, notes: Set<string>): HttpRequest['body'] {
@@ -115,15 +135,20 @@ function postmanBody(body: unknown, notes: Set<string>): HttpRequest['body'] {
     return { kind: 'form', fields };
   }
   if (mode === 'formdata') {
-    const parts = records(body['formdata']).map((one): Part => {
+    const parts = records(body['formdata']).flatMap((one): Part[] => {
       const common = {
         name: textOf(one['key']),
         on: one['disabled'] !== true,
         type: textOf(one['contentType']),
       };
-      if (one['type'] !== 'file') return { kind: 'text', ...common, value: textOf(one['value']) };
-      const path = textOf(Array.isArray(one['src']) ? one['src'][0] : one['src']);
-      return { kind: 'file', ...common, file: path === '' ? null : { kind: 'path', path }, fileName: '' };
+      if (one['type'] !== 'file') return [{ kind: 'text', ...common, value: textOf(one['value']) }];
+      const paths = (Array.isArray(one['src']) ? one['src'] : [one['src']]).map((path) => textOf(path));
+      return (paths.length > 0 ? paths : ['']).map((path): Part => ({
+        kind: 'file',
+        ...common,
+        file: path === '' ? null : { kind: 'path', path },
+        fileName: textOf(one['fileName']),
+      }));
     });
     return { kind: 'multipart', parts };
   }

@@ -29,6 +29,20 @@ export const withPath = (url: string, values: ReadonlyMap<string, string>): stri
       : `/${/\{\{/.test(value) ? value : encodeURIComponent(value)}`;
   });
 
+/** A key that is sent with each request, as a header or in the URL. */
+export interface ApiKey {
+  place: 'header' | 'query';
+  name: string;
+  value: string;
+}
+
+/** The URL with one more parameter; what is a variable stays one. */
+export function withQuery(url: string, name: string, value: string): string {
+  const escaped = (text: string) => (/\{\{/.test(text) ? text : encodeURIComponent(text));
+  const [before = '', fragment] = url.split(/(?=#)/);
+  return `${before}${before.includes('?') ? '&' : '?'}${escaped(name)}=${escaped(value)}${fragment ?? ''}`;
+}
+
 /** A body of a type: JSON and forms as such where they are. */
 export function bodyOf(type: string, text: string): HttpRequest['body'] {
   if (text === '') return { kind: 'none' };
