@@ -1,5 +1,5 @@
 /** `{{name}}` in a text stands for a variable; `\{{name}}` stands for itself. */
-const VARIABLE = /(\\?)\{\{[ \t]*([\p{L}\p{N}_.-]+)[ \t]*\}\}/gu;
+export const VARIABLE = /(\\?)\{\{[ \t]*([\p{L}\p{N}_.-]+)[ \t]*\}\}/gu;
 
 /** Longer texts are not made of variables: each can name others. */
 const MAX_FILLED = 8 * 1024 * 1024;

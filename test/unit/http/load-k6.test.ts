@@ -52,7 +52,7 @@ beforeAll(async () => {
   await writeFile(
     join(folder, 'drive.mjs'),
     `const { env, answer, times } = JSON.parse(process.argv[2]);
-     Object.assign(globalThis, { __ENV: env, answer, sent: [], checks: [], open: (path) => 'bytes of ' + path });
+     Object.assign(globalThis, { __ENV: env, answer, sent: [], checks: [], open: (path) => new TextEncoder().encode('bytes of ' + path).buffer });
      const script = await import('./load.mjs');
      for (let i = 0; i < times; i++) script.default();
      console.log(JSON.stringify({ options: script.options, sent: globalThis.sent, checks: globalThis.checks }));`,
@@ -101,14 +101,14 @@ test('a script sends what the requests say, with variables filled in and secrets
       asking(':1/d', { auth: { kind: 'digest', user: 'u', password: 'p' } }),
     ],
     many(10, 2),
-    { env: { token: 'T', PASSWORD: 'P' } },
+    { env: { token: 'T', PASSWORD: 'P', PASSWORD_2: 'Q' } },
   );
   expect(sent.map(({ method, url, body }) => ({ method, url, body }))).toEqual([
     { method: 'GET', url: 'http://localhost:3000/v1/items?q=a', body: null },
     { method: 'PUT', url: 'http://localhost/x', body: '{"v": "v1"}' },
     { method: 'POST', url: 'https://h/f', body: 'a+b=1%262' },
     { method: 'POST', url: 'http://localhost:1/h', body: [0, 255] },
-    { method: 'GET', url: 'http://u:P@localhost:1/d', body: null },
+    { method: 'GET', url: 'http://u:Q@localhost:1/d', body: null },
   ]);
   expect(sent[0]?.params).toMatchObject({ headers: { 'X-Token': 'T' }, redirects: 0, timeout: '30000ms' });
   expect(sent[1]?.params.headers).toMatchObject({ 'Content-Type': 'application/json' });
@@ -130,7 +130,100 @@ test('no secret stands in it', () => {
     many(1, 1),
   );
   expect(script).not.toMatch(/hunter2|do not tell/);
-  expect(script).toContain('k6 run -e AUTHORIZATION=… -e PASSWORD=… -e TOKEN=… -e token=… load.js');
+  expect(script).toContain('k6 run -e PASSWORD=… -e TOKEN=… -e token=… load.js');
+});
+
+test('secrets that differ are not taken for each other, and none stands in a URL, a header or a body', async () => {
+  const header = (name: string, value: string) => ({ name, value, on: true });
+  const requests = [
+    asking('http://a/', { auth: { kind: 'bearer', token: 'hunter2' } }),
+    asking('http://b/?api_key=hunter3&x={{version}}', { headers: [header('X-Api-Key', 'hunter4')] }),
+    asking('http://c/', {
+      method: 'POST',
+      headers: [header('Cookie', 'sid=hunter5')],
+      body: { kind: 'json', text: '{"user": "me", "password": "hunter6", "n": "{{version}}"}' },
+    }),
+    asking('http://d/', { auth: { kind: 'bearer', token: 'hunter7' } }),
+  ];
+  expect(scriptOf(requests, many(1, 1))).not.toContain('hunter');
+  const env = { TOKEN: 'a', API_KEY: 'b', X_API_KEY: 'c', COOKIE: 'd', PASSWORD: 'e"', TOKEN_2: 'f' };
+  const { sent } = await ran(requests, many(4, 1), { env });
+  expect(sent.map(({ params }) => params.headers['Authorization'])).toEqual([
+    'Bearer a',
+    undefined,
+    undefined,
+    'Bearer f',
+  ]);
+  expect(sent[1]).toMatchObject({
+    url: 'http://b/?api_key=b&x=v1',
+    params: { headers: { 'X-Api-Key': 'c' } },
+  });
+  expect(sent[2]?.body).toBe('{"user": "me", "password": "e"", "n": "v1"}');
+  await expect(ran(requests, many(4, 1), { env: { TOKEN: 'a' } })).rejects.toThrow(/k6 run -e X_API_KEY=…/);
+});
+
+test('whatever is written is sent as it is, and nothing of it is run', async () => {
+  const odd =
+    '`${process.exit(9)}` \\{{x}} \' " */ </script> \u2028\u2029 \r\n grüße 🙂 {{#if a}} {{version}}';
+  const said = odd.replace('\\{{x}}', '{{x}}').replace('{{version}}', 'v1');
+  const pair = (name: string, value: string) => ({ name, value, on: true });
+  const { sent } = await ran([
+    asking(':1/', {
+      method: 'POST',
+      name: odd,
+      body: { kind: 'text', text: odd, type: 'text/x; a="`${1}`"' },
+    }),
+    asking(':1/', { method: 'POST', body: { kind: 'form', fields: [pair(odd, odd), pair(odd, "(it's)")] } }),
+    asking(':1/', { headers: [pair('__proto__', 'own'), pair('constructor', '`${1}`')] }),
+  ]);
+  expect(sent[0]?.body).toBe(said);
+  expect(sent[0]?.params.headers['Content-Type']).toBe('text/x; a="`${1}`"');
+  expect(sent[1]?.body).toBe(
+    new URLSearchParams([
+      [said, said],
+      [said, "(it's)"],
+    ]).toString(),
+  );
+  expect(Object.entries(sent[2]?.params.headers ?? {})).toEqual(
+    expect.arrayContaining([
+      ['__proto__', 'own'],
+      ['constructor', '`${1}`'],
+    ]),
+  );
+});
+
+test('a body of parts has all of them in their order, also those of one name and without a file', async () => {
+  const text = (name: string, value: string) => ({ kind: 'text' as const, name, value, on: true, type: '' });
+  const path = { kind: 'path' as const, path: '/tmp/grüße.txt' };
+  const file = { kind: 'file' as const, name: 'f', file: path, fileName: '', on: true, type: '' };
+  const parts = [
+    text('a', '1'),
+    text('a"b\n', '{{version}} ü'),
+    text('a', '2'),
+    { ...text('off', ''), on: false },
+  ];
+  const { sent } = await ran([
+    asking(':1/', { method: 'POST', body: { kind: 'multipart', parts } }),
+    asking(':1/', { method: 'POST', body: { kind: 'multipart', parts: [file, text('a', '1')] } }),
+  ]);
+  const read = async ({ body, params }: Sent) => {
+    const headers = { 'Content-Type': params.headers['Content-Type'] ?? '' };
+    const form = await new Response(Uint8Array.from(body as number[]), { headers }).formData();
+    return Promise.all(
+      [...form].map(async ([name, value]) =>
+        typeof value === 'string' ? [name, value] : [name, value.name, value.type, await value.text()],
+      ),
+    );
+  };
+  expect(await read(sent[0]!)).toEqual([
+    ['a', '1'],
+    ['a"b\r\n', 'v1 ü'],
+    ['a', '2'],
+  ]);
+  expect(await read(sent[1]!)).toEqual([
+    ['f', 'grüße.txt', 'text/plain', 'bytes of /tmp/grüße.txt'],
+    ['a', '1'],
+  ]);
 });
 
 const rate = (perSecond: number): LoadPlan => ({

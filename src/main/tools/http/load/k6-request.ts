@@ -1,12 +1,13 @@
+import { randomBytes } from 'node:crypto';
+import { basename } from 'node:path';
 import type { Body, HttpRequest } from '../../../../contract/http/request.ts';
 import type { Item } from '../../../../contract/files.ts';
 import { parseHex } from '../../../../contract/payload/hex.ts';
 import { readHttpUrl } from '../../../../contract/payload/http-url.ts';
 import { checksOf } from './k6-checks.ts';
+import { typeOf } from '../request/file-body.ts';
 import { literal, type Texts } from './k6-texts.ts';
-
-/** Headers whose value is a secret, unless it is made of variables. */
-const SECRET = new Set(['authorization', 'proxy-authorization', 'cookie', 'x-api-key', 'x-auth-token']);
+import { takeAllSecrets } from '../library/take-secrets.ts';
 
 /** The parts of a script that one request is. */
 export interface K6Request {
@@ -18,7 +19,8 @@ export interface K6Request {
 }
 
 /** Writes one request. `n` makes its names its own. */
-export function k6Request(request: HttpRequest, texts: Texts, n: number): K6Request {
+export function k6Request(written: HttpRequest, texts: Texts, n: number): K6Request {
+  const request = takeAllSecrets(written, (name, value) => texts.hide(name, value));
   const { options } = request;
   const init: string[] = [];
   const checks = checksOf(request.expectations, texts);
@@ -62,21 +64,19 @@ interface Row {
 function headersOf({ headers, auth }: HttpRequest, texts: Texts): Row[] {
   const rows = headers.flatMap(({ name, value, on }): Row[] => {
     if (!on || name.trim() === '') return [];
-    const lower = name.trim().toLowerCase();
-    const shown = SECRET.has(lower) ? texts.secret(value, lower.toUpperCase()) : texts.text(value.trim());
-    return [{ name: name.trim(), key: name.includes('{{') ? `[${texts.text(name.trim())}]` : literal(name.trim()), value: shown }]; // prettier-ignore
+    return [{ name: name.trim(), key: texts.text(name.trim()), value: texts.text(value.trim()) }];
   });
   if (auth.kind === 'bearer')
     rows.push({
       name: 'Authorization',
-      key: '"Authorization"',
-      value: `'Bearer ' + ${texts.secret(auth.token, 'TOKEN')}`,
+      key: literal('Authorization'),
+      value: `'Bearer ' + ${texts.text(auth.token)}`,
     });
   if (auth.kind === 'basic') {
-    const both = `${texts.text(auth.user)} + ':' + ${texts.secret(auth.password, 'PASSWORD')}`;
+    const both = `${texts.text(auth.user)} + ':' + ${texts.text(auth.password)}`;
     rows.push({
       name: 'Authorization',
-      key: '"Authorization"',
+      key: literal('Authorization'),
       value: `'Basic ' + encoding.b64encode(${both})`,
     });
   }
@@ -92,7 +92,7 @@ function merged(rows: readonly Row[]): string[] {
     const between = lower === 'cookie' ? '; ' : ', ';
     names.set(lower, there ? { ...there, value: `${there.value} + '${between}' + ${row.value}` } : row);
   }
-  return [...names.values()].map(({ key, value }) => `${key}: ${value}`);
+  return [...names.values()].map(({ key, value }) => `[${key}]: ${value}`);
 }
 
 function urlOf({ url, auth }: HttpRequest, texts: Texts): string {
@@ -102,10 +102,10 @@ function urlOf({ url, auth }: HttpRequest, texts: Texts): string {
   const read = written.includes('{{') ? null : readHttpUrl(written);
   const address = read?.ok ? literal(read.url.href) : `address(${texts.text(written)})`;
   if (auth.kind === 'digest')
-    return `withUser(${address}, ${texts.text(auth.user)}, ${texts.secret(auth.password, 'PASSWORD')})`;
+    return `withUser(${address}, ${texts.text(auth.user)}, ${texts.text(auth.password)})`;
   if (!userinfo) return address;
-  const [user = '', password = ''] = (userinfo[2] ?? '').split(':');
-  return `withUser(${address}, ${texts.text(user)}, ${texts.secret(password, 'PASSWORD')})`;
+  const [user = '', ...password] = (userinfo[2] ?? '').split(':');
+  return `withUser(${address}, ${texts.text(user)}, ${texts.text(password.join(':'))})`;
 }
 
 function bodyOf(
@@ -117,7 +117,9 @@ function bodyOf(
 ): { expression: string; type: string | null } {
   // prettier-ignore
   if (request.kind !== 'http') {
-    notes.push('The call of XML-RPC is not in this script: save its body as a request of HTTP first.');
+    notes.push(
+      `${request.kind === 'websocket' ? 'A WebSocket' : 'The call of XML-RPC'} is not in this script: k6 can’t be told of it as it is written.`,
+    );
     return { expression: 'null', type: literal('text/xml') };
   }
   const { body } = request;
@@ -152,17 +154,25 @@ function bodyOf(
   }
 }
 
-/** k6 makes the parts, and the Content-Type with its boundary. */
 function multipart({ parts }: Extract<Body, { kind: 'multipart' }>, texts: Texts, n: number, init: string[]) {
+  const boundary = `----Wirebench${randomBytes(12).toString('hex')}`;
   const rows = parts.flatMap((part, i) => {
     if (!part.on) return [];
-    if (part.kind === 'text') return [`[${texts.text(part.name)}]: ${texts.text(part.value)}`];
+    const name = texts.text(part.name);
+    if (part.kind === 'text')
+      return [`{ name: ${name}, type: ${texts.text(part.type)}, content: ${texts.text(part.value)} }`];
     init.push(`const file${n}_${i} = ${opened(part.file, `part-${i + 1}.bin`)};`);
-    const more = [part.fileName, part.type].map((text) => texts.text(text || 'file'));
-    return [`[${texts.text(part.name)}]: http.file(file${n}_${i}, ${part.type ? more.join(', ') : more[0]})`];
+    const fileName = part.fileName || nameOf(part.file) || `part-${i + 1}.bin`;
+    const type = texts.text(part.type || typeOf(fileName));
+    return [`{ name: ${name}, fileName: ${texts.text(fileName)}, type: ${type}, content: file${n}_${i} }`];
   });
-  return { expression: `{ ${rows.join(', ')} }`, type: null };
+  return {
+    expression: `multipart(${literal(boundary)}, [${rows.join(', ')}])`,
+    type: literal(`multipart/form-data; boundary=${boundary}`),
+  };
 }
+
+const nameOf = (file: Item | null): string => (file?.kind === 'path' ? basename(file.path) : '');
 
 /** What a page has lent has no path: it has to be put beside the script. */
 const opened = (file: Item | null, beside: string): string =>

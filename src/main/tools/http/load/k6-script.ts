@@ -33,8 +33,8 @@ export const options = {
   summaryTrendStats: ['avg', 'min', 'med', 'p(90)', 'p(99)', 'p(99.9)', 'max'],
 };
 
-${texts.variables()}${init}
-${HELPERS}
+${secrets.length > 0 ? SECRET : ''}${texts.variables()}${init}
+${HELPERS}${functions.includes('multipart(') ? MULTIPART : ''}
 const requests = [
 ${functions}];
 
@@ -83,19 +83,16 @@ const turn = ({ amount, pace }: LoadPlan): string =>
     ? '(exec.vu.idInTest - 1 + exec.vu.iterationInScenario)'
     : 'exec.scenario.iterationInTest';
 
-const HELPERS = `const fill = (text, depth = 0) =>
-  text.replace(/(\\\\?)\\{\\{[ \\t]*([^{}\\s]+)[ \\t]*\\}\\}/g, (whole, escaped, name) => {
-    if (escaped) return whole.slice(1);
-    const value = variables[name];
-    if (value === undefined) throw new Error('no value for ' + name);
-    return depth < 10 ? fill(value, depth + 1) : value;
-  });
-const address = (text) =>
+const HELPERS = `const address = (text) =>
   /^[a-z][a-z0-9+.-]*:\\/\\//i.test(text) ? text : 'http://' + (text[0] === ':' ? 'localhost' : '') + text;
 const withUser = (url, user, password) =>
   url.replace('://', '://' + encodeURIComponent(user) + ':' + encodeURIComponent(password) + '@');
+const encoded = (text) =>
+  encodeURIComponent(text)
+    .replace(/%20/g, '+')
+    .replace(/[!'()~]/g, (char) => '%' + char.charCodeAt(0).toString(16).toUpperCase());
 const form = (pairs) =>
-  pairs.map((pair) => pair.map((text) => encodeURIComponent(text).replace(/%20/g, '+')).join('=')).join('&');
+  pairs.map((pair) => pair.map(encoded).join('=')).join('&');
 const asText = (value) =>
   value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
 const asJson = (text) => {
@@ -112,5 +109,36 @@ const headerOf = (answer, name) => {
 const valueAt = (answer, steps) => {
   const json = asJson(answer.body);
   return steps.reduce((value, step) => (value === undefined || value === null ? undefined : value[step]), json);
+};
+`;
+
+const SECRET = `const secret = (name) => {
+  if (__ENV[name] === undefined) throw new Error('Give the script its secrets: k6 run -e ' + name + '=…');
+  return __ENV[name];
+};
+`;
+
+/** k6’s own way sends parts in any order, one of each name, and as a form where there is no file. */
+const MULTIPART = `const bytesOf = (content) => {
+  if (typeof content !== 'string') return new Uint8Array(content);
+  const text = unescape(encodeURIComponent(content));
+  return Uint8Array.from(text, (char) => char.charCodeAt(0));
+};
+const inName = (text) => text.replace(/\\r\\n|\\r|\\n/g, '%0D%0A').replace(/"/g, '%22');
+const multipart = (boundary, parts) => {
+  const pieces = [];
+  for (const { name, fileName, type, content } of parts) {
+    const file = fileName === undefined ? '' : '; filename="' + inName(fileName) + '"';
+    const said = type === '' ? '' : 'Content-Type: ' + type + '\\r\\n';
+    const head = 'Content-Disposition: form-data; name="' + inName(name) + '"' + file + '\\r\\n' + said;
+    pieces.push(bytesOf('--' + boundary + '\\r\\n' + head + '\\r\\n'), bytesOf(content), bytesOf('\\r\\n'));
+  }
+  pieces.push(bytesOf('--' + boundary + '--\\r\\n'));
+  const all = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  pieces.reduce((at, piece) => {
+    all.set(piece, at);
+    return at + piece.length;
+  }, 0);
+  return all.buffer;
 };
 `;

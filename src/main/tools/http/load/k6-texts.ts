@@ -1,60 +1,112 @@
-import { variablesIn } from '../../../../contract/payload/variables.ts';
+import { VARIABLE } from '../../../../contract/payload/variables.ts';
+import { BenchError } from '../../../bench/failure.ts';
 import type { Variables } from '../request/prepared.ts';
 
 /** A text as a literal of JavaScript, which can stand in any script or page. */
 export const literal = (text: string): string =>
   JSON.stringify(text).replace(/[\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`);
 
-const ONLY_VARIABLES = /^(?:\{\{[ \t]*[\p{L}\p{N}_.-]+[ \t]*\}\})+$/u;
+const ONLY_VARIABLES = /^(?:[A-Za-z]+ )?(?:\{\{[ \t]*[\p{L}\p{N}_.-]+[ \t]*\}\})+$/u;
 
-/** The texts of a script: it notes which variables they use, and which secrets are read from the environment. */
+/**
+ * The texts of a script: it notes which variables they use, and which secrets are read from the environment. Nothing in
+ * a text is run or read again: variables stand beside what is written, as names.
+ */
 export class Texts {
   readonly #variables: Variables;
+  /** Statements that give each variable that is used its value, in the order of their need. */
   readonly #used = new Map<string, string>();
-  readonly #secrets = new Set<string>();
+  readonly #within = new Set<string>();
+  /** Names in the environment, by what they stand for. */
+  readonly #secrets = new Map<string, string>();
+  readonly #hidden = new Map<string, string>();
 
   constructor(variables: Variables) {
     this.#variables = variables;
   }
 
-  /** An expression that gives the text, with its variables filled in when it is run. */
+  /** An expression that gives the text. Throws where a variable names itself. */
   text(text: string): string {
-    const names = variablesIn(text);
-    for (const name of names) this.#use(name);
-    return names.length > 0 || text.includes('\\{{') ? `fill(${literal(text)})` : literal(text);
+    const pieces: string[] = [];
+    let from = 0;
+    const copy = (to: number) => to > from && pieces.push(literal(text.slice(from, to)));
+    for (const { 0: whole, 1: escaped, 2: name = '', index } of text.matchAll(VARIABLE)) {
+      copy(index);
+      if (escaped) pieces.push(literal(whole.slice(1)));
+      else pieces.push(this.#use(name));
+      from = index + whole.length;
+    }
+    copy(text.length);
+    return pieces.length > 0 ? pieces.join(' + ') : '""';
   }
 
-  /** The same for what nobody else should read: unless it is made of variables alone, it comes from the environment. */
-  secret(text: string, name: string): string {
-    if (text === '' || ONLY_VARIABLES.test(text)) return this.text(text);
-    return this.#environment(name);
+  /**
+   * What stands in a request in place of something that nobody else should read: a variable that comes from the
+   * environment. The same for the same secret; what is made of variables stays.
+   */
+  hide(name: string, value: string): string {
+    if (value === '' || ONLY_VARIABLES.test(value)) return value;
+    const key = `${name}\n${value}`;
+    let own = this.#hidden.get(key);
+    if (own === undefined) {
+      const known = new Set(this.#hidden.values());
+      const plain = name.toUpperCase().replace(/[^A-Z0-9]+/g, '_');
+      for (let n = 1; own === undefined; n++) {
+        const next = n === 1 ? plain : `${plain}_${n}`;
+        if (!known.has(next) && !this.#isVariable(next)) own = next;
+      }
+      this.#hidden.set(key, own);
+    }
+    return `{{${own}}}`;
   }
 
   /** Names in the environment that the script reads. */
   get secrets(): string[] {
-    return [...this.#secrets].sort();
+    return [...this.#secrets.values()].sort();
   }
 
-  /** The object of variables that the script begins with. */
+  /** The variables that the script begins with. */
   variables(): string {
-    const rows = [...this.#used].map(([name, value]) => `  ${literal(name)}: ${value},\n`);
-    return rows.length > 0 ? `const variables = {\n${rows.join('')}};\n` : 'const variables = {};\n';
+    return `const variables = Object.create(null);\n${[...this.#used.values()].map((line) => `${line}\n`).join('')}`;
   }
 
-  #use(name: string): void {
-    if (this.#used.has(name)) return;
-    const found = this.#variables.get(name);
-    if (!found || found.secret) {
-      this.#used.set(name, this.#environment(name));
-      return;
+  #isVariable(name: string): boolean {
+    try {
+      return this.#variables.get(name) !== undefined;
+    } catch {
+      // A secret without a value.
+      return true;
     }
-    this.#used.set(name, literal(found.value));
-    for (const inner of variablesIn(found.value)) this.#use(inner);
   }
 
-  #environment(name: string): string {
+  #use(name: string): string {
+    const place = `variables[${literal(name)}]`;
+    if (this.#used.has(name)) return place;
+    if (this.#within.has(name))
+      throw new BenchError({
+        code: 'BAD_INPUT',
+        message: `The variable ${name} is made of itself.`,
+        hint: 'Look at its value in the environment.',
+      });
+    this.#within.add(name);
+    const value = this.#valueOf(name);
+    this.#within.delete(name);
+    this.#used.set(name, `${place} = ${value};`);
+    return place;
+  }
+
+  #valueOf(name: string): string {
+    try {
+      const found = this.#variables.get(name);
+      if (found && !found.secret) return this.text(found.value);
+    } catch {
+      // A secret without a value here has one where the script is run.
+    }
     const safe = name.replace(/[^A-Za-z0-9_]/g, '_').replace(/^(?=\d)/, '_');
-    this.#secrets.add(safe);
-    return `__ENV.${safe}`;
+    const taken = new Set(this.#secrets.values());
+    let own = safe;
+    for (let n = 2; taken.has(own); n++) own = `${safe}_${n}`;
+    this.#secrets.set(name, own);
+    return `secret(${literal(own)})`;
   }
 }
