@@ -44,9 +44,10 @@ export function http2Acceptor<To>({ request, broken }: Http2Handlers<To>) {
     request(to, withoutPseudo(asked), response, stream.id);
   });
   return {
-    /** Takes over a socket that has agreed on HTTP/2. The socket has to be listened to already. */
-    accept(socket: Socket, flow: Flow, to: To): void {
+    /** Takes over a socket that speaks HTTP/2. It has to be listened to already; `first` has been read of it. */
+    accept(socket: Socket, flow: Flow, to: To, first?: Buffer): void {
       const pipe = new Pipe(socket, flow);
+      if (first) pipe.push(first);
       server.once('session', (session) => {
         connections.set(session, to);
         let still: NodeJS.Timeout | undefined;

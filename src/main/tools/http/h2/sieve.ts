@@ -1,5 +1,6 @@
 /** The preface of a client, which is no frame (RFC 9113 section 3.4). */
-export const PREFACE_BYTES = 24;
+export const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
+export const PREFACE_BYTES = PREFACE.length;
 const HEAD = 9;
 const DATA = 0x0;
 const HEADERS = 0x1;
@@ -14,6 +15,8 @@ const END_STREAM = 0x1;
 export class FrameSieve {
   readonly #head = Buffer.alloc(HEAD);
   #have = 0;
+  /** So much of it has been kept already. */
+  #headKept = 0;
   /** Bytes that come before the first frame, then those of the frame under way. */
   #left: number;
   #keeps = true;
@@ -92,13 +95,21 @@ export class FrameSieve {
         dropped += HEAD;
       } else if (before > 0) {
         // Its beginning came with the piece before.
-        kept.push(Buffer.from(this.#head));
+        kept.push(Buffer.from(this.#head.subarray(this.#headKept)));
         from = at;
       }
+      this.#headKept = 0;
       if (this.#left === 0) this.#have = 0;
     }
     cut(at);
     return { kept, data, dropped };
+  }
+
+  /** These bytes came first, and all of them are kept already; answers how many of them were DATA. */
+  seen(bytes: Buffer): number {
+    const { data } = this.pass(bytes, Infinity);
+    this.#headKept = this.#have < HEAD ? this.#have : 0;
+    return data;
   }
 
   get #type(): number {

@@ -1,6 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import type { Header } from '../../../../contract/http/exchange.ts';
-import { type Body, type HttpRequest, MAX_BODY_TEXT } from '../../../../contract/http/request.ts';
+import {
+  type Body,
+  type HttpRequest,
+  MAX_BODY_TEXT,
+  type RequestOptions,
+} from '../../../../contract/http/request.ts';
 import { blankRequest, REQUEST_OPTIONS } from '../../../../contract/payload/http-request.ts';
 import { withoutVariables } from '../../../../contract/payload/variables.ts';
 import type { LoggedDetail } from '../../../../contract/tools/http-server.ts';
@@ -93,6 +98,12 @@ export async function requestAgain(
   const socket = webSocketOf(all);
   const certificate = server.summary().details;
   const ca = certificate.made ? certificate.certificate?.pem : undefined;
+  const options: RequestOptions = {
+    ...REQUEST_OPTIONS,
+    // Without TLS nothing is agreed on.
+    ...(entry.stream !== null && !server.tls ? { version: '2' as const } : {}),
+    ...(ca ? { tls: { ...REQUEST_OPTIONS.tls, ca } } : {}),
+  };
   return {
     request: blankRequest({
       ...(socket
@@ -106,7 +117,7 @@ export async function requestAgain(
         .filter(({ name }) => !socket || !/^sec-websocket-/i.test(name))
         .slice(0, 10_000)
         .map(({ name, value }) => ({ name, value: withoutVariables(value), on: true })),
-      ...(ca ? { options: { ...REQUEST_OPTIONS, tls: { ...REQUEST_OPTIONS.tls, ca } } } : {}),
+      options,
     }),
     notes,
   };

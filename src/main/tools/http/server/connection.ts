@@ -42,6 +42,8 @@ export class ServerConnection {
   bodyLeft = false;
   /** Requests under way, in their order. */
   readonly open: Exchange[] = [];
+  /** Takes the socket away from the reader of HTTP/1.1. */
+  takeBack: () => void = () => undefined;
   /** What had been read when that was last looked at. */
   #read = { bytes: 0, at: 0 };
   #timed = false;

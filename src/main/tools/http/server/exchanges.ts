@@ -1,11 +1,11 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { now } from '../../../bench/clock.ts';
 import { WebSocketEcho } from './serves/websocket.ts';
 import type { ServerConnection } from './connection.ts';
 import { type Asked, Exchange } from './exchange.ts';
 import { type Incoming, type Outgoing, say, type Served } from './handler.ts';
-import { refusal } from './http1.ts';
+import { asksToGoOver, refusal } from './http1.ts';
 import type { RequestLog } from './log.ts';
 import { explainMalformed, firstLineOf } from './malformed.ts';
 
@@ -49,6 +49,8 @@ export class Exchanges {
       exchange.note = refused.why;
       return say(response, refused.status, refused.why, { connection: 'close' });
     }
+    // What came behind it in one piece Node loses: the connection ends, and the client asks for that again.
+    if (stream === null && asksToGoOver(request)) (response as ServerResponse).shouldKeepAlive = false;
     // To prepare many answers of a connection at once would take memory for each.
     if (stream !== null || connection.open[0] === exchange) return this.#answer(exchange, request, response);
     if (connection.open.length > MOST_WAITING) {
@@ -83,15 +85,9 @@ export class Exchanges {
   upgrade(connection: ServerConnection, request: IncomingMessage, socket: Socket, head: Buffer): void {
     const exchange = this.#enter(connection, request, null);
     const refused = refusal(request);
-    const status = refused
-      ? refused.status
-      : /^websocket$/i.test(request.headers.upgrade ?? '') && this.#host.served.webSocket
-        ? 101
-        : 400;
-    if (status !== 101) {
-      const why = refused?.why ?? 'This server does not go over to the protocol that was asked for.';
-      return this.#end(exchange, status, why);
-    }
+    if (refused) return this.#end(exchange, refused.status, refused.why);
+    if (!/^websocket$/i.test(request.headers.upgrade ?? ''))
+      return this.#end(exchange, 426, 'This server echoes WebSocket messages.', ['Upgrade: websocket']);
     connection.session.protocol = 'websocket';
     exchange.status = 400;
     this.#webSocket ??= new WebSocketEcho();
@@ -110,11 +106,15 @@ export class Exchanges {
   }
 
   /** What came is no request, or not in time. */
-  malformed(connection: ServerConnection, error: NodeJS.ErrnoException & { rawPacket?: Buffer }): void {
+  malformed(
+    connection: ServerConnection,
+    error: NodeJS.ErrnoException & { rawPacket?: Buffer },
+    because?: string,
+  ): void {
     const { socket } = connection;
     const going = connection.open[0];
     if (error.code === 'ECONNRESET' || error.code === 'EPIPE') return void socket.destroy();
-    const { status, why } = explainMalformed(error);
+    const { status, why } = because === undefined ? explainMalformed(error) : { status: 400, why: because };
     this.#host.malformed++;
     if (going) {
       going.note ??= why;
@@ -141,7 +141,7 @@ export class Exchanges {
   }
 
   /** Answers by hand, and closes. */
-  #end(exchange: Exchange, status: number, why: string): void {
+  #end(exchange: Exchange, status: number, why: string, more: string[] = []): void {
     const { socket } = exchange.connection;
     const body = `${why}\n`;
     const head = [
@@ -149,6 +149,7 @@ export class Exchanges {
       'Connection: close',
       'Content-Type: text/plain; charset=utf-8',
       `Content-Length: ${Buffer.byteLength(body)}`,
+      ...more,
     ];
     exchange.status = status;
     exchange.note = why;
@@ -223,6 +224,7 @@ const REASONS: { [status: number]: string } = {
   405: 'Method Not Allowed',
   408: 'Request Timeout',
   413: 'Content Too Large',
+  426: 'Upgrade Required',
   431: 'Request Header Fields Too Large',
   501: 'Not Implemented',
 };

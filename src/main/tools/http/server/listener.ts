@@ -8,7 +8,7 @@ import type { What } from '../../../../contract/tools/http-server.ts';
 import { now } from '../../../bench/clock.ts';
 import { BenchError } from '../../../bench/failure.ts';
 import type { ListenerItem } from '../../../bench/registry.ts';
-import { endpoint, isLoopback, remoteOf, show } from '../../../net/endpoints.ts';
+import { endpoint, isLoopback, remoteOf } from '../../../net/endpoints.ts';
 import { explainListen } from '../../../net/explain-listen.ts';
 import { explainAccept } from '../../../net/explain-open.ts';
 import type { ServerContext } from '../../../net/tls/context.ts';
@@ -16,10 +16,11 @@ import { describeCertificate } from '../../../net/tls/describe.ts';
 import type { HttpParts } from '../parts.ts';
 import { type ConnectionOwner, ServerConnection } from './connection.ts';
 import { direct } from './direct.ts';
+import { inOurForm, tooMany } from './explain.ts';
 import { Exchanges } from './exchanges.ts';
 import type { Served } from './handler.ts';
 import { http2Acceptor } from '../h2/server.ts';
-import { http1 } from './http1.ts';
+import { http1, lend, takeUpgrades, type Upgrade } from './http1.ts';
 import { Idle, STILL_MS } from './idle.ts';
 import { RequestLog } from './log.ts';
 
@@ -63,6 +64,10 @@ export class HttpListener implements ListenerItem, ConnectionOwner {
       this.changed();
     },
   });
+  readonly #upgrade: Upgrade = (request, socket, head) => {
+    const connection = this.#connections.get(socket);
+    if (connection) this.#exchanges.upgrade(connection, request, socket, head);
+  };
   readonly #startedAt = now();
   readonly #ended: string[] = [];
   #state: 'listening' | 'closed' = 'closed';
@@ -87,20 +92,19 @@ export class HttpListener implements ListenerItem, ConnectionOwner {
         const connection = to(request.socket);
         if (connection) this.#exchanges.begin(connection, request, response);
       },
-      upgrade: (request, socket, head) => {
-        const connection = to(socket);
-        if (connection) this.#exchanges.upgrade(connection, request, socket, head);
-      },
       connect: (request, socket) => {
         const connection = to(socket);
         if (connection) this.#exchanges.connect(connection, request);
       },
       malformed: (error, socket) => {
         const connection = to(socket);
-        if (connection) this.#exchanges.malformed(connection, error);
-        else socket.destroy();
+        if (!connection) return void socket.destroy();
+        if (error.code !== 'HPE_PAUSED_H2_UPGRADE') return this.#exchanges.malformed(connection, error);
+        const why = this.#priorKnowledge(connection, error.rawPacket);
+        if (why !== null) this.#exchanges.malformed(connection, error, why);
       },
     });
+    takeUpgrades(this.#http1, served.webSocket ? this.#upgrade : null);
     this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#accept(socket));
   }
 
@@ -173,6 +177,7 @@ export class HttpListener implements ListenerItem, ConnectionOwner {
   serve(what: What, served: Served): void {
     this.what = what;
     this.served = served;
+    takeUpgrades(this.#http1, served.webSocket ? this.#upgrade : null);
     this.changed();
   }
 
@@ -250,31 +255,33 @@ export class HttpListener implements ListenerItem, ConnectionOwner {
       }
       this.#connections.set(socket, connection);
       connection.session.protocol = 'http/1.1';
-      this.#http1.emit('connection', socket);
+      connection.takeBack = lend(this.#http1, socket);
       connection.tap.listen(socket);
     });
     this.changed();
   }
 
+  /** What came first is the preface of HTTP/2 (RFC 9113 section 3.3). Answers why it can’t go on so; null: it does. */
+  #priorKnowledge(connection: ServerConnection, last: Buffer | undefined): string | null {
+    if (this.tls) return 'It speaks HTTP/2, and inside TLS that is agreed on by ALPN.';
+    if (!this.#settings.http2) return 'It speaks HTTP/2, which is switched off for this server.';
+    const first = connection.tap.fromPreface(last ?? Buffer.alloc(0));
+    if (!first) return 'The preface of HTTP/2 is what a connection begins with (RFC 9113 section 3.4).';
+    const { socket, session, tap } = connection;
+    connection.own();
+    connection.takeBack();
+    this.#connections.delete(socket);
+    session.protocol = 'h2';
+    tap.sieve(first);
+    this.#http2.accept(socket, connection.flow, connection, first);
+    session.changed();
+    return null;
+  }
+
   #refuse(raw: Socket, remote: Endpoint): void {
     raw.on('error', () => undefined).destroy();
     this.#refused++;
-    const most = this.#settings.maxClients;
-    this.#failure = {
-      code: 'MAX_CLIENTS',
-      message: `${show(remote)} was refused: ${most.toLocaleString('en-US')} ${most === 1 ? 'client is' : 'clients are'} open, which is the most this server takes.`,
-      hint: 'Close some, or raise “Max clients”.',
-      field: 'max clients',
-      mends: [],
-    };
+    this.#failure = tooMany(remote, this.#settings.maxClients);
     this.changed();
   }
-}
-
-/** A failure of the shared parts with the mends of our form. */
-function inOurForm(failure: Failure): Failure {
-  return {
-    ...failure,
-    mends: failure.mends.map((mend) => (mend.form === 'listen' ? { ...mend, form: 'serve' } : mend)),
-  };
 }

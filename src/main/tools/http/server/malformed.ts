@@ -29,6 +29,11 @@ export function explainMalformed(
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
       return { status: 413, why: 'The extensions of a chunk are too long.' };
   }
+  if (/Connection Preface/.test(error.reason ?? ''))
+    return {
+      status: 400,
+      why: 'It begins as HTTP/2 does and does not go on so: PRI * HTTP/2.0, an empty line, SM and another empty line (RFC 9113 section 3.4).',
+    };
   const both = code === 'HPE_INVALID_CONTENT_LENGTH' && /transfer-encoding/i.test(error.reason ?? '');
   const known = both ? `It has both a Content-Length and a Transfer-Encoding, ${TWO_WAYS}.` : KNOWN[code];
   const why = known ?? `It is no HTTP/1.1 request${error.reason ? ` (${error.reason})` : ''}.`;
@@ -58,5 +63,4 @@ const KNOWN: { [code: string]: string } = {
   HPE_STRICT: 'It breaks a rule of HTTP/1.1.',
   HPE_CLOSED_CONNECTION: 'More came after the last request of the connection.',
   HPE_INVALID_EOF_STATE: 'The client ended in the middle of its request.',
-  HPE_PAUSED_H2_UPGRADE: 'It speaks HTTP/2, which this server was not asked to.',
 };

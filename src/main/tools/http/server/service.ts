@@ -35,7 +35,6 @@ export function httpServerService(parts: HttpParts) {
       const settings = {
         ...input,
         tls,
-        http2: tls !== null && input.http2,
         captureAll: input.capture === 'all',
       };
       const made = await HttpListener.start(parts, settings, input.what, served);

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { HttpSession } from '../client/session.ts';
-import { FrameSieve, PREFACE_BYTES } from '../h2/sieve.ts';
+import { FrameSieve, PREFACE, PREFACE_BYTES } from '../h2/sieve.ts';
 import type { Flow } from '../../../net/flow.ts';
 
 /** So many bytes of each message are kept where not all are. */
@@ -27,6 +27,8 @@ export class ServerTap {
   readonly #all: boolean;
   /** Where the bytes that came last begin. */
   lastIn = 0;
+  /** What came first, at most as long as the preface of HTTP/2. */
+  #first: Buffer = Buffer.alloc(0);
   #left = { in: START, out: START };
   #sieves: { in: FrameSieve; out: FrameSieve } | null = null;
 
@@ -44,6 +46,8 @@ export class ServerTap {
     // The first to hear of it: what is answered to it comes after it in the capture.
     socket.prependListener('data', (bytes: Buffer) => {
       this.lastIn = this.#session.capture.length('in');
+      if (this.lastIn < PREFACE_BYTES)
+        this.#first = Buffer.concat([this.#first, bytes.subarray(0, PREFACE_BYTES - this.lastIn)]);
       this.#see('in', bytes);
       this.#flow.read(false);
     });
@@ -77,9 +81,18 @@ export class ServerTap {
     write(text, 'latin1', this.#paced(done));
   }
 
-  /** It speaks HTTP/2: what is left out are whole frames of DATA. */
-  sieve(): void {
+  /** What came with the preface of HTTP/2 in its last piece, `bytes`, from its beginning on; null: it is none. */
+  fromPreface(bytes: Buffer): Buffer | null {
+    const behind = PREFACE_BYTES - this.lastIn;
+    return behind > 0 && this.#first.equals(PREFACE)
+      ? Buffer.concat([PREFACE, bytes.subarray(behind)])
+      : null;
+  }
+
+  /** It speaks HTTP/2: what is left out are whole frames of DATA. `seen`: what has been kept of it. */
+  sieve(seen?: Buffer): void {
     this.#sieves = { in: new FrameSieve(PREFACE_BYTES), out: new FrameSieve(0) };
+    if (seen) this.#left.in -= this.#sieves.in.seen(seen);
   }
 
   /** A request begins: of it and its answer the first bytes are kept again. */
