@@ -44,6 +44,21 @@ describeWith('curl', 'the inspector, asked by curl', () => {
     });
   });
 
+  it('lets pages of any origin ask, also with headers and methods of their own', async () => {
+    await withBench(async (bench) => {
+      const { url } = await serve(bench);
+      const asked = ['Origin: https://a.test', 'Access-Control-Request-Method: PUT'];
+      const said = await curl(
+        ...['-i', '-X', 'OPTIONS', ...asked.flatMap((one) => ['-H', one])],
+        ...['-H', 'Access-Control-Request-Headers: authorization, content-type', url],
+      );
+      expect(said).toMatch(/^HTTP\/1.1 200 /);
+      expect(said).toMatch(/access-control-allow-origin: \*\r/);
+      expect(said).toMatch(/access-control-allow-methods: PUT\r/);
+      expect(said).toMatch(/access-control-allow-headers: authorization, content-type\r/);
+    });
+  });
+
   it('does so inside TLS, with a certificate made on the spot', async () => {
     await withBench(async (bench) => {
       const { url } = await serve(bench, { tls: {} });

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import type { OutgoingHttpHeaders } from 'node:http';
 import type { Came, Incoming, Outgoing, Served } from '../handler.ts';
 import { headersOf } from '../log.ts';
 
@@ -41,10 +42,21 @@ function tell(request: Incoming, response: Outgoing, came: Came, pieces: Buffer[
     'content-type': 'application/json; charset=utf-8',
     'content-length': body.length,
     'cache-control': 'no-store',
-    'access-control-allow-origin': '*',
+    ...allowed(request.headers),
   });
   if (method === 'HEAD') response.end();
   else response.end(body);
+}
+
+/** Pages of any origin may ask, also with headers and methods of their own (CORS): there is nothing to be had here. */
+function allowed(headers: Incoming['headers']): OutgoingHttpHeaders {
+  const methods = headers['access-control-request-method'];
+  const names = headers['access-control-request-headers'];
+  return {
+    'access-control-allow-origin': '*',
+    ...(methods === undefined ? {} : { 'access-control-allow-methods': methods }),
+    ...(names === undefined ? {} : { 'access-control-allow-headers': names }),
+  };
 }
 
 /** As JSON with a line for each thing; a pair of names and values is one thing. */
