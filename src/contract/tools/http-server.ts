@@ -3,6 +3,7 @@ import { base, idSchema } from '../bridge.ts';
 import { MAX_PATH } from '../files.ts';
 import { headerSchema } from '../http/exchange.ts';
 import { MAX_BODY_TEXT, requestSchema } from '../http/request.ts';
+import { HOST_NAME, MAX_HOST_NAMES } from '../payload/host-names.ts';
 import { serverTls } from '../tls.ts';
 
 /** HTTP servers on the bench: what they serve, and the log of what was asked of them. */
@@ -12,6 +13,7 @@ const ok = z.object({});
 const PORT = 'Port must be a whole number from 0 to 65535.';
 const HEAD = 'Head within must be from 1 ms to 10 minutes.';
 const CLIENTS = 'Max clients must be a whole number from 1 to 1,000,000.';
+const HOSTS = 'Other host names must be names alone, in small letters, without scheme and port.';
 const STATUS = 'Status must be a whole number from 200 to 599.';
 const DELAY = 'Delay must be from 0 to 600,000 ms.';
 
@@ -63,6 +65,11 @@ export const whatSchema = z.discriminatedUnion('serves', [
     folder: z.string().min(1, 'Folder is missing.').max(MAX_PATH),
     /** PUT, and POST of multipart forms. */
     upload: z.boolean(),
+    /** Names besides its own by which a server of this machine alone may be asked; none is a pattern. */
+    hosts: z
+      .array(z.string().max(253).regex(HOST_NAME, HOSTS))
+      .max(MAX_HOST_NAMES, `There can be at most ${MAX_HOST_NAMES} other host names.`)
+      .default([]),
   }),
   z.object({ serves: z.literal('inspector') }),
   /** The first that fits answers. */
@@ -86,7 +93,7 @@ export const serveInput = z.object({
   what: whatSchema,
   /** Undefined: plain. Its ALPN is that of HTTP. */
   tls: serverTls.optional(),
-  /** Offers HTTP/2 inside TLS, by ALPN. */
+  /** Speaks HTTP/2: inside TLS by ALPN, else to who begins with it (prior knowledge). */
   http2: z.boolean().default(true),
   maxClients: z.int(CLIENTS).min(1, CLIENTS).max(1_000_000, CLIENTS).default(10_000),
   /** How long a client may take for the head of a request. */

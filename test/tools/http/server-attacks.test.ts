@@ -13,6 +13,8 @@ import { ask } from '../../support/wait.ts';
 
 failOnLeaks();
 
+const latin1 = (text: string) => Buffer.from(text).toString('latin1');
+
 /** A folder that takes files, with one of 2 MiB in it. */
 async function withFolder(
   body: (at: { bench: TestBench; listener: string; port: number; root: string }) => Promise<void>,
@@ -120,6 +122,32 @@ it('a page of another site can neither put a file into the folder, nor read it u
       expect(statuses(await get(host)), host).toEqual([206]);
     expect(statuses(await post('127.0.0.1', `http://127.0.0.1:${port}`))).toEqual([201]);
     expect(await readdir(root)).toEqual(['a.html', 'big.bin']);
+    // What is to be done about it stands in the answer, and in the log.
+    expect(await get('nas.test')).toContain('nas.test among “Other host names”'.replace(/[“”]/g, latin1));
+    expect((await logOf(bench, listener)).at(-1)?.note).toContain('nas.test is no name of this machine');
+  }));
+
+it('a folder is given under the names that are allowed, exactly those, and they outlive a change', () =>
+  withFolder(async ({ bench, root }) => {
+    const what = { serves: 'folder' as const, folder: root, upload: false, hosts: ['nas.test'] };
+    const { listener, port } = await serve(bench, { what });
+    const get = async (host: string) =>
+      statuses(
+        await raw(
+          port,
+          `GET /big.bin HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nRange: bytes=0-0\r\n\r\n`,
+        ),
+      )[0];
+    expect(await get('nas.test')).toBe(206);
+    expect(await get(`NAS.test:${port}`)).toBe(206);
+    for (const host of ['nas.test.evil.test', 'a.nas.test', 'nas-test', 'evil.test'])
+      expect(await get(host), host).toBe(421);
+    const now = await bench.client.httpServer.what({ listener });
+    if (now.what.serves !== 'folder') throw new Error(now.what.serves);
+    await bench.client.httpServer.update({ listener, what: { ...now.what, upload: true } });
+    expect(await get('nas.test')).toBe(206);
+    for (const wrong of ['*.test', 'http://nas.test', 'a:80', 'A.test', ''])
+      await expect(serve(bench, { what: { ...what, hosts: [wrong] } })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
   }));
 
 it('what a client sent in braces is sent again as it was, and is no variable', () =>

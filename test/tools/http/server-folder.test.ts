@@ -72,10 +72,15 @@ describeWith('curl', 'a folder that is served', () => {
       expect(await curlStatus('-H', `If-None-Match: ${tag}`, `${url}a.txt`)).toBe(304);
       expect(await curlStatus(`${url}docs`)).toBe(301);
       expect(await curl('-L', `${url}docs`)).toBe('<h1>docs</h1>');
-      expect(await curl('-L', `${url}empty%20dir`)).toContain('<h1>/empty dir</h1>');
+      expect(await curl('-L', `${url}empty%20dir`)).toContain(
+        '<a href="../" aria-label="Top">/</a> empty dir</h1>',
+      );
       expect(await curlStatus(`${url}nothing`)).toBe(404);
       expect(await curlStatus(`${url}a.txt/`)).toBe(404);
       expect(await curlStatus('-X', 'DELETE', `${url}a.txt`)).toBe(405);
+      expect(await curl('-X', 'OPTIONS', '-i', `${url}a.txt`)).toMatch(
+        /^HTTP\/1.1 204 [^]*allow: GET, HEAD, OPTIONS\r/i,
+      );
     });
   });
 
@@ -86,8 +91,24 @@ describeWith('curl', 'a folder that is served', () => {
       expect(list).toContain('&lt;script&gt;alert(1)&lt;.html');
       expect(list).toContain(`href="./${encodeURIComponent(EVIL)}"`);
       expect(list).not.toContain('.env<');
+      // What is not served has no link, and nothing is told of what stands outside.
+      for (const name of ['out.txt', 'etc', 'env.txt', 'loop', 'zero', 'pipe'])
+        expect(list).toMatch(new RegExp(`<td>${name} <small>It is a [^<]+</small></td><td></td><td></td>`));
+      expect(list).toContain('<a href="./in.txt">in.txt</a></td><td>10</td>');
       expect(await curl(`${url}${encodeURIComponent(EVIL)}`)).toBe('evil');
       expect(await curl('-I', url)).toMatch(/content-security-policy: default-src 'none'/i);
+    });
+  });
+
+  it('lists thousands of files in the order of their numbers', async () => {
+    await withFolder(false, async ({ url, root }) => {
+      const many = join(root, 'many');
+      await mkdir(many);
+      for (let at = 0; at < 6000; at += 500)
+        await Promise.all(Array.from({ length: 500 }, (_, i) => writeFile(join(many, `f${at + i}.txt`), '')));
+      await mkdir(join(many, 'z'));
+      const found = [...(await curl(`${url}many/`)).matchAll(/<a href="\.\/([^"]+)"/g)].map(([, to]) => to);
+      expect(found).toEqual(['z/', ...Array.from({ length: 6000 }, (_, i) => `f${i}.txt`)]);
     });
   });
 

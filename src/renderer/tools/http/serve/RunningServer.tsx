@@ -19,7 +19,7 @@ export function RunningServer({ server }: { server: HttpListener }) {
         <CheckField
           label="Clients may upload files"
           checked={details.upload}
-          onChange={(upload) => void setUpload(server, upload)}
+          onChange={(upload) => void setUpload(id, upload)}
         />
       ) : null}
       <Buttons>

@@ -16,7 +16,7 @@ import { SERVES, type ServeForm } from './forms.ts';
 import { RunningServer } from './RunningServer.tsx';
 import { editServe, openServeDialog, useServe } from './serve-store.ts';
 
-const IN_MORE: readonly (keyof ServeForm)[] = ['maxClients', 'head'];
+const IN_MORE: readonly (keyof ServeForm)[] = ['maxClients', 'head', 'hosts'];
 const RoutesDialog = lazy(() =>
   import('./RoutesDialog.tsx').then((dialog) => ({ default: dialog.RoutesDialog })),
 );
@@ -126,6 +126,23 @@ function NewServer() {
             onChange={editServe}
           />
         </FieldRow>
+        {form.serves === 'folder' ? (
+          <>
+            <FormField
+              name="hosts"
+              label="Other host names"
+              mono
+              placeholder="nas.local"
+              form={form}
+              errors={errors}
+              onChange={editServe}
+            />
+            <Hint>
+              On this machine alone the folder is given under localhost, an address, or the machine’s name,
+              and under these names exactly.
+            </Hint>
+          </>
+        ) : null}
         <CheckField label="HTTP/2" checked={form.http2} onChange={(http2) => editServe({ http2 })} />
         <CheckField
           label="Keep all bytes in the capture"

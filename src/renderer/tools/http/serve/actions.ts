@@ -99,13 +99,12 @@ export const sendAgain = (listener: string, seq: number) =>
   });
 
 /** Uploads or none, from now on. */
-export const setUpload = ({ id, details: { folder } }: HttpListener, upload: boolean) =>
-  httpState.act(id, () =>
-    getClient().httpServer.update({
-      listener: id,
-      what: { serves: 'folder', folder: folder ?? '', upload },
-    }),
-  );
+export const setUpload = (listener: string, upload: boolean) =>
+  httpState.act(listener, async () => {
+    const { what } = await getClient().httpServer.what({ listener });
+    if (what.serves === 'folder')
+      await getClient().httpServer.update({ listener, what: { ...what, upload } });
+  });
 
 /** Other routes for a server that runs; rejects with why they can’t be taken. */
 export async function applyRoutes(listener: string, drafts: readonly RouteDraft[]): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Route, ServeInput, What } from '../../../../contract/tools/http-server.ts';
+import { MAX_HOST_NAMES, readHostNames } from '../../../../contract/payload/host-names.ts';
 import {
   addressError,
   type FieldErrors,
@@ -26,6 +27,8 @@ export interface ServeForm {
   serves: string;
   folder: string;
   upload: boolean;
+  /** Parted by spaces or commas. */
+  hosts: string;
   tls: boolean;
   http2: boolean;
   maxClients: string;
@@ -39,6 +42,7 @@ export const SERVE_DEFAULTS: ServeForm = {
   serves: 'inspector',
   folder: '',
   upload: false,
+  hosts: '',
   tls: false,
   http2: true,
   maxClients: '10000',
@@ -101,6 +105,7 @@ export function readServeForm(
   if (maxClients === null) errors.maxClients = 'Max clients must be a whole number from 1 to 1,000,000.';
   const headMs = seconds(form.head);
   if (headMs === null || headMs > 600_000) errors.head = 'Head within must be a number of seconds up to 600.';
+  if (form.serves === 'folder') note(errors, 'hosts', hostsError(readHostNames(form.hosts)));
   const what = readWhat(form, routes);
   if (typeof what === 'string') errors[form.serves === 'folder' ? 'folder' : 'serves'] = what;
   if (Object.keys(errors).length > 0 || port === null || maxClients === null || headMs === null)
@@ -117,7 +122,7 @@ export function readWhat(form: ServeForm, routes: readonly RouteDraft[]): What |
     case 'folder':
       return form.folder.trim() === ''
         ? 'Folder is empty. Choose what is to be served.'
-        : { serves: 'folder', folder: form.folder.trim(), upload: form.upload };
+        : { serves: 'folder', folder: form.folder.trim(), upload: form.upload, hosts: namesOf(form) };
     case 'routes': {
       const read = readRoutes(routes);
       return 'problem' in read ? read.problem : { serves: 'routes', routes: read.routes };
@@ -128,6 +133,19 @@ export function readWhat(form: ServeForm, routes: readonly RouteDraft[]): What |
     default:
       return { serves: 'inspector' };
   }
+}
+
+const namesOf = ({ hosts }: ServeForm): string[] => {
+  const read = readHostNames(hosts);
+  return 'names' in read ? read.names : [];
+};
+
+function hostsError(read: ReturnType<typeof readHostNames>): string | null {
+  if ('wrong' in read)
+    return `“${read.wrong}” is no host name. Write names alone, such as nas.local, without http:// and port.`;
+  return read.names.length > MAX_HOST_NAMES
+    ? `There can be at most ${MAX_HOST_NAMES} other host names.`
+    : null;
 }
 
 /** The routes, or what is wrong with the first that is wrong: its place, its field and a sentence. */

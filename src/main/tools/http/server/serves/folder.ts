@@ -1,11 +1,13 @@
 import { realpath, stat } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
-import { join, relative, sep } from 'node:path';
+import { relative, sep } from 'node:path';
 import { contentType } from 'mime-types';
 import send from 'send';
+import type { What } from '../../../../../contract/tools/http-server.ts';
 import { BenchError, codeOf } from '../../../../bench/failure.ts';
 import { type Came, type Incoming, type Outgoing, pathOf, say, type Served } from '../handler.ts';
 import { otherName, otherSite } from './foreign.ts';
+import { inside, partsOf } from './inside.ts';
 import { listing } from './listing.ts';
 import { pour } from './pour.ts';
 import { upload } from './upload.ts';
@@ -13,8 +15,11 @@ import { upload } from './upload.ts';
 /** Files are read in pieces of this size over HTTP/2, where a hundred can be under way on one connection. */
 const PIECE_H2 = 64 * 1024;
 
+type Folder = Extract<What, { serves: 'folder' }>;
+
 /** Serves the files of a folder. Rejects with a BenchError that names the field `folder`. */
-export async function folderServed(folder: string, uploads: boolean): Promise<Served> {
+export async function folderServed(what: Folder): Promise<Served> {
+  const { folder } = what;
   let root: string;
   try {
     root = await realpath(folder);
@@ -26,7 +31,7 @@ export async function folderServed(folder: string, uploads: boolean): Promise<Se
   }
   return {
     webSocket: false,
-    answer: (request, response, came) => answer(root, uploads, request, response, came),
+    answer: (request, response, came) => answer(root, what, request, response, came),
   };
 }
 
@@ -35,7 +40,7 @@ const notAFolder = (folder: string, hint: string) =>
 
 async function answer(
   root: string,
-  uploads: boolean,
+  { upload: uploads, hosts }: Folder,
   request: Incoming,
   response: Outgoing,
   came: Came,
@@ -45,20 +50,22 @@ async function answer(
     came.remark(why);
     say(response, status, why, more);
   };
-  const name = otherName(request, came);
+  const name = otherName(request, came, hosts);
   if (name !== null) return refuse(421, name);
   const parts = partsOf(pathOf(url));
   if ('why' in parts) return refuse(400, parts.why);
   if (method === 'PUT' || method === 'POST') {
-    if (!uploads) return refuse(405, 'Files can’t be put into this folder.', { allow: 'GET, HEAD' });
+    if (!uploads) return refuse(405, 'Files can’t be put into this folder.', { allow: 'GET, HEAD, OPTIONS' });
     const site = otherSite(request);
     if (site !== null) return refuse(403, site);
     return upload(root, parts.names, request, response, came);
   }
-  if (method !== 'GET' && method !== 'HEAD')
-    return refuse(405, `${method} is not for files.`, {
-      allow: uploads ? 'GET, HEAD, PUT, POST' : 'GET, HEAD',
-    });
+  if (method !== 'GET' && method !== 'HEAD') {
+    const allow = uploads ? 'GET, HEAD, OPTIONS, PUT, POST' : 'GET, HEAD, OPTIONS';
+    if (method !== 'OPTIONS') return refuse(405, `${method} is not for files.`, { allow });
+    response.writeHead(204, { allow });
+    return void response.end();
+  }
   const found = await inside(root, parts.names);
   if ('why' in found) return refuse(found.status, found.why);
   if (found.kind === 'file') {
@@ -73,51 +80,7 @@ async function answer(
   }
   const index = await inside(root, [...parts.names, 'index.html']);
   if ('kind' in index && index.kind === 'file') return file(root, index.path, request, response, came);
-  await listing(found.path, parts.names, uploads, request, response);
-}
-
-/** The names on the way from the root; the last one is that of a folder when it ends by `/`. */
-export function partsOf(path: string): { names: string[]; folder: boolean } | { why: string } {
-  let decoded: string;
-  try {
-    decoded = decodeURIComponent(path);
-  } catch {
-    return { why: 'The address has a % that is not followed by two hexadecimal digits of UTF-8.' };
-  }
-  if (decoded.includes('\0')) return { why: 'The address holds a null character.' };
-  if (sep === '\\' && /[\\:]/.test(decoded)) return { why: 'The address holds a \\ or a colon.' };
-  const names = decoded.split('/').filter((name) => name !== '' && name !== '.');
-  if (names.includes('..')) return { why: 'The address leads out of the folder by “..”.' };
-  return { names, folder: decoded.endsWith('/') };
-}
-
-type Found = { kind: 'file' | 'folder'; path: string } | { status: number; why: string };
-
-/** What stands there, by its true path, which is inside the root. */
-export async function inside(root: string, names: readonly string[]): Promise<Found> {
-  if (names.some((name) => name.startsWith('.')))
-    return { status: 404, why: 'There is no such file: names that begin with a dot are not served.' };
-  try {
-    const path = await realpath(join(root, ...names));
-    if (path !== root && !path.startsWith(root.endsWith(sep) ? root : root + sep))
-      return { status: 403, why: 'It is a link that leads out of the folder.' };
-    if (
-      relative(root, path)
-        .split(sep)
-        .some((name) => name.startsWith('.'))
-    )
-      return { status: 403, why: 'It is a link to what is not served.' };
-    const about = await stat(path);
-    if (about.isDirectory()) return { kind: 'folder', path };
-    if (about.isFile()) return { kind: 'file', path };
-    return { status: 403, why: 'It is a pipe, a socket or a device, and no file.' };
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === 'EACCES' || code === 'EPERM')
-      return { status: 403, why: 'The system does not let it be read.' };
-    if (code === 'ELOOP') return { status: 403, why: 'It is a link that leads back to itself.' };
-    return { status: 404, why: 'There is no such file.' };
-  }
+  await listing({ root, path: found.path, names: parts.names, uploads }, request, response);
 }
 
 function file(root: string, path: string, request: Incoming, response: Outgoing, came: Came): Promise<void> {

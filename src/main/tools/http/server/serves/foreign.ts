@@ -19,13 +19,17 @@ const asked = ({ headers }: Incoming): string | undefined =>
  * Why a request is not let at the files: a page of another site has made a browser of this machine send it, by a name of
  * its own that it points here (DNS rebinding). Null: it is let.
  */
-export function otherName(request: Incoming, came: Pick<Came, 'local'>): string | null {
+export function otherName(
+  request: Incoming,
+  came: Pick<Came, 'local'>,
+  allowed: readonly string[],
+): string | null {
   const host = hostOf(asked(request));
   if (host === null || !/^(127\.|\[?(::1|::ffff:127\.))/.test(came.local)) return null;
-  const own = isIP(host) !== 0 || /(^|\.)localhost$/.test(host) || host === hostname().toLowerCase();
-  return own
+  if (isIP(host) !== 0 || /(^|\.)localhost$/.test(host) || host === hostname().toLowerCase()) return null;
+  return allowed.includes(host)
     ? null
-    : `${host} is no name of this machine. Ask for localhost, or by its address: else any page could read the folder under a name of its own.`;
+    : `${host} is no name of this machine, and any page could read the folder under a name of its own. Ask for localhost or by its address, or start the server with ${host} among “Other host names”.`;
 }
 
 /** Why a request may not change the files: a page of another site sends it. Null: it may. */

@@ -9,7 +9,7 @@ import { xmlRpcEcho } from '../xml-rpc-echo.ts';
 export async function servedBy(what: What): Promise<Served> {
   switch (what.serves) {
     case 'folder':
-      return folderServed(what.folder, what.upload);
+      return folderServed(what);
     case 'inspector':
       return inspector;
     case 'routes':

@@ -1,38 +1,34 @@
+import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Incoming, Outgoing } from '../handler.ts';
+import { inside } from './inside.ts';
+import { type Listed, page } from './page.ts';
 
 /** A longer list is cut. */
-const MOST = 5000;
+const MOST = 20_000;
+/** So many files are looked at together: others have to be read meanwhile. */
+const AT_ONCE = 64;
 
-interface Listed {
-  name: string;
-  folder: boolean;
-  size: number | null;
-  modified: Date | null;
+export interface Place {
+  root: string;
+  /** Its true path. */
+  path: string;
+  names: readonly string[];
+  uploads: boolean;
 }
 
 /** The page that lists a folder: nothing of a name is taken for HTML, and nothing on it runs. */
-export async function listing(
-  path: string,
-  names: readonly string[],
-  uploads: boolean,
-  request: Incoming,
-  response: Outgoing,
-): Promise<void> {
+export async function listing(place: Place, request: Incoming, response: Outgoing): Promise<void> {
+  const { path, names, uploads } = place;
   const all = (await readdir(path, { withFileTypes: true })).filter(({ name }) => !name.startsWith('.'));
-  const entries = await Promise.all(
-    all.slice(0, MOST).map(async (entry): Promise<Listed> => {
-      const about = await stat(join(path, entry.name)).catch(() => null);
-      return {
-        name: entry.name,
-        folder: about?.isDirectory() ?? false,
-        size: about?.isFile() ? about.size : null,
-        modified: about?.mtime ?? null,
-      };
-    }),
-  );
-  entries.sort((a, b) => Number(b.folder) - Number(a.folder) || a.name.localeCompare(b.name));
+  const byName = new Intl.Collator('en', { numeric: true }).compare;
+  all.sort((a, b) => Number(b.isDirectory()) - Number(a.isDirectory()) || byName(a.name, b.name));
+  const entries: Listed[] = [];
+  for (let at = 0; at < Math.min(all.length, MOST) && !response.destroyed; at += AT_ONCE)
+    entries.push(
+      ...(await Promise.all(all.slice(at, Math.min(at + AT_ONCE, MOST)).map((one) => looked(place, one)))),
+    );
   const body = Buffer.from(page(names, entries, all.length, uploads));
   response.writeHead(200, {
     'content-type': 'text/html; charset=utf-8',
@@ -46,49 +42,18 @@ export async function listing(
   else response.end(body);
 }
 
-/** Pure: the page of a folder at `names`. */
-export function page(
-  names: readonly string[],
-  entries: readonly Listed[],
-  count: number,
-  uploads: boolean,
-): string {
-  const title = escaped(`/${names.join('/')}`);
-  const rows = entries.map(({ name, folder, size, modified }) => {
-    const shown = escaped(folder ? `${name}/` : name);
-    // As a path of its own, so that a name such as `javascript:x` is none of the schemes.
-    const to = escaped(`./${encodeURIComponent(name)}${folder ? '/' : ''}`);
-    const cells = [
-      `<a href="${to}">${shown}</a>`,
-      size === null ? '' : size.toLocaleString('en-US'),
-      modified ? `${modified.toISOString().slice(0, 19).replace('T', ' ')} UTC` : '',
-    ];
-    return `<tr><td>${cells.join('</td><td>')}</td></tr>`;
-  });
-  const more =
-    count > entries.length
-      ? `<p>${(count - entries.length).toLocaleString('en-US')} more are not listed.</p>`
-      : '';
-  const form = uploads
-    ? '<form method="post" enctype="multipart/form-data"><input type="file" name="file" multiple aria-label="Files"> <button>Upload</button></form>'
-    : '';
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>${title}</title>
-<style>body{font:14px/1.5 system-ui,sans-serif;margin:24px}td,th{padding:2px 16px 2px 0;text-align:left}td:nth-child(2){text-align:right;font-variant-numeric:tabular-nums}</style></head>
-<body><h1>${title}</h1>
-${names.length > 0 ? '<p><a href="../">Up</a></p>' : ''}
-<table><thead><tr><th>Name</th><th>Bytes</th><th>Modified</th></tr></thead><tbody>
-${rows.join('\n')}
-</tbody></table>
-${more}${form}</body></html>
-`;
+/** What stands at a name. Of what is not served nothing is told but its name. */
+async function looked({ root, path, names }: Place, entry: Dirent): Promise<Listed> {
+  const { name } = entry;
+  const nothing = { name, folder: false, size: null, modified: null };
+  if (!entry.isFile() && !entry.isDirectory()) {
+    const found = await inside(root, [...names, name]);
+    if ('why' in found) return { ...nothing, why: found.why };
+  }
+  const about = await stat(join(path, name)).catch(() => null);
+  if (!about) return { ...nothing, why: null };
+  const { mtime, size } = about;
+  return about.isDirectory()
+    ? { name, folder: true, size: null, modified: mtime, why: null }
+    : { name, folder: false, size, modified: mtime, why: null };
 }
-
-const MEANT: { [character: string]: string } = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-export const escaped = (text: string): string => text.replace(/[&<>"']/g, (one) => MEANT[one] ?? one);

@@ -8,7 +8,7 @@ import { setImmediate as otherWork } from 'node:timers/promises';
 import { codeOf } from '../../../../bench/failure.ts';
 import { type Came, type Incoming, type Outgoing, say } from '../handler.ts';
 import { boundaryOf, MultipartReader } from '../multipart.ts';
-import { inside } from './folder.ts';
+import { inside } from './inside.ts';
 
 const PIECE = 1024 * 1024;
 /** Files of one form. */
