@@ -68,7 +68,11 @@ describeWith('curl', 'a server without TLS, asked over HTTP/2', () => {
       const [row] = await logOf(bench, listener);
       expect(row).toMatchObject({ method: 'POST', url: '/x', status: 200, version: '2', note: null });
       const session = row?.session ?? '';
-      expect(bench.watch.sessions.get(session)).toMatchObject({ details: { protocol: 'h2' } });
+      await bench.watch.session(
+        session,
+        'is told as HTTP/2',
+        (one) => one.tool === 'http' && one.details.protocol === 'h2',
+      );
       const came = named(await bench.bytes(session, 'in'));
       expect(came[0]).toBe('Connection preface');
       expect(came).toContain('DATA stream 1 end_stream: 7 bytes');

@@ -69,6 +69,43 @@ it('files go out whole to many at once, quick and slow, and so do parts of them'
     expect(rows.filter((row) => row.status === 206)).toHaveLength(1);
   }));
 
+it('a client that has the whole file and leaves at once was answered whole', () =>
+  withFolder(async ({ bench, listener, port, folder }) => {
+    const body = randomBytes(300_000);
+    await writeFile(join(folder, 'a.bin'), body.subarray(0, 10));
+    await writeFile(join(folder, 'b.bin'), body);
+    const get = (path: string, size: number) =>
+      new Promise<void>((resolve) => {
+        const socket = connect({ host: '127.0.0.1', port });
+        let had: Buffer = Buffer.alloc(0);
+        socket.on('data', (piece: Buffer) => {
+          had = Buffer.concat([had, piece]);
+          if (had.length >= had.indexOf('\r\n\r\n') + 4 + size) socket.destroy();
+        });
+        socket.on('close', () => resolve());
+        socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`);
+      });
+    for (let i = 0; i < 30; i++)
+      await within(Promise.all([get('/a.bin', 10), get('/b.bin', 300_000)]), () => 'both');
+    await bench.watch.until('nobody', () => bench.watch.listeners.get(listener)?.open === 0);
+    expect((await logOf(bench, listener)).map(({ note }) => note)).toEqual(
+      Array.from({ length: 60 }, () => null),
+    );
+  }));
+
+it('what a client leaves unsaid of a file that was refused is no request', () =>
+  withFolder(async ({ bench, listener, port }) => {
+    const socket = connect({ host: '127.0.0.1', port });
+    socket.write('PUT /a HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\nhello');
+    await within(once(socket, 'data'), () => 'the refusal');
+    socket.end();
+    const [session] = await bench.watch.accepted(listener);
+    const over = await bench.watch.session(session?.id ?? '', 'ends', (one) => one.state === 'closed');
+    expect(over.closeReason).toMatch(/left in the middle/);
+    expect((await logOf(bench, listener)).map(({ status }) => status)).toEqual([405]);
+    expect(bench.watch.listeners.get(listener)).toMatchObject({ details: { malformed: 0 } });
+  }));
+
 it('a file that becomes shorter while it is sent ends the connection, and the log says so', () =>
   withFolder(async ({ bench, listener, port, folder }) => {
     const path = join(folder, 'a.bin');

@@ -37,6 +37,8 @@ async function withFolder(
   await writeFile(join(root, EVIL), 'evil');
   await writeFile(join(root, '.env'), SECRET);
   await writeFile(join(root, 'docs/index.html'), '<h1>docs</h1>');
+  if (process.platform === 'linux')
+    await writeFile(Buffer.concat([Buffer.from(join(root, 'latin-')), Buffer.of(0xe9)]), 'x');
   await symlink('../secret.txt', join(root, 'out.txt'));
   await symlink('/etc', join(root, 'etc'));
   await symlink('a.txt', join(root, 'in.txt'));
@@ -95,6 +97,8 @@ describeWith('curl', 'a folder that is served', () => {
       for (const name of ['out.txt', 'etc', 'env.txt', 'loop', 'zero', 'pipe'])
         expect(list).toMatch(new RegExp(`<td>${name} <small>It is a [^<]+</small></td><td></td><td></td>`));
       expect(list).toContain('<a href="./in.txt">in.txt</a></td><td>10</td>');
+      if (process.platform === 'linux')
+        expect(list).toContain('<td>latin-\ufffd <small>Its name is no UTF-8.</small></td>');
       expect(await curl(`${url}${encodeURIComponent(EVIL)}`)).toBe('evil');
       expect(await curl('-I', url)).toMatch(/content-security-policy: default-src 'none'/i);
     });

@@ -114,6 +114,9 @@ export class Exchanges {
     const { socket } = connection;
     const going = connection.open[0];
     if (error.code === 'ECONNRESET' || error.code === 'EPIPE') return void socket.destroy();
+    // The body of a request that was refused meanwhile: it is told there why.
+    if (error.code === 'HPE_INVALID_EOF_STATE' && connection.bodyLeft && !going)
+      return connection.close('the client left in the middle of its request');
     const { status, why } = because === undefined ? explainMalformed(error) : { status: 400, why: because };
     this.#host.malformed++;
     if (going) {

@@ -115,8 +115,8 @@ function file(root: string, path: string, request: Incoming, response: Outgoing,
 async function poured(path: string, start: number, response: Outgoing, came: Came): Promise<void> {
   const size = Number(response.getHeaders()['content-length']);
   const what = await pour(path, start, size, response);
-  if (what === 'whole') return void response.end();
-  if (what === 'left') return;
+  if (what === 'whole' && size === 0) return void response.end();
+  if (what !== 'short') return;
   came.remark('The file became shorter while it was sent.');
   came.cut();
 }

@@ -51,7 +51,8 @@ async function looked({ root, path, names }: Place, entry: Dirent): Promise<List
     if ('why' in found) return { ...nothing, why: found.why };
   }
   const about = await stat(join(path, name)).catch(() => null);
-  if (!about) return { ...nothing, why: null };
+  if (!about)
+    return { ...nothing, why: name.includes('\ufffd') ? 'Its name is no UTF-8.' : 'It can’t be looked at.' };
   const { mtime, size } = about;
   return about.isDirectory()
     ? { name, folder: true, size: null, modified: mtime, why: null }

@@ -12,8 +12,9 @@ const free: Buffer[] = [];
 export type Poured = 'whole' | 'short' | 'left';
 
 /**
- * Sends `size` bytes of a file from an offset on as (the rest of) an answer over HTTP/1.1, and does not end it. Rejects
- * when the file can’t be opened or read. `path` leads through no link.
+ * Sends `size` bytes of a file from an offset on as (the rest of) an answer over HTTP/1.1, and ends it with the last of
+ * them: a client that has them all may leave at once. Rejects when the file can’t be opened or read. `path` leads
+ * through no link.
  */
 export async function pour(path: string, from: number, size: number, to: Outgoing): Promise<Poured> {
   const file = await open(
@@ -38,7 +39,7 @@ async function pourFrom(file: FileHandle, from: number, size: number, to: Outgoi
       if (bytesRead === 0) return 'short';
       done += bytesRead;
       await going.taken();
-      going.write(into.subarray(0, bytesRead));
+      going.write(into.subarray(0, bytesRead), done === size);
       buffers.reverse();
     }
     await going.taken();
@@ -67,14 +68,16 @@ class Going {
     to.once('close', this.#closed);
   }
 
-  write(piece: Buffer): void {
+  write(piece: Buffer, last: boolean): void {
     this.idle = false;
-    this.#to.write(piece, (error) => {
+    const taken = (error?: Error | null) => {
       // Of a connection that is gone the system may hold the piece a little longer.
       if (error) return this.#closed();
       this.idle = true;
       this.#wake();
-    });
+    };
+    if (last) this.#to.end(piece, taken);
+    else this.#to.write(piece, taken);
   }
 
   /** Resolves when the last piece was taken by the system, or nobody takes it any more. */

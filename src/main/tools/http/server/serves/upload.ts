@@ -162,7 +162,11 @@ async function named(folder: string, part: string, name: string): Promise<string
 
 async function folderAt(root: string, names: readonly string[]): Promise<string> {
   const found = await inside(root, names);
-  if ('why' in found) throw new Refused(found.status, found.why);
+  if ('why' in found)
+    throw new Refused(
+      found.status,
+      found.status === 404 ? 'There is no such folder to put it into.' : found.why,
+    );
   if (found.kind !== 'folder') throw new Refused(409, 'It is a file, not a folder.');
   return found.path;
 }
