@@ -166,7 +166,7 @@ describe('a server without TLS, asked over HTTP/2 by node:http2', () => {
     }));
 });
 
-/** Says the rest of something when the server has read what comes before `at`. */
+/** What a connection is answered, over HTTP/2 by the inspector, or else over HTTP/1.1. */
 function answerOf(socket: Socket): Promise<string> {
   let said = '';
   socket.setEncoding('latin1');
@@ -218,7 +218,7 @@ describe('the preface of HTTP/2', () => {
   it.each([
     ['goes on otherwise', PREFACE.replace('SM', 'SX'), {}, /does not go on so/],
     ['with a header', PREFACE.replace('\r\n\r\nSM', '\r\nA: b\r\n\r\nSM'), {}, /does not go on so/],
-    ['asks for /', `${PREFACE.replace('*', '/')}`, {}, /begins with/],
+    ['asks for /', PREFACE.replace('*', '/'), {}, /begins with/],
     ['behind an empty line', `\r\n${whole.toString('latin1')}`, {}, /begins with/],
     ['where it is switched off', whole.toString('latin1'), { http2: false }, /switched off/],
   ] as const)('is refused and explained when it is garbled: %s', (_what, bytes, input, why) =>
