@@ -147,7 +147,9 @@ it('a folder is given under the names that are allowed, exactly those, and they 
     await bench.client.httpServer.update({ listener, what: { ...now.what, upload: true } });
     expect(await get('nas.test')).toBe(206);
     for (const wrong of ['*.test', 'http://nas.test', 'a:80', 'A.test', ''])
-      await expect(serve(bench, { what: { ...what, hosts: [wrong] } })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+      await expect(serve(bench, { what: { ...what, hosts: [wrong] } })).rejects.toMatchObject({
+        code: 'BAD_REQUEST',
+      });
   }));
 
 it('what a client sent in braces is sent again as it was, and is no variable', () =>
