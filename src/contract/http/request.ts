@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { itemSchema } from '../files.ts';
-import { MAX_REDIRECTS } from '../payload/http-request.ts';
+import { IDLE_MS, MAX_REDIRECTS } from '../payload/http-request.ts';
 import { clientTls } from '../tls.ts';
 
 /**
@@ -95,11 +95,14 @@ export const expectationSchema = z.discriminatedUnion('kind', [
 export type Expectation = z.infer<typeof expectationSchema>;
 
 const TIMEOUT = 'Timeout must be from 1 ms to a day; 0 waits without an end.';
+const SILENCE = 'Silence must be from 1 ms to a day; 0 waits without an end.';
 const REDIRECTS = `Redirects must be a whole number from 0 to ${MAX_REDIRECTS}.`;
 
 export const optionsSchema = z.object({
-  /** So long nothing may come, in milliseconds: not the connection, nor the answer, nor more of it. 0: no limit. */
+  /** So long the connection may take, and then the head of the answer, in milliseconds. 0: no limit. */
   timeoutMs: z.int(TIMEOUT).min(0, TIMEOUT).max(86_400_000, TIMEOUT),
+  /** So long nothing more of an answer may come that has begun, in milliseconds; an event stream has no limit. 0: none. */
+  idleMs: z.int(SILENCE).min(0, SILENCE).max(86_400_000, SILENCE).default(IDLE_MS),
   followRedirects: z.boolean(),
   maxRedirects: z.int(REDIRECTS).min(0, REDIRECTS).max(MAX_REDIRECTS, REDIRECTS),
   /** `auto`: what TLS agrees on (ALPN), and 1.1 without TLS. `2` without TLS begins with prior knowledge. */

@@ -3,9 +3,13 @@ import type { HttpRequest, RequestOptions } from '../http/request.ts';
 /** More hops than anybody means. */
 export const MAX_REDIRECTS = 50;
 
+/** An answer that has begun may pause for long: a server that works on it, or that tells what happens. */
+export const IDLE_MS = 300_000;
+
 /** What a request is unless something else is chosen. */
 export const REQUEST_OPTIONS: RequestOptions = {
   timeoutMs: 30_000,
+  idleMs: IDLE_MS,
   followRedirects: true,
   maxRedirects: 10,
   version: 'auto',

@@ -109,7 +109,7 @@ describe('an answer whose length is known', () => {
     asking(
       (socket) => socket.write(whole.subarray(0, MiB)),
       async (bench, url) => {
-        const options = { ...REQUEST_OPTIONS, timeoutMs: 2000 };
+        const options = { ...REQUEST_OPTIONS, idleMs: 2000 };
         const { summary } = await sent(bench, blankRequest({ url, options }));
         expect(summary).toMatchObject({ state: 'failed', failure: { code: 'TIMED_OUT' } });
         expect(summary.bytes.received).toBe(MiB - head().length);

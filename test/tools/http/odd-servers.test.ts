@@ -185,7 +185,7 @@ describe('a server that answers', () => {
         expect(body).toMatchObject({ whole: false });
         expect((await bodyOf(bench, summary.id)).toString()).toBe('hello');
       },
-      { timeoutMs: 200 },
+      { idleMs: 200 },
     ));
 
   it('and resets the connection keeps what came', () =>

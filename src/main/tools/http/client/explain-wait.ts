@@ -6,6 +6,12 @@ import type { HopRecord } from './hop.ts';
 
 const seconds = (ms: number) => (ms < 1000 ? `${ms} ms` : `${ms / 1000} s`);
 const LONGER = { label: 'Wait 5 minutes', form: REQUEST_FORM, set: { timeoutMs: 300_000 }, submit: true };
+const UNLIMITED = {
+  label: 'Wait without a limit',
+  form: REQUEST_FORM,
+  set: { idleMs: 0 },
+  submit: true,
+};
 
 export function noAnswer(ms: number, received: number, hop: HopRecord): BenchError {
   const sent = hop.sent !== null;
@@ -26,19 +32,15 @@ export function noAnswer(ms: number, received: number, hop: HopRecord): BenchErr
   });
 }
 
-export function stalled(
-  ms: number,
-  _: number,
-  { received }: AnswerBody,
-  expected: number | null,
-): BenchError {
+/** Nothing more came of an answer that had begun. */
+export function stalled(ms: number, { received }: AnswerBody, expected: number | null): BenchError {
   const of = expected === null ? '' : ` of ${expected.toLocaleString('en-US')}`;
   return new BenchError({
     code: 'TIMED_OUT',
-    field: 'timeout',
+    field: 'silence',
     message: `Nothing more of the answer came for ${seconds(ms)}.`,
     hint: `${received.toLocaleString('en-US')}${of} bytes of its body are here and kept. The server stopped sending without an end.`,
-    mends: [LONGER, retry],
+    mends: [UNLIMITED, retry],
   });
 }
 

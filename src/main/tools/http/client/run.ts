@@ -241,6 +241,10 @@ async function drain({ signal }: Exchange, hop: HopRecord, { body, trailers }: A
   signal.throwIfAborted();
 }
 
+/** It tells what happens when it happens, which may be never. */
+const isStream = (type: string | null) =>
+  /^\s*(text\/event-stream|multipart\/x-mixed-replace)\b/i.test(type ?? '');
+
 /** Takes the body of the last answer. */
 async function receive(
   exchange: Exchange,
@@ -249,7 +253,6 @@ async function receive(
   answer: Answer,
   { connection }: Taken,
 ): Promise<void> {
-  const { timeoutMs } = prepared.options;
   const values = (wanted: string) =>
     answer.headers.filter(({ name }) => name.toLowerCase() === wanted).map(({ value }) => value);
   const body = new AnswerBody(parts.captures, exchange.id, codingsOf(values('content-encoding')), file);
@@ -258,7 +261,8 @@ async function receive(
   exchange.expected = Number.isSafeInteger(length) && length >= 0 ? length : null;
   exchange.to('receiving');
   const before = connection.session.notCaptured;
-  const dog = new Watchdog(timeoutMs, exchange, (told) => stalled(timeoutMs, told, body, exchange.expected));
+  const patience = isStream(exchange.header('content-type')) ? 0 : prepared.options.idleMs;
+  const dog = new Watchdog(patience, exchange, () => stalled(patience, body, exchange.expected));
   const giveUp = () => answer.body.giveUp(dog.signal.reason as Error);
   dog.signal.addEventListener('abort', giveUp);
   if (dog.signal.aborted) giveUp();

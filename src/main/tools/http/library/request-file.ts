@@ -11,7 +11,7 @@ import { type Written, yamlOf, yamlWith } from './yaml/write.ts';
 /** Members that hold a switch or a number; all others are texts, however they look. */
 const NOT_TEXT = new Set([
   ...['on', 'atMost', 'timeoutMs', 'followRedirects', 'maxRedirects', 'compressed', 'cookies', 'keepAlive'],
-  ...['lenient', 'keepKeys', 'handshakeMs', 'verify', 'deflate'],
+  ...['idleMs', 'lenient', 'keepKeys', 'handshakeMs', 'verify', 'deflate'],
 ]);
 
 /** Reads a request file. `name`: as it is called where its file does not say. Throws BAD_FILE with line and column. */

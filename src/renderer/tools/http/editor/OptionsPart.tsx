@@ -49,10 +49,21 @@ export function OptionsPart() {
             label="Timeout, ms"
             value={options.timeoutMs}
             most={86_400_000}
-            title="So long nothing may come; 0: no limit"
+            title="For the connection, and then for the head of the answer; 0: no limit"
             onChange={(timeoutMs) => edit({ timeoutMs })}
           />
         </Named>
+        {webSocket ? null : (
+          <Named field="silence">
+            <NumberField
+              label="Silence at most, ms"
+              value={options.idleMs}
+              most={86_400_000}
+              title="How long nothing more may come of an answer that has begun; 0: no limit"
+              onChange={(idleMs) => edit({ idleMs })}
+            />
+          </Named>
+        )}
         {webSocket ? null : (
           <SelectField
             label="HTTP version"
@@ -77,8 +88,6 @@ export function OptionsPart() {
             />
           </Named>
         )}
-      </FieldRow>
-      <FieldRow>
         <Named field="proxy">
           <Field
             label="Proxy"
@@ -98,6 +107,12 @@ export function OptionsPart() {
           />
         </Named>
       </FieldRow>
+      {webSocket ? null : (
+        <Hint>
+          The timeout ends with the head of the answer. What has begun may then be silent for so long, and an
+          event stream as long as it likes. 0 is no limit.
+        </Hint>
+      )}
       <div className="wb-checks">
         {CHECKS.filter(({ name }) => !webSocket || OF_SOCKETS.has(name)).map(({ name, label, title }) => (
           <CheckField

@@ -44,6 +44,7 @@ const TAB_OF: Record<string, EditorTab> = {
   file: 'Body',
   form: 'Body',
   timeout: 'Options',
+  silence: 'Options',
   redirects: 'Options',
   proxy: 'Options',
   unix: 'Options',
