@@ -262,3 +262,13 @@ function large(size: number): string {
   }
   return `10^${Math.floor(Math.log10(size))} bytes`;
 }
+
+/** A yes to CONNECT has no body, whatever it says: a tunnel begins behind its head (RFC 9110 section 9.3.6). */
+export const tunnels = (method: string, status = 0): boolean =>
+  method === 'CONNECT' && status >= 200 && status < 300;
+
+/** What is said of an answer behind which no HTTP follows. */
+export const changedTo = (method: string, protocol = ''): string =>
+  method === 'CONNECT'
+    ? 'The tunnel was there, and was closed: nothing is sent through one that was asked for by hand.'
+    : `The server changed to ${protocol === '' ? 'another protocol' : `“${protocol.slice(0, 100)}”`}, which is not spoken here: the connection was closed.`;

@@ -5,11 +5,13 @@ import { AnswerScan } from './answer-scan.ts';
 import { AnswerStream } from './answer-stream.ts';
 import {
   absurdChunk,
+  changedTo,
   explainAnswer,
   MAX_HEADERS,
   MAX_INFORMATIONAL,
   tooManyHeaders,
   tooManyInformational,
+  tunnels,
 } from './explain-answer.ts';
 import type { Lane } from './lane.ts';
 import { headersOf } from './raw-headers.ts';
@@ -106,12 +108,10 @@ export class Turn {
       req.on('response', (response) => {
         const headers = response.rawHeaders.length / 2;
         if (headers > MAX_HEADERS) this.#broke(tooManyHeaders(headers));
+        else if (tunnels(this.#head.method, response.statusCode)) resolve(this.#upgraded(response));
         else resolve(this.#responded(response));
       });
       req.on('upgrade', (response: IncomingMessage) => resolve(this.#upgraded(response)));
-      req.on('connect', (response: IncomingMessage, _: unknown, rest: Buffer) =>
-        resolve(this.#upgraded(response, rest)),
-      );
       req.on('error', (error) => this.#broke(error));
       req.on('finish', () => {
         this.#sent = true;
@@ -147,6 +147,11 @@ export class Turn {
 
   #send(req: ClientRequest): void {
     const body = this.#body;
+    if (this.#head.method === 'CONNECT') {
+      req.flushHeaders();
+      // Node takes any answer to it for a tunnel, and leaves the body of a refusal unread.
+      req.method = 'connect';
+    }
     if (!body) return void req.end();
     const go = () => {
       if (this.#over || this.#wrong) return;
@@ -205,14 +210,14 @@ export class Turn {
     };
   }
 
-  #upgraded(response: IncomingMessage, rest?: Buffer): Answer {
+  #upgraded(response: IncomingMessage): Answer {
     this.#response = response;
     this.#done();
     const body = new AnswerStream({ wanted: () => undefined, givenUp: () => undefined });
-    if (rest && rest.length > 0) body.came(rest);
     body.end();
     this.#connection.close('closed here: nobody here speaks what it was changed to');
-    return { ...headOf(response), firstByte: this.#firstByte(), body, trailers: () => [] };
+    const note = changedTo(this.#head.method, response.headers.upgrade);
+    return { ...headOf(response), firstByte: this.#firstByte(), body, trailers: () => [], note: () => note };
   }
 
   #extra(): string | null {
