@@ -87,6 +87,28 @@ test.each([0, 8])('a stream that is reset with code %d before it has all that it
   }),
 );
 
+test('a stream that is cancelled before its end has failed, also where no length was said', () =>
+  withBench(async ({ client }) => {
+    const peer = await rawPeer((socket, stream) =>
+      socket.write(
+        Buffer.concat([
+          frame(1, 4, stream, OK_HEAD),
+          frame(0, 0, stream, 'half'),
+          frame(3, 0, stream, hex('00000008')),
+        ]),
+      ),
+    );
+    try {
+      const load = await loaded(client, asking(`127.0.0.1:${peer.port}`, {}, { version: '2' }), many(4, 2));
+      expect(load).toMatchObject({
+        counts: { done: 0, failed: 4 },
+        errors: [{ code: 'CUT_SHORT', count: 4 }],
+      });
+    } finally {
+      await peer.stop();
+    }
+  }));
+
 test('an answer that ends with its connection is whole, and the next goes on another', () =>
   serving(
     (socket) => socket.end('HTTP/1.0 200 OK\r\n\r\nno length'),

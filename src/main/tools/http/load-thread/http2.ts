@@ -121,7 +121,11 @@ export class Http2Connection implements LoadConnection {
     });
     stream.on('end', () => (whole = status > 0 && !(left > 0)));
     stream.on('error', (error) => this.#settle(carrier, 0, codeOf(error)));
-    stream.on('close', () => this.#settle(carrier, whole ? status : 0, status > 0 ? CUT_SHORT : NO_ANSWER));
+    stream.on('close', () => {
+      // Node ends the body of one that was reset with CANCEL as any other.
+      const came = whole && stream.rstCode === constants.NGHTTP2_NO_ERROR;
+      this.#settle(carrier, came ? status : 0, status > 0 ? CUT_SHORT : NO_ANSWER);
+    });
     if (target.body.length > 0) stream.end(target.body);
   }
 
