@@ -11,7 +11,14 @@ const count = z.int().min(0);
 
 /** A capture seen as messages: one framing for both directions. */
 export const lensSpecSchema = z.object({
-  framing: z.union([framingSchema, z.object({ kind: z.enum(NAMED_KINDS) })]),
+  framing: z.union([
+    framingSchema,
+    z.object({
+      kind: z.enum(NAMED_KINDS),
+      /** Of HTTP/2: the frames of this stream alone, and no steps in the life of the connection. */
+      stream: z.int().min(0).optional(),
+    }),
+  ]),
   /** Places in the streams where framing begins anew, whatever came before. */
   starts: z
     .array(z.object({ direction: directionSchema, offset: count }))

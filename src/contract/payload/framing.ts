@@ -24,8 +24,13 @@ export type Framing =
 /** What a lens can look through besides: frames that are named. */
 export const NAMED_KINDS = ['http2', 'websocket'] as const;
 export type NamedKind = (typeof NAMED_KINDS)[number];
-export type LensFraming = Framing | { kind: NamedKind };
-export const isNamed = (framing: LensFraming): framing is { kind: NamedKind } =>
+export interface NamedFraming {
+  kind: NamedKind;
+  /** Of HTTP/2: the frames of this stream alone. */
+  stream?: number | undefined;
+}
+export type LensFraming = Framing | NamedFraming;
+export const isNamed = (framing: LensFraming): framing is NamedFraming =>
   (NAMED_KINDS as readonly string[]).includes(framing.kind);
 
 export const PREFIX_WIDTHS = [1, 2, 4, 8] as const;
@@ -85,6 +90,8 @@ export interface Frame {
   text?: string;
   /** Of a bad length: what it says, exact up to 2^53. */
   said?: number;
+  /** The stream it is of, where frames have one; 0 is the connection. */
+  stream?: number;
 }
 
 const number = (value: number): string =>

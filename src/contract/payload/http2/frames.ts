@@ -113,6 +113,7 @@ export class Http2Namer {
       offset: start + head,
       length: this.#at - start - head,
       status: 'unfinished',
+      stream: this.#run?.stream ?? this.#frame?.stream ?? 0,
     };
   }
 
@@ -124,7 +125,7 @@ export class Http2Namer {
       if (byte === PREFACE.charCodeAt(this.#have - 1)) {
         if (this.#have < PREFACE.length) return;
         this.#first = false;
-        this.#tell({ text: 'Connection preface', wrong: false }, 0, take);
+        this.#tell({ text: 'Connection preface', wrong: false }, 0, 0, take);
         return;
       }
       this.#first = false;
@@ -163,8 +164,8 @@ export class Http2Namer {
   #whole(frame: FrameHead, take: (frame: NamedFrame) => void): void {
     this.#frame = null;
     if (frame.type === DATA) this.#data(frame, take);
-    else if (carriesHeaders(frame.type)) this.#tell(this.#headers(frame), HEAD, take);
-    else this.#tell(describeFrame(frame, this.#payload), HEAD, take);
+    else if (carriesHeaders(frame.type)) this.#tell(this.#headers(frame), HEAD, frame.stream, take);
+    else this.#tell(describeFrame(frame, this.#payload), HEAD, frame.stream, take);
     this.#payload = NOTHING;
   }
 
@@ -187,7 +188,7 @@ export class Http2Namer {
     const name = frameName({ length: 0, type: DATA, flags, stream });
     const text = `${name}: ${bytesWords(data)}${frames > 1 ? ` in ${frames} frames` : ''}`;
     const head = frames > 1 ? 0 : HEAD;
-    take({ start, size, offset: start + head, length: size - head, status: 'ok', text });
+    take({ start, size, offset: start + head, length: size - head, status: 'ok', text, stream });
   }
 
   #headers(frame: FrameHead): Told {
@@ -208,17 +209,18 @@ export class Http2Namer {
     return describeHeaders(frame, this.#payload, read);
   }
 
-  #tell({ text, wrong }: Told, head: number, take: (frame: NamedFrame) => void): void {
+  #tell({ text, wrong }: Told, head: number, stream: number, take: (frame: NamedFrame) => void): void {
     const start = this.#start;
     const size = this.#at - start;
     this.#start = this.#at;
     this.#have = 0;
-    take({ start, size, offset: start + head, length: size - head, status: wrong ? 'bad' : 'ok', text });
+    const status = wrong ? 'bad' : 'ok';
+    take({ start, size, offset: start + head, length: size - head, status, text, stream });
   }
 
   #stop(take: (frame: NamedFrame) => void): void {
     if (this.#run) this.#tellRun(take);
-    this.#tell({ text: 'From here on it is no HTTP/2.', wrong: true }, 0, take);
+    this.#tell({ text: 'From here on it is no HTTP/2.', wrong: true }, 0, 0, take);
     this.#stopped = this.#at;
   }
 }

@@ -1,7 +1,7 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
 import type { LensState } from '../../../contract/lens.ts';
 import type { Failure } from '../../../contract/failure.ts';
-import type { Frame } from '../../../contract/payload/framing.ts';
+import { type Frame, isNamed } from '../../../contract/payload/framing.ts';
 import { type Direction, isData } from '../../../contract/rows.ts';
 import { type Capture, offsetOf } from '../capture/capture.ts';
 import type { RowRecord } from '../capture/row-log.ts';
@@ -28,6 +28,8 @@ export class Lens {
   readonly #store: CaptureStore;
   readonly #file: SpillFile;
   readonly #streams: Record<Direction, Stream>;
+  /** Only what is of this stream of HTTP/2 is listed; null: everything. */
+  readonly #only: number | null;
   /** The next row of the capture to look at. */
   #next = 0;
   /** Rows that are read for the next look. */
@@ -44,6 +46,7 @@ export class Lens {
     this.#store = store;
     this.capture = capture;
     this.choice = choice;
+    this.#only = (isNamed(choice.framing) ? choice.framing.stream : undefined) ?? null;
     this.#file = new SpillFile(() => store.folder(), id);
     this.log = new MessageLog(store, this.#file, choice.framing);
     this.#streams = { in: streamOf(choice, 'in'), out: streamOf(choice, 'out') };
@@ -236,6 +239,7 @@ export class Lens {
   #message(frame: Frame, direction: Direction, row: number, reads: number): void {
     const head = frame.offset - frame.start;
     const { status, size, said = 0, text = '' } = frame;
+    if (this.#only !== null && frame.stream !== this.#only) return this.log.skip(direction, size);
     this.#messages++;
     if (status === 'bad') this.#bad++;
     this.log.push({
@@ -254,7 +258,8 @@ export class Lens {
   /** What nothing frames, up to `end`. */
   #raw(direction: Direction, row: number, end: number): void {
     const size = end - this.log.end(direction);
-    if (size > 0)
+    if (this.#only !== null) this.log.skip(direction, size);
+    else if (size > 0)
       this.log.push({ status: 'raw', direction, row, size, reads: 1, head: 0, tail: 0, said: 0, text: '' });
   }
 
@@ -269,6 +274,7 @@ export class Lens {
             ? ['in', 'out']
             : [];
     for (const direction of ends) this.#end(direction, row.seq);
+    if (this.#only !== null) return;
     const nothing = { size: 0, reads: 0, head: 0, tail: 0, said: 0, text: '' };
     this.log.push({ status: null, direction: 'in', row: row.seq, ...nothing });
   }

@@ -11,7 +11,7 @@ export interface MessageEntry {
   direction: Direction;
   /** The row that completed it. */
   row: number;
-  /** On the wire. Messages of one direction follow each other without a gap, so sizes tell where they stand. */
+  /** On the wire. Sizes tell where they stand, with what was passed over between those of one direction. */
   size: number;
   /** Rows of its direction that it came in. */
   reads: number;
@@ -36,7 +36,8 @@ const OUT = 0x08;
 const CRLF = 0x10;
 const READS = 0x20;
 const ROW = 0x40;
-/** No entry is longer: flags, three varints, a header's width and a number. */
+const GAP = 0x80;
+/** No entry is longer: flags, four varints, a header's width and a number. */
 const LONGEST = 48;
 
 /** Messages between two places that are known without decoding what is before them. */
@@ -59,6 +60,8 @@ export class MessageLog {
   #count = 0;
   #row = 0;
   readonly #at: Record<Direction, number> = { in: 0, out: 0 };
+  /** Bytes that were passed over since the last message. */
+  readonly #gap: Record<Direction, number> = { in: 0, out: 0 };
 
   constructor(store: CaptureStore, file: SpillFile, framing: LensFraming) {
     this.entries = new SegmentLog(store, file);
@@ -90,7 +93,12 @@ export class MessageLog {
 
   /** Where the messages of a direction end by now. */
   end(direction: Direction): number {
-    return this.#at[direction];
+    return this.#at[direction] + this.#gap[direction];
+  }
+
+  /** Passes over a message that is not listed. */
+  skip(direction: Direction, size: number): void {
+    this.#gap[direction] += size;
   }
 
   push(entry: MessageEntry): void {
@@ -109,6 +117,13 @@ export class MessageLog {
     }
     if (status !== null) {
       if (this.#framing.kind === 'lines' && entry.tail === 2) flags |= CRLF;
+      const gap = this.#gap[direction];
+      if (gap > 0) {
+        flags |= GAP;
+        at = putVarint(buffer, at, gap);
+        this.#gap[direction] = 0;
+        this.#at[direction] += gap;
+      }
       at = putVarint(buffer, at, size);
       if (reads > 1) {
         flags |= READS;
@@ -151,9 +166,9 @@ export class MessageLog {
     const called: { entry: PlacedEntry; from: number; to: number }[] = [];
     for (let index = first * BLOCK; index < to; index++) {
       const before = cursor.name;
-      const entry = this.#decode(bytes, cursor);
-      const start = place[entry.direction];
-      if (entry.status !== null) place[entry.direction] += entry.size;
+      const { entry, gap } = this.#decode(bytes, cursor);
+      const start = place[entry.direction] + gap;
+      if (entry.status !== null) place[entry.direction] = start + entry.size;
       if (index < from) continue;
       const placed = { ...entry, index, start };
       entries.push(placed);
@@ -176,12 +191,10 @@ export class MessageLog {
       else high = mid - 1;
     }
     const block = await this.read(low * BLOCK, BLOCK);
-    return (
-      block.find(
-        (entry) =>
-          entry.status !== null && entry.direction === direction && entry.start + entry.size > offset,
-      ) ?? null
+    const next = block.find(
+      (entry) => entry.status !== null && entry.direction === direction && entry.start + entry.size > offset,
     );
+    return next && next.start <= offset ? next : null;
   }
 
   async #known(block: number): Promise<{ at: number; row: number; in: number; out: number; names: number }> {
@@ -196,7 +209,10 @@ export class MessageLog {
     };
   }
 
-  #decode(bytes: Buffer, cursor: { at: number; row: number; name: number }): MessageEntry {
+  #decode(
+    bytes: Buffer,
+    cursor: { at: number; row: number; name: number },
+  ): { entry: MessageEntry; gap: number } {
     const flags = bytes[cursor.at++] ?? 0;
     const status = STATUSES[flags & 7] ?? null;
     if ((flags & ROW) !== 0) cursor.row += getVarint(bytes, cursor);
@@ -211,7 +227,8 @@ export class MessageLog {
       said: 0,
       text: '',
     };
-    if (status === null) return entry;
+    if (status === null) return { entry, gap: 0 };
+    const gap = (flags & GAP) !== 0 ? getVarint(bytes, cursor) : 0;
     entry.size = getVarint(bytes, cursor);
     if ((flags & READS) !== 0) entry.reads = getVarint(bytes, cursor);
     if (this.#framing.kind === 'varint') entry.head = bytes[cursor.at++] ?? 0;
@@ -224,13 +241,13 @@ export class MessageLog {
     if (this.#named) {
       entry.head = bytes[cursor.at++] ?? 0;
       cursor.name += getVarint(bytes, cursor);
-      return entry;
+      return { entry, gap };
     }
     if (status === 'bad') {
       entry.said = bytes.readDoubleLE(cursor.at);
       cursor.at += 8;
     }
-    return entry;
+    return { entry, gap };
   }
 }
 

@@ -24,7 +24,8 @@ export const MessageRow = memo(function MessageRow({
   passing: boolean;
   /** Its reads are shown below it. */
   open: boolean;
-  onFold(index: number): void;
+  /** Missing: its reads can’t be shown. */
+  onFold?: ((index: number) => void) | undefined;
 }) {
   if (!row) return <span className="wb-tl-waiting" role="gridcell" aria-label="Loading" />;
   const { mark, word } = ROW_MARKS[row.kind];
@@ -33,7 +34,7 @@ export const MessageRow = memo(function MessageRow({
   const failed = bad || row.kind === 'error' || row.kind === 'reset';
   const sentence = fromSentence(row, passing);
   const fold =
-    row.reads > 1 ? (
+    onFold && row.reads > 1 ? (
       <button
         type="button"
         tabIndex={-1}

@@ -5,15 +5,18 @@ import type { Hop } from '../../../../contract/http/exchange.ts';
 import { useSession } from '../../../bridge/bench-store.ts';
 import { getClient } from '../../../bridge/connection.ts';
 import { isAbort } from '../../../bridge/failure.ts';
+import { InlineSelect } from '../../../ui/InlineSelect.tsx';
 import { Middle } from '../../../ui/Middle.tsx';
 import { SessionBody } from '../../../ui/session/SessionBody.tsx';
 import { httpState } from '../store.ts';
 import { HopSelect } from './HopSelect.tsx';
 import { WireBytes } from './WireBytes.tsx';
+import { WireFrames } from './WireFrames.tsx';
 
 /** The exact bytes of one hop, both ways, as they are in the capture of its connection. */
 export function WireView({ hops }: { hops: readonly Hop[] }) {
   const [chosen, setChosen] = useState<number | null>(null);
+  const [all, setAll] = useState(false);
   const index = chosen ?? hops.length - 1;
   const hop = hops[index];
   const session = useSession(hop?.session ?? null);
@@ -27,7 +30,18 @@ export function WireView({ hops }: { hops: readonly Hop[] }) {
     <section className="wb-wire" aria-label="Wire">
       <div className="wb-answer-tools">
         <HopSelect hops={hops} chosen={chosen} onChoose={setChosen} />
-        <span className="wb-answer-muted wb-answer-note">{session ? noteOf(hop) : ''}</span>
+        {session && hop.stream !== null ? (
+          <InlineSelect
+            label="Frames shown"
+            value={all ? 'all' : 'stream'}
+            options={[
+              { value: 'stream', label: `Stream ${hop.stream}` },
+              { value: 'all', label: 'The whole connection' },
+            ]}
+            onChange={(value) => setAll(value === 'all')}
+          />
+        ) : null}
+        <span className="wb-answer-muted wb-answer-note">{session ? noteOf(hop, all) : ''}</span>
         <span className="wb-grow" />
         {open}
       </div>
@@ -41,6 +55,8 @@ export function WireView({ hops }: { hops: readonly Hop[] }) {
         </Middle>
       ) : hop.wire ? (
         <Ranged key={`${session.id}${index}`} session={session} hop={hop} wire={hop.wire} />
+      ) : hop.stream !== null && !all ? (
+        <WireFrames key={`${session.id}${hop.stream}`} session={session} stream={hop.stream} />
       ) : (
         <SessionBody key={session.id} session={session} composer={null} />
       )}
@@ -48,8 +64,8 @@ export function WireView({ hops }: { hops: readonly Hop[] }) {
   );
 }
 
-function noteOf(hop: Hop): string {
-  if (!hop.wire) return `HTTP/2: stream ${hop.stream ?? '?'}, among the others of its connection`;
+function noteOf(hop: Hop, all: boolean): string {
+  if (!hop.wire) return all ? '' : 'HTTP/2: the frames of this request only';
   if (!hop.reused) return 'All of the connection up to the end of this answer';
   return 'Reused connection: what belongs to this request only';
 }
