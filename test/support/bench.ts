@@ -6,7 +6,7 @@ import type { Row } from '../../src/contract/capture.ts';
 import { type Direction, MAX_ROWS } from '../../src/contract/rows.ts';
 import type { Settings } from '../../src/contract/settings.ts';
 import { type Bench, openBench } from '../../src/main/bench/bench.ts';
-import type { HostServices, Picked, SaveResult, SaveSource } from '../../src/main/bench/host.ts';
+import type { HostServices, Picked, SaveResult, SaveSource, Where } from '../../src/main/bench/host.ts';
 import { type BenchClient, createBenchClient } from '../../src/renderer/bridge/client.ts';
 import { channelPair } from './memory-channel.ts';
 import { Watch } from './watch.ts';
@@ -25,6 +25,13 @@ class MemoryHost implements HostServices {
     const bytes = Buffer.concat(pieces);
     this.saved.push({ name: source.name, bytes });
     return { kind: 'saved', path: source.name, bytes: bytes.length };
+  }
+
+  /** Where the next files are to be put; a host without a dialog where there is nothing. */
+  readonly places: Where[] = [];
+
+  async saveAs(): Promise<Where> {
+    return this.places.shift() ?? { kind: 'download' };
   }
 
   /** What the next dialogs come to; a cancelled one where there is nothing. */

@@ -31,6 +31,7 @@ it('a session that is removed in the turn in which it is connected leaves no soc
     dataDir: tmpdir(),
     atClose: () => undefined,
     save: () => Promise.resolve({ kind: 'cancelled' }),
+    saveAs: () => Promise.resolve({ kind: 'cancelled' }),
     rules: { get: () => null, tell: () => undefined },
   });
   let made: Socket | undefined;

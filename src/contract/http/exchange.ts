@@ -97,7 +97,7 @@ export const exchangeDetailSchema = z.object({
     whole: z.boolean(),
     /** Why not, or why decoding ended. */
     note: z.string().nullable(),
-    /** Where it was saved while it came. */
+    /** The file that it was saved to while it came; `….part` until it is whole. */
     savedTo: z.string().nullable(),
   }),
   expectations: z.array(

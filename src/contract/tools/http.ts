@@ -96,6 +96,13 @@ export const httpContract = {
       }),
     )
     .output(z.object({ exchange: idSchema })),
+  /**
+   * As `send`, with the answer in a file of the user’s choice while it comes, and not kept besides. `exchange` null: the
+   * user has cancelled. `asked` false: this host has no dialog, so that the answer is kept, and `saveBody` follows it.
+   */
+  sendToFile: base
+    .input(z.object({ request: requestSchema, context: contextSchema, name: z.string().min(1).max(255) }))
+    .output(z.object({ exchange: idSchema.nullable(), asked: z.boolean() })),
   /** A few times a second while something changes. The latest 500 that are over are kept. */
   watch: base.output(eventIterator(exchangesUpdate)),
   detail: base.input(inExchange).output(exchangeDetailSchema),
@@ -110,7 +117,16 @@ export const httpContract = {
     }),
   ),
   /** Of an answer that still comes, what is there and then the rest as it comes. */
-  saveBody: base.input(inExchange.extend({ form, name: z.string().max(255) })).output(saveResultSchema),
+  saveBody: base
+    .input(
+      inExchange.extend({
+        form,
+        name: z.string().max(255),
+        /** It may not have begun, and is saved whole or not at all. */
+        whole: z.boolean().default(false),
+      }),
+    )
+    .output(saveResultSchema),
   cancel: base.input(inExchange).output(ok),
   remove: base.input(z.object({ exchanges: z.array(idSchema).min(1).max(1000) })).output(ok),
   /** All there is to tell of the TLS of a connection; null: it has none, or nothing is known yet. */

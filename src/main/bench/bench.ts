@@ -84,6 +84,7 @@ export async function openBench({
       files,
       certificates: new MadeCertificates(),
       save: host.save.bind(host),
+      saveAs: host.saveAs.bind(host),
       uploads,
       version,
       dataDir,

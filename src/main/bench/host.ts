@@ -16,6 +16,9 @@ export interface SaveSource {
   ended?(whole: boolean): void;
 }
 
+/** Where a file is to be put; `download`: the host has no dialog, and what {@link HostServices.save} is given is fetched. */
+export type Where = { kind: 'path'; path: string } | { kind: 'cancelled' } | { kind: 'download' };
+
 /** What a dialog lets the user choose; `folder`: one, to put something into. */
 export type Picked = 'files' | 'folders' | 'folder';
 
@@ -25,6 +28,8 @@ export interface HostServices {
   readonly nativeDialogs: boolean;
   /** A dialog and a file on the desktop; a one-time download address in a browser. */
   save(source: SaveSource, signal?: AbortSignal): Promise<SaveResult>;
+  /** Asks where a file is to be put that is written while it comes. What stands there already may be replaced. */
+  saveAs(name: string, signal?: AbortSignal): Promise<Where>;
   /** A dialog of the desktop; null when it was cancelled, and where the host has none. */
   pick(what: Picked, title: string, signal?: AbortSignal): Promise<string[] | null>;
   /** The folder for downloads of the user who runs the app. */

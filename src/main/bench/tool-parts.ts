@@ -14,6 +14,7 @@ export interface ToolParts {
   certificates: MadeCertificates;
   /** A dialog and a file on the desktop, a download in a browser. */
   save: HostServices['save'];
+  saveAs: HostServices['saveAs'];
   rules: RuleBook;
   /** What the user hands over to be sent. */
   files: Files;

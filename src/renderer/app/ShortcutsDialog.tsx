@@ -34,6 +34,14 @@ const GROUPS: readonly { title: string; keys: readonly (readonly [keys: string, 
     ],
   },
   {
+    title: 'HTTP request',
+    keys: [
+      [`${MOD} Enter`, 'Send'],
+      [`${MOD} Shift Enter`, 'Send, and save the answer to a file'],
+      [`${MOD} S`, 'Save the request'],
+    ],
+  },
+  {
     title: 'Timeline and bytes',
     keys: [
       ['Shift ↑ ↓', 'Select more'],

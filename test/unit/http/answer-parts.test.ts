@@ -100,7 +100,7 @@ test('a saved body has a name without surprises', () => {
   expect(fileNameOf('http://a/b/report.pdf?x=1', null, 'application/pdf')).toBe('report.pdf');
   expect(fileNameOf('http://a/', null, 'application/json')).toBe('answer.json');
   expect(fileNameOf('http://a', 'attachment; filename="../../etc/passwd"', '')).toBe('_.._etc_passwd');
-  expect(fileNameOf('http://a/%2e%2e', null, '')).toBe('_2e_2e');
+  expect(fileNameOf('http://a/%2e%2e', null, '')).toBe('answer.bin');
 });
 
 test('phases follow each other, and those that were not are left out', () => {

@@ -9,6 +9,7 @@ export function browserServices(downloads: Downloads): HostServices {
     kind: 'browser',
     nativeDialogs: false,
     save: (source) => Promise.resolve({ kind: 'download', url: downloads.offer(source) }),
+    saveAs: () => Promise.resolve({ kind: 'download' }),
     pick: () => Promise.resolve(null),
     downloads: downloadsFolder,
     // oxlint-disable-next-line require-yield

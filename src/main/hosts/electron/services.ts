@@ -20,17 +20,24 @@ export interface ElectronServices extends HostServices {
 /** What the bench gets on the desktop: dialogs, the menu's commands and the native theme. */
 export function electronServices(window: () => BrowserWindow | null): ElectronServices {
   const commands = new EventEmitter<{ command: [HostCommand] }>();
+  const askWhere = async (name: string, signal?: AbortSignal): Promise<string | null> => {
+    const parent = window();
+    const options = { defaultPath: join(app.getPath('downloads'), name) };
+    const { canceled, filePath } = parent
+      ? await dialog.showSaveDialog(parent, options)
+      : await dialog.showSaveDialog(options);
+    return canceled || !filePath || signal?.aborted ? null : filePath;
+  };
   return {
     kind: 'electron',
     nativeDialogs: true,
     async save(source, signal) {
-      const parent = window();
-      const options = { defaultPath: join(app.getPath('downloads'), source.name) };
-      const { canceled, filePath } = parent
-        ? await dialog.showSaveDialog(parent, options)
-        : await dialog.showSaveDialog(options);
-      if (canceled || !filePath || signal?.aborted) return { kind: 'cancelled' };
-      return saveTo(filePath, source, signal);
+      const path = await askWhere(source.name, signal);
+      return path === null ? { kind: 'cancelled' } : saveTo(path, source, signal);
+    },
+    async saveAs(name, signal) {
+      const path = await askWhere(name, signal);
+      return path === null ? { kind: 'cancelled' } : { kind: 'path', path };
     },
     async pick(what, title, signal) {
       const parent = window();

@@ -1,3 +1,5 @@
+import type { HttpRequest } from '../../../contract/http/request.ts';
+import type { HttpContext } from '../../../contract/tools/http.ts';
 import { BenchError } from '../../bench/failure.ts';
 import { dispatcher } from '../../bench/dispatcher.ts';
 import { logged } from '../../bench/logged.ts';
@@ -8,11 +10,12 @@ import { FileTarget } from './client/file-target.ts';
 import { LookedAt } from './client/looked-at.ts';
 import { Pool } from './client/pool.ts';
 import { run } from './client/run.ts';
-import { savedBody } from './client/saved-body.ts';
+import { noBody, savedBody } from './client/saved-body.ts';
 import { HttpSession } from './client/session.ts';
 import type { HttpParts } from './parts.ts';
 import { Nonces } from './request/nonces.ts';
 import { prepare } from './request/prepare.ts';
+import type { Prepared } from './request/prepared.ts';
 
 /** The HTTP tool. See the contract for each call. */
 export function httpService(parts: HttpParts) {
@@ -30,47 +33,71 @@ export function httpService(parts: HttpParts) {
   const never = new AbortController().signal;
   parts.atClose(() => exchanges.close());
 
+  /** Checks a request. What is prepared is to be closed, also where what comes next fails. */
+  const prepared = async (request: HttpRequest, context: HttpContext): Promise<Prepared> => {
+    if (request.kind === 'websocket')
+      throw new BenchError({
+        code: 'NO_WEBSOCKET',
+        message: 'A WebSocket is connected to, and no request that is answered once.',
+        hint: 'Open the request and choose Connect. It stays as it is.',
+      });
+    return prepare(request, { variables: await contexts.variables(context), files, nonces });
+  };
+  const orClose = async <T>(ready: Prepared, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      await ready.close();
+      throw error;
+    }
+  };
+
+  /** Sends what is prepared, and answers with its exchange at once. */
+  const begin = (request: HttpRequest, context: HttpContext, ready: Prepared, file: FileTarget | null) => {
+    const { method, url, options } = ready;
+    const id = registry.newId('exchange');
+    const exchange: Exchange = new Exchange(id, { request, context, method, url: url.href }, () => {
+      exchanges.touch(id);
+      looked.tell();
+    });
+    const looked = new LookedAt(exchange);
+    exchanges.add(exchange);
+    bodies.add(id, looked);
+    const cookies = options.cookies ? contexts.cookies(context) : null;
+    void run(exchange, { parts, pool, prepared: ready, cookies, file })
+      .catch(logged('a request'))
+      .then(async () => {
+        await ready.close();
+        if (!exchange.body) await file?.end(false);
+        history.add({
+          request,
+          context,
+          detail: exchange.detail(),
+          body: async (most) => exchange.body && exchange.body.read('decoded', 0, most),
+        });
+      })
+      .catch(logged('a request'));
+    return id;
+  };
+
   return {
     send: d.send.handler(async ({ input: { request, context, saveTo } }) => {
-      if (request.kind === 'websocket')
-        throw new BenchError({
-          code: 'NO_WEBSOCKET',
-          message: 'A WebSocket is connected to, and no request that is answered once.',
-          hint: 'Open the request and choose Connect. It stays as it is.',
-        });
-      const variables = await contexts.variables(context);
-      const prepared = await prepare(request, { variables, files, nonces });
-      let file: FileTarget | null;
-      try {
-        file = saveTo === undefined ? null : await FileTarget.create(saveTo);
-      } catch (error) {
-        await prepared.close();
-        throw error;
+      const ready = await prepared(request, context);
+      const file =
+        saveTo === undefined ? null : await orClose(ready, () => FileTarget.create(saveTo, 'beside'));
+      return { exchange: begin(request, context, ready, file) };
+    }),
+    sendToFile: d.sendToFile.handler(async ({ input: { request, context, name }, signal }) => {
+      const ready = await prepared(request, context);
+      const where = await orClose(ready, () => parts.saveAs(name, signal));
+      if (where.kind === 'cancelled') {
+        await ready.close();
+        return { exchange: null, asked: true };
       }
-      const { method, url, options } = prepared;
-      const id = registry.newId('exchange');
-      const exchange: Exchange = new Exchange(id, { request, context, method, url: url.href }, () => {
-        exchanges.touch(id);
-        looked.tell();
-      });
-      const looked = new LookedAt(exchange);
-      exchanges.add(exchange);
-      bodies.add(id, looked);
-      const cookies = options.cookies ? contexts.cookies(context) : null;
-      void run(exchange, { parts, pool, prepared, cookies, file })
-        .catch(logged('a request'))
-        .then(async () => {
-          await prepared.close();
-          if (!exchange.body) await file?.end(false);
-          history.add({
-            request,
-            context,
-            detail: exchange.detail(),
-            body: async (most) => exchange.body && exchange.body.read('decoded', 0, most),
-          });
-        })
-        .catch(logged('a request'));
-      return { exchange: id };
+      // Whether what stands there is to be replaced the dialog has asked.
+      const file =
+        where.kind === 'path' ? await orClose(ready, () => FileTarget.create(where.path, 'instead')) : null;
+      return { exchange: begin(request, context, ready, file), asked: file !== null };
     }),
     watch: d.watch.handler(({ signal }) => exchanges.watch(signal ?? never)),
     detail: d.detail.handler(({ input }) => exchanges.get(input.exchange).detail()),
@@ -85,18 +112,16 @@ export function httpService(parts: HttpParts) {
       const bytes = await body.read(form, from, length);
       return { bytes: new Blob([bytes]), size: body.size(form), ended: body.ended };
     }),
-    saveBody: d.saveBody.handler(async ({ input: { exchange: id, form, name }, signal }) => {
-      const { body } = exchanges.get(id);
-      if (!body)
-        throw new BenchError({
-          code: 'NO_BODY',
-          message: 'There is no answer with a body that could be saved.',
-        });
+    saveBody: d.saveBody.handler(async ({ input: { exchange: id, form, name, whole }, signal }) => {
+      const exchange = exchanges.get(id);
+      if (!exchange.body && (exchange.over || !whole)) throw noBody();
       const told = bodies.get(id);
+      const broken = new AbortController();
       const source = {
         name,
-        size: body.ended ? body.size(form) : null,
-        read: (stopped?: AbortSignal) => savedBody(body, form, told, stopped),
+        size: exchange.body?.ended ? exchange.body.size(form) : null,
+        cancelled: broken.signal,
+        read: (stopped?: AbortSignal) => savedBody(exchange, form, whole ? broken : null, told, stopped),
       };
       return parts.save(source, signal).catch(notSaved);
     }),

@@ -37,6 +37,11 @@ export class AnswerBody {
     return this.problem ?? this.#decoder?.note ?? this.#cannot;
   }
 
+  /** All of it has come, and could be decoded. */
+  get intact(): boolean {
+    return this.whole && (this.#decoder?.note ?? null) === null;
+  }
+
   get savedTo(): string | null {
     return this.#file?.path ?? null;
   }
@@ -68,7 +73,7 @@ export class AnswerBody {
   async end(whole: boolean): Promise<void> {
     try {
       await this.#decoder?.end();
-      await this.#file?.end(whole);
+      await this.#file?.end(whole && (this.#decoder?.note ?? null) === null);
       this.whole = whole;
     } finally {
       this.#decoder?.stop();

@@ -1,4 +1,4 @@
-import { type FileHandle, open, rename, stat } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { BenchError, causeOf, codeOf } from '../../../bench/failure.ts';
 import { wholePath } from '../../../bench/files/whole-path.ts';
@@ -16,8 +16,8 @@ interface Block {
 }
 
 /**
- * A file that an answer is saved to while it comes. It has `.part` behind its name until it is whole; what stands there
- * already is never written over.
+ * A file that an answer is saved to while it comes. It has `.part` behind its name until it is whole, and is none where
+ * nothing came.
  */
 export class FileTarget {
   readonly #file: FileHandle;
@@ -35,10 +35,11 @@ export class FileTarget {
   #roomAgain: () => void = () => undefined;
   #problem: BenchError | null = null;
   #over: Promise<void> | null = null;
-  #path: string;
+  #path: string | null;
+  readonly #mode: 'beside' | 'instead';
 
-  /** Throws a BenchError with field `save to`. */
-  static async create(path: string): Promise<FileTarget> {
+  /** Of what stands there already: it is put `beside` under another name, or `instead`. Throws a BenchError with field `save to`. */
+  static async create(path: string, mode: 'beside' | 'instead'): Promise<FileTarget> {
     const whole = wholePath(path, 'save to');
     try {
       const found = await stat(whole).catch(() => null);
@@ -52,7 +53,7 @@ export class FileTarget {
       for (let i = 0; ; i++) {
         const part = i === 0 ? `${whole}.part` : `${whole}.${i}.part`;
         try {
-          return new FileTarget(await open(part, 'wx+'), part, whole);
+          return new FileTarget(await open(part, 'wx+'), part, whole, mode);
         } catch (error) {
           if (codeOf(error) !== 'EEXIST' || i === 1000) throw error;
         }
@@ -62,15 +63,16 @@ export class FileTarget {
     }
   }
 
-  private constructor(file: FileHandle, part: string, wanted: string) {
+  private constructor(file: FileHandle, part: string, wanted: string, mode: 'beside' | 'instead') {
     this.#file = file;
     this.#part = part;
     this.#path = part;
     this.#wanted = wanted;
+    this.#mode = mode;
   }
 
-  /** Where it is now. */
-  get path(): string {
+  /** Where it is now; null: nowhere. */
+  get path(): string | null {
     return this.#path;
   }
 
@@ -148,10 +150,14 @@ export class FileTarget {
     await this.#flush();
     if (this.#soon) clearTimeout(this.#soon);
     await this.#file.close();
+    if (!whole && this.#written === 0) {
+      this.#path = null;
+      await rm(this.#part, { force: true });
+    }
     if (this.#problem) throw this.#problem;
     if (!whole) return;
     try {
-      const path = await unused(this.#wanted);
+      const path = this.#mode === 'instead' ? this.#wanted : await unused(this.#wanted);
       await rename(this.#part, path);
       this.#path = path;
     } catch (error) {
@@ -162,6 +168,7 @@ export class FileTarget {
   async read(from: number, length: number): Promise<Buffer<ArrayBuffer>> {
     const into = Buffer.alloc(length);
     if (!this.#over) await this.#flush();
+    if (this.#path === null) return into.subarray(0, 0);
     try {
       const file = await open(this.#path, 'r');
       try {

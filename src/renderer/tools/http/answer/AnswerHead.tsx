@@ -2,6 +2,7 @@ import type { Exchange, ExchangeDetail } from '../../../../contract/http/exchang
 import { formatBytes, formatDuration, formatExact, formatTime } from '../../../ui/format.ts';
 import { useNow } from '../../../ui/use-now.ts';
 import { isUnderWay } from '../request/exchanges.ts';
+import { AnswerProgress } from './AnswerProgress.tsx';
 import { formatMs, phasesOf } from './phases.ts';
 
 /** One line: the status, how long it took and how much came. */
@@ -12,7 +13,10 @@ export function AnswerHead({ exchange, detail }: { exchange: Exchange; detail: E
   const { expected, received, decoded } = bytes;
   // It is whole, and not what was asked for.
   const after = failure?.code === 'TOO_MANY_REDIRECTS' ? 'Not followed' : STATES_AFTER[state];
-  const share = going && expected ? ` of ${formatBytes(expected)}` : '';
+  const share =
+    going && expected
+      ? ` of ${formatBytes(expected)} (${Math.floor((Math.min(received, expected) / expected) * 100)} %)`
+      : '';
   const coded = detail && detail.body.codings.length > 0 && decoded !== received;
   return (
     <div className="wb-answer-head" role="group" aria-label="Status">
@@ -47,6 +51,7 @@ export function AnswerHead({ exchange, detail }: { exchange: Exchange; detail: E
           {coded ? ` (${detail.body.codings.join(', ')}), ${formatBytes(decoded)} decoded` : ''}
         </span>
       )}
+      {state === 'receiving' ? <AnswerProgress exchange={exchange} /> : null}
       {hops > 1 ? <span>{hops} hops</span> : null}
       {hop?.reused ? <span title="It carried other requests before">Reused connection</span> : null}
       <span className="wb-answer-when">{formatTime(exchange.startedAt)}</span>

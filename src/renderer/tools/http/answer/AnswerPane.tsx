@@ -33,7 +33,16 @@ export function AnswerPane({ exchange: id }: { exchange: string }) {
           {note}
         </p>
       ) : null}
-      {detail?.body.savedTo ? <p className="wb-answer-notes">Saved to {detail.body.savedTo}</p> : null}
+      {detail?.body.savedTo ? (
+        <p className="wb-answer-notes">
+          {isUnderWay(exchange)
+            ? 'Saving to'
+            : /\.part$/.test(detail.body.savedTo)
+              ? 'It is not whole. What came is in'
+              : 'Saved to'}{' '}
+          {detail.body.savedTo}
+        </p>
+      ) : null}
       {problem ? <p className="wb-answer-said">{problem}</p> : null}
       {detail && detail.hops.length > 0 ? (
         <Tabs detail={detail} />

@@ -42,14 +42,30 @@ export function charsetOf(said: string | null): Charset {
 
 /** A name for the file that a body is saved as: what the answer says, else the end of the address, else its type. */
 export function fileNameOf(url: string, disposition: string | null, type: string): string {
-  const said = /filename\*?=(?:UTF-8'')?"?([^";]+)"?/i.exec(disposition ?? '')?.[1];
-  const last = /^[^?#]*\/([^/?#]+)(?:[?#]|$)/.exec(url.replace(/^[a-z]+:\/\/[^/]*/i, ''))?.[1];
-  const name = (said ?? last ?? '')
-    .replace(/[^\p{L}\p{N}._ -]/gu, '_')
-    .replace(/^\.+/, '')
+  const path = url.replace(/^[a-z]+:\/\/[^/]*/i, '');
+  const last = /^[^?#]*\/([^/?#]+)(?:[?#]|$)/.exec(path)?.[1];
+  const name = (saidName(disposition ?? '') ?? (last === undefined ? '' : decoded(last)))
+    .replace(/[^\p{L}\p{M}\p{N}._ ()-]/gu, '_')
+    .replace(/^[. ]+/, '')
     .slice(0, 200);
   if (name !== '') return name;
   return `answer.${EXTENSIONS[layoutOf(type) ?? previewOf(type) ?? ''] ?? (isText(type) ? 'txt' : 'bin')}`;
+}
+
+/** The name of a Content-Disposition (RFC 6266): the one in UTF-8 goes before the plain one. */
+function saidName(disposition: string): string | undefined {
+  const extended = /(?:^|;)\s*filename\*\s*=\s*utf-8'[^']*'([^;\s]+)/i.exec(disposition)?.[1];
+  if (extended !== undefined) return decoded(extended);
+  const plain = /(?:^|;)\s*filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]+))/i.exec(disposition);
+  return plain?.[1]?.replace(/\\(.)/g, '$1') ?? plain?.[2]?.trim();
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 const EXTENSIONS: Readonly<Record<string, string>> = {

@@ -6,6 +6,7 @@ import { cancel } from './actions.ts';
 import { isUnderWay, useExchange } from './exchanges.ts';
 import { ConnectButtons } from '../websocket/ConnectButtons.tsx';
 import { MethodField } from './MethodField.tsx';
+import { SendButtons } from './SendButtons.tsx';
 import { UrlField } from './UrlField.tsx';
 import type { HttpRequest } from '../../../../contract/http/request.ts';
 
@@ -40,9 +41,7 @@ export function RequestBar() {
             <StopIcon /> Cancel
           </Button>
         ) : (
-          <Button type="submit" variant="contained" disabled={starting} title="Ctrl Enter">
-            Send
-          </Button>
+          <SendButtons starting={starting} />
         )}
       </div>
     </div>

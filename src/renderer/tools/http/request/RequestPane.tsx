@@ -6,7 +6,7 @@ import { Splitter } from '../../../ui/Splitter.tsx';
 import { AnswerPane } from '../answer/AnswerPane.tsx';
 import { currentRequest, patchOpen, useHttp } from '../store.ts';
 import { WebSocketPane } from '../websocket/WebSocketPane.tsx';
-import { send } from './actions.ts';
+import { send, sendToFile } from './actions.ts';
 import { askInspector } from './first.ts';
 import { Editor } from './Editor.tsx';
 import './request.css';
@@ -35,7 +35,7 @@ export function RequestPane() {
       onKeyDown={(event) => {
         if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
         event.preventDefault();
-        void send();
+        void (event.shiftKey ? sendToFile() : send());
       }}
     >
       <Splitter

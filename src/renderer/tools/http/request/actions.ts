@@ -1,8 +1,11 @@
 import type { Mend } from '../../../../contract/failure.ts';
-import type { RequestOptions } from '../../../../contract/http/request.ts';
+import type { HttpRequest, RequestOptions } from '../../../../contract/http/request.ts';
+import type { HttpContext } from '../../../../contract/tools/http.ts';
 import { getClient } from '../../../bridge/connection.ts';
 import { toFailure } from '../../../bridge/failure.ts';
 import { announce } from '../../../ui/announce.ts';
+import { saveFile } from '../../../ui/save-file.ts';
+import { fileNameOf } from '../answer/media.ts';
 import {
   contextOf,
   currentRequest,
@@ -19,16 +22,48 @@ import { comeBack, lendFor, readyToSend } from './lent.ts';
 import { showFieldOf } from './fields.ts';
 import { tellOutcome } from './tell-outcome.ts';
 
+const DAY_MS = 86_400_000;
+
 /** Sends the request that is looked at. What fails before anything is sent is shown under the request. */
 export async function send(): Promise<void> {
   const one = currentRequest(useHttp.getState());
   if (one.draft.kind === 'websocket') return connect();
+  await sendBy(async (request, context) => (await getClient().http.send({ request, context })).exchange);
+}
+
+/** Sends it, and writes its answer to a file of the user’s choice while it comes. */
+export async function sendToFile(): Promise<void> {
+  const { draft } = currentRequest(useHttp.getState());
+  if (draft.kind === 'websocket') return;
+  const name = fileNameOf(draft.url, null, '');
+  await sendBy(async (request, context) => {
+    const { exchange, asked } = await getClient().http.sendToFile({ request, context, name });
+    if (exchange !== null && !asked) void saveWhole(exchange, name);
+    return exchange;
+  });
+}
+
+/** Where there is no dialog the browser downloads it, whole or not at all. */
+const saveWhole = (exchange: string, name: string): Promise<void> =>
+  saveFile(
+    'answer',
+    name,
+    (signal) => getClient().http.saveBody({ exchange, form: 'decoded', name, whole: true }, { signal }),
+    DAY_MS,
+  );
+
+/** `begin` answers with the exchange, or null where the user thought better of it. */
+async function sendBy(
+  begin: (request: HttpRequest, context: HttpContext) => Promise<string | null>,
+): Promise<void> {
+  const one = currentRequest(useHttp.getState());
   if (one.starting || isUnderWay(useExchanges.getState().all.get(one.exchange ?? ''))) return;
   patchOpen(one.key, { starting: true, failure: null });
   try {
     const { request, release } = await readyToSend(one.draft);
     try {
-      const { exchange } = await getClient().http.send({ request, context: contextOf(one) });
+      const exchange = await begin(request, contextOf(one));
+      if (exchange === null) return release();
       lendFor(exchange, release);
       patchOpen(one.key, { exchange });
       tellOutcome(exchange);

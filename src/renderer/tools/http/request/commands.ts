@@ -1,7 +1,7 @@
 import type { commandsOf } from '../../../ui/sessions/commands.ts';
 import type { Command } from '../../../ui/command.ts';
 import { currentRequest, showRequest, useHttp } from '../store.ts';
-import { cancel, send } from './actions.ts';
+import { cancel, send, sendToFile } from './actions.ts';
 import { isUnderWay, useExchanges } from './exchanges.ts';
 import { showTab, tabsOf } from './fields.ts';
 import { closeOthers, closeRequest, duplicate, newRequest, reopen } from './open.ts';
@@ -18,7 +18,16 @@ export function requestCommands(command: ReturnType<typeof commandsOf>): Command
       ? socketCommands(command, one)
       : running
         ? [command('cancel', 'Cancel the request', cancel, 'stop abort')]
-        : [command('send', 'Send the request', send, 'go run again', 'Ctrl ⏎')]),
+        : [
+            command('send', 'Send the request', send, 'go run again', 'Ctrl ⏎'),
+            command(
+              'sendToFile',
+              'Send the request and save its answer to a file…',
+              sendToFile,
+              'download get fetch large',
+              'Ctrl ⇧ ⏎',
+            ),
+          ]),
     command('new', 'New HTTP request', newRequest, 'tab open get post'),
     command('duplicate', 'Duplicate the request', () => duplicate(one), 'copy tab'),
     command('close', 'Close the request', () => closeRequest(one.key), 'tab'),
