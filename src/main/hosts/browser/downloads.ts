@@ -57,6 +57,8 @@ export class Downloads {
       // Later requests on this connection would wait behind a stall.
       Connection: 'close',
     });
+    // What is saved while it comes may begin late: until then it is a download that waits.
+    response.flushHeaders();
     let whole = false;
     try {
       const pieces = Readable.from(source.read(leaving.signal), { highWaterMark: 1 });

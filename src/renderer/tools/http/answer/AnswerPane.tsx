@@ -37,7 +37,7 @@ export function AnswerPane({ exchange: id }: { exchange: string }) {
         <p className="wb-answer-notes">
           {isUnderWay(exchange)
             ? 'Saving to'
-            : /\.part$/.test(detail.body.savedTo)
+            : detail.body.savedTo.endsWith('.part')
               ? 'It is not whole. What came is in'
               : 'Saved to'}{' '}
           {detail.body.savedTo}
