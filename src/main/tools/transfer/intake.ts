@@ -1,4 +1,5 @@
-import { Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { isBare, readInto } from '../../net/direct-read.ts';
 import { DirectBuffers } from './direct-buffers.ts';
 
 /** What a socket has read and nobody has taken yet. Reading stops while there is much of it. */
@@ -40,17 +41,7 @@ class StreamIntake implements Intake {
   }
 }
 
-/** The part of Node’s socket by which its connection is given to another. */
-interface Handled {
-  _handle: { useUserBuffer?: unknown } | null;
-}
-const handleOf = (socket: Socket) => (socket as unknown as Handled)._handle;
-
-/**
- * The same connection, read into large buffers of ours that are used again, which is several times faster than by
- * events. A socket can be told so only when it is made, and one that was accepted is made by Node: so its handle goes
- * to a new one.
- */
+/** The same connection, read into large buffers of ours, which is several times faster than by events. */
 class DirectIntake implements Intake {
   readonly socket: Socket;
   readonly #buffers = new DirectBuffers();
@@ -58,24 +49,16 @@ class DirectIntake implements Intake {
   readonly #early: Buffer[] = [];
 
   constructor(before: Socket, came: () => void) {
-    const handle = handleOf(before);
     for (let bytes: Buffer | null; (bytes = before.read() as Buffer | null) !== null;)
       this.#early.push(bytes);
-    (before as unknown as Handled)._handle = null;
-    before.destroy();
-    const options = {
-      handle,
-      allowHalfOpen: true,
-      onread: {
-        buffer: () => this.#buffers.next(),
-        callback: (length: number) => {
-          const goesOn = this.#buffers.filled(length);
-          came();
-          return goesOn;
-        },
+    this.socket = readInto(before, {
+      buffer: () => this.#buffers.next(),
+      callback: (length) => {
+        const goesOn = this.#buffers.filled(length);
+        came();
+        return goesOn;
       },
-    };
-    this.socket = new Socket(options);
+    });
   }
 
   take(): Uint8Array | null {
@@ -89,6 +72,5 @@ class DirectIntake implements Intake {
 
 /** Begins to read a socket that nobody has read of; `came` is called when there is something to take. */
 export function intakeOf(socket: Socket, came: () => void): Intake {
-  const isBare = socket.constructor === Socket && typeof handleOf(socket)?.useUserBuffer === 'function';
-  return isBare && !socket.destroyed ? new DirectIntake(socket, came) : new StreamIntake(socket, came);
+  return isBare(socket) ? new DirectIntake(socket, came) : new StreamIntake(socket, came);
 }

@@ -1,14 +1,10 @@
-import { Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { isBare, readInto } from '../../../net/direct-read.ts';
 
 /** All connections are read into this: what is read is taken before the next one is. */
 const shared = Buffer.allocUnsafeSlow(64 * 1024);
 /** The part of it that was filled last; most reads of a server are of one size. */
 let view = shared;
-
-/** The part of Node’s socket by which its connection is given to another. */
-interface Handled {
-  _handle: { useUserBuffer?: unknown } | null;
-}
 
 /** A connection that is read without a buffer of its own for each read. */
 export interface Direct {
@@ -19,30 +15,21 @@ export interface Direct {
 
 /**
  * Takes over a connection that was just accepted. Who listens for its data has to be done with it, or to have copied
- * it, when it returns, as Node’s reader of HTTP is. A socket can be read so only from the moment it is made, and one
- * that was accepted is made by Node: so its handle goes to a new one. Where that can’t be, it stays as it is.
+ * it, when it returns, as Node’s reader of HTTP is. Where that can’t be, it stays as it is.
  */
 export function direct(accepted: Socket): Direct {
-  const before = accepted as unknown as Handled;
-  const handle = before._handle;
-  if (typeof handle?.useUserBuffer !== 'function') return { socket: accepted, own: () => undefined };
-  before._handle = null;
-  accepted.destroy();
+  if (!isBare(accepted)) return { socket: accepted, own: () => undefined };
   let owned = false;
-  const socket: Socket = new Socket({
-    handle,
-    allowHalfOpen: true,
-    onread: {
-      buffer: shared,
-      callback: (length: number) => {
-        // Behind what waits in the stream, or while it is paused, it has to wait there as well.
-        if (owned || socket.readableFlowing !== true || socket.readableLength > 0)
-          return socket.push(Buffer.from(shared.subarray(0, length)));
-        if (view.length !== length) view = shared.subarray(0, length);
-        socket.emit('data', view);
-        return true;
-      },
+  const socket: Socket = readInto(accepted, {
+    buffer: shared,
+    callback: (length) => {
+      // Behind what waits in the stream, or while it is paused, it has to wait there as well.
+      if (owned || socket.readableFlowing !== true || socket.readableLength > 0)
+        return socket.push(Buffer.from(shared.subarray(0, length)));
+      if (view.length !== length) view = shared.subarray(0, length);
+      socket.emit('data', view);
+      return true;
     },
-  } as ConstructorParameters<typeof Socket>[0]);
+  });
   return { socket, own: () => (owned = true) };
 }
