@@ -1,20 +1,20 @@
-/** A chunk that nobody ever sends whole: a mebibyte of mebibytes. */
-const MOST_CHUNK = 2 ** 40;
-/** The longest line that is looked at; what is longer is refused by the parser. */
+import { ChunkReader } from './chunks.ts';
+
+/** The longest line of a head that is looked at; what is longer is refused by the parser. */
 const MOST_LINE = 1024 * 1024;
 
 /**
- * Follows the framing of an answer (RFC 9112 section 6) beside the parser: for where its head ends, for a chunk that
- * can’t ever end, and for what comes behind its end. It skips what it need not read.
+ * Follows the framing of an answer (RFC 9112 section 6) beside the parser: for where its head ends, for the body where
+ * that goes past the parser, for a chunk that can’t ever end, and for what comes behind its end.
  */
 export class AnswerScan {
-  #state: 'head' | 'size' | 'trailers' | 'until-close' | 'over' = 'head';
+  #state: 'head' | 'length' | 'chunks' | 'until-close' | 'over' = 'head';
   #line: Buffer[] = [];
   #lineLength = 0;
-  /** Bytes to pass over before the state goes on. */
-  #skip = 0;
-  /** Bytes that it was fed. */
-  at = 0;
+  /** Bytes of the body that have not come yet, where its length is known. */
+  #left = 0;
+  /** Bytes of the head that it was fed. */
+  #at = 0;
   #first = true;
   #status = 0;
   #chunked = false;
@@ -23,44 +23,79 @@ export class AnswerScan {
   headEnd: number | null = null;
   /** How long the body is, where the head says so and nothing else frames it; else 0. */
   plainLength = 0;
+  /** Of a body in chunks. */
+  chunks: ChunkReader | null = null;
   /** Bytes behind the end of the answer. */
   extra = 0;
-  /** A chunk that was announced and is absurd. */
-  absurd: { at: number; size: string } | null = null;
   readonly #bodiless: boolean;
+  readonly #lenient: boolean;
 
-  /** `bodiless`: the answer has a head only, whatever that says (HEAD). */
-  constructor(bodiless = false) {
+  /** `bodiless`: the answer has a head only, whatever that says (HEAD). `lenient`: so its lines are read, too. */
+  constructor(bodiless = false, lenient = false) {
     this.#bodiless = bodiless;
+    this.#lenient = lenient;
+  }
+
+  /** All of the answer has come. */
+  get over(): boolean {
+    return this.#state === 'over';
+  }
+
+  /** A chunk that was announced and is absurd; `at` counts from the beginning of the answer. */
+  get absurd(): { at: number; size: string } | null {
+    const absurd = this.chunks?.absurd;
+    return absurd ? { at: absurd.at + (this.headEnd ?? 0), size: absurd.size } : null;
   }
 
   /** The bytes of the answer, in pieces of any size. */
   feed(bytes: Buffer): void {
-    for (let at = 0; at < bytes.length;) {
-      if (this.#skip > 0) {
-        const passed = Math.min(this.#skip, bytes.length - at);
-        this.#skip -= passed;
-        at += passed;
-        continue;
-      }
-      if (this.#state === 'over') this.extra += bytes.length - at;
-      if (this.#state === 'over' || this.#state === 'until-close') break;
+    const used = this.headEnd === null ? this.head(bytes) : 0;
+    if (used < bytes.length) this.body(bytes.subarray(used));
+  }
+
+  /** Until {@link headEnd} is known; answers how many bytes were of the head. */
+  head(bytes: Buffer): number {
+    let at = 0;
+    while (at < bytes.length && this.headEnd === null) {
       const end = bytes.indexOf(10, at);
       const to = end < 0 ? bytes.length : end + 1;
       // Who feeds it may use its memory again.
       const piece = bytes.subarray(at, to);
       this.#keep(end < 0 ? Buffer.from(piece) : piece);
-      if (end >= 0) this.#ended(this.at + to);
+      if (end >= 0) this.#lineEnded(this.#at + to);
       at = to;
     }
-    this.at += bytes.length;
+    this.#at += at;
+    return at;
   }
 
-  /** {@link plainLength} where the parser, whose headers these are in turns of name and value, has read the same; else 0. */
-  agreedLength(raw: readonly string[]): number {
-    const lengths = raw.filter((_, i) => i % 2 === 1 && /^content-length$/i.test(raw[i - 1] ?? ''));
-    const framed = raw.some((name, i) => i % 2 === 0 && /^transfer-encoding$/i.test(name));
-    return lengths.length === 1 && Number(lengths[0]) === this.plainLength && !framed ? this.plainLength : 0;
+  /** From then on; `out` gets what is in the body. */
+  body(bytes: Buffer, out: (piece: Buffer) => void = () => undefined): void {
+    let used = 0;
+    if (this.#state === 'length') {
+      used = Math.min(this.#left, bytes.length);
+      this.#left -= used;
+      out(bytes.subarray(0, used));
+      if (this.#left === 0) this.#state = 'over';
+    } else if (this.#state === 'chunks') {
+      const chunks = this.chunks as ChunkReader;
+      used = chunks.feed(bytes, out);
+      if (chunks.over) this.#state = 'over';
+    }
+    if (this.#state === 'over') this.extra += bytes.length - used;
+  }
+
+  /**
+   * Whether the body can go past the parser, whose headers these are in turns of name and value: it has read the same
+   * as was read here.
+   */
+  agrees(raw: readonly string[]): boolean {
+    const values = (wanted: RegExp) => raw.filter((_, i) => i % 2 === 1 && wanted.test(raw[i - 1] ?? ''));
+    const lengths = values(/^content-length$/i);
+    const codings = values(/^transfer-encoding$/i);
+    return this.chunks
+      ? lengths.length === 0 && codings.length === 1 && /^chunked$/i.test(codings[0] ?? '')
+      : codings.length === 0 && lengths.length === 1 && Number(lengths[0]) === this.plainLength;
   }
 
   #keep(piece: Buffer): void {
@@ -69,23 +104,16 @@ export class AnswerScan {
   }
 
   /** A line has ended; the next one begins at `next`. */
-  #ended(next: number): void {
+  #lineEnded(next: number): void {
     const line = Buffer.concat(this.#line).toString('latin1').trimEnd();
-    const start = next - this.#lineLength;
     this.#line = [];
     this.#lineLength = 0;
-    if (this.#state === 'head') this.#headLine(line, next);
-    else if (this.#state === 'trailers') this.#state = line === '' ? 'over' : 'trailers';
-    else this.#sizeLine(line, start);
-  }
-
-  #headLine(line: string, next: number): void {
     if (this.#first) {
       this.#first = false;
       this.#status = Number(/^HTTP\/\S+ (\d{3})/.exec(line)?.[1] ?? 0);
     } else if (line !== '') {
       const [, name = '', value = ''] = /^([^:]*):\s*(.*)$/.exec(line) ?? [];
-      if (/^transfer-encoding$/i.test(name)) this.#chunked = /chunked\s*$/i.test(value);
+      if (/^transfer-encoding$/i.test(name)) this.#chunked = /(^|[\s,])chunked\s*$/i.test(value);
       else if (/^content-length$/i.test(name) && /^\d{1,15}$/.test(value)) this.#length = Number(value);
     } else this.#headEnded(next);
   }
@@ -101,21 +129,13 @@ export class AnswerScan {
     this.headEnd = next;
     if (this.#bodiless || status === 204 || status === 304) this.#state = 'over';
     else if (status === 101) this.#state = 'until-close';
-    else if (this.#chunked) this.#state = 'size';
-    else if (this.#length === null) this.#state = 'until-close';
+    else if (this.#chunked) {
+      this.chunks = new ChunkReader(this.#lenient);
+      this.#state = 'chunks';
+    } else if (this.#length === null) this.#state = 'until-close';
     else {
-      this.#skip = this.plainLength = this.#length;
-      this.#state = 'over';
+      this.#left = this.plainLength = this.#length;
+      this.#state = this.#left === 0 ? 'over' : 'length';
     }
-  }
-
-  #sizeLine(line: string, start: number): void {
-    const digits = /^[0-9a-f]+/i.exec(line)?.[0];
-    const size = digits === undefined ? Number.NaN : Number.parseInt(digits, 16);
-    if (size > MOST_CHUNK) this.absurd ??= { at: start, size: digits as string };
-    // What is no size is the parser’s to refuse.
-    if (!(size <= MOST_CHUNK)) this.#state = 'until-close';
-    else if (size === 0) this.#state = 'trailers';
-    else this.#skip = size + 2;
   }
 }

@@ -18,19 +18,18 @@ export interface AnswerFacts {
   /** What came first. */
   first: Buffer | null;
   /** Of one whose head has come. */
-  body: { expected: number | null; received: number } | null;
+  body: { expected: number | null; received: number; chunked: boolean } | null;
 }
 
-/** Interim answers that are taken before the answer. */
-export const MAX_INFORMATIONAL = 16;
 /** Headers that one answer may have. */
 export const MAX_HEADERS = 10_000;
 
-export const tooManyInformational = (): BenchError =>
+/** `closed`: what was given up, the connection or the stream. */
+export const tooManyInterims = (closed: string, count: number): BenchError =>
   new BenchError({
     code: 'TOO_MANY_INFORMATIONAL',
     message: 'The server sends one interim answer (1xx) after the other, and no final one.',
-    hint: `The connection was closed after ${MAX_INFORMATIONAL} of them.`,
+    hint: `The ${closed} was closed after ${number(count)} of them.`,
     mends: [retry],
   });
 
@@ -108,7 +107,7 @@ function ended(code: string, facts: AnswerFacts): Failure {
         ? 'The answer ended before it was whole.'
         : `The answer ended after ${number(body.received)} of ${number(body.expected)} bytes.`,
       body.expected === null
-        ? 'The server closed the connection before the last chunk. What came is kept.'
+        ? `${body.chunked ? 'The server closed the connection before the last chunk.' : 'It was to end with its connection, and that broke.'} What came is kept.`
         : 'Its head announced more (Content-Length) than the server sent before it closed the connection. What came is kept.',
     );
   if (received > 0)
@@ -188,14 +187,34 @@ function wrongOf(code: string, reason: string): Wrong {
     case 'HPE_CR_EXPECTED':
     case 'HPE_LF_EXPECTED':
     case 'HPE_STRICT':
+      if (/data of a chunk/.test(reason))
+        return ['A chunk of the answer does not end where its size says.', 'What came before is kept.'];
       return ['A line of the answer does not end as lines of HTTP do (CR LF).', '', true];
     case 'HPE_INVALID_HEADER_TOKEN':
       if (/whitespace/i.test(reason))
         return ['A header of the answer goes over two lines.', 'That is forbidden since 2014.', true];
       if (/value/i.test(reason)) return ['A header of the answer has a control character in it.', '', true];
+      if (/trailer/.test(reason))
+        return [
+          'A line behind the last chunk of the answer is no header.',
+          'What came before is kept.',
+          true,
+        ];
       return ['A line in the head of the answer is no header.', 'A header is a name, a colon and a value.'];
     case 'HPE_HEADER_OVERFLOW':
+      if (/many trailers/.test(reason))
+        return [
+          'More than 10,000 headers follow the last chunk of the answer.',
+          'The connection was closed.',
+        ];
+      if (/trailer/i.test(reason))
+        return [
+          'What follows the last chunk of the answer has no end within 1 MiB.',
+          'The connection was closed.',
+        ];
       return ['The head of the answer has no end within 1 MiB.', 'The connection was closed.'];
+    case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
+      return ['More than 16 KiB stand behind the size of a chunk.', 'The connection was closed.'];
     case 'HPE_INVALID_CHUNK_SIZE':
       return ['The size of a chunk of the answer can’t be read.', 'What came before is kept.'];
     default:
@@ -226,7 +245,7 @@ function malformed(error: ParseError, facts: AnswerFacts): Failure {
   const [message, hint, can] = wrongOf(code, reason);
   const before = Math.max(0, received - (rawPacket?.length ?? 0));
   if (rawPacket && before === 0 && beginsWithSettings(rawPacket)) return SPEAKS_2;
-  const line = rawPacket && code !== 'HPE_HEADER_OVERFLOW' ? lineAt(rawPacket, bytesParsed) : '';
+  const line = rawPacket && !/_OVERFLOW$/.test(code) ? lineAt(rawPacket, bytesParsed) : '';
   const where = `It breaks at byte ${number(before + bytesParsed)} of the answer${line && `, in “${line}”`}.`;
   return {
     code,
@@ -271,4 +290,4 @@ export const tunnels = (method: string, status = 0): boolean =>
 export const changedTo = (method: string, protocol = ''): string =>
   method === 'CONNECT'
     ? 'The tunnel was there, and was closed: nothing is sent through one that was asked for by hand.'
-    : `The server changed to ${protocol === '' ? 'another protocol' : `“${protocol.slice(0, 100)}”`}, which is not spoken here: the connection was closed.`;
+    : `The server changed to ${protocol === '' ? 'another protocol' : `“${protocol.slice(0, 100)}”`}, which is not spoken here: the connection was closed.${/^websocket$/i.test(protocol) ? ' Choose WebSocket as the kind of request.' : ''}`;

@@ -49,7 +49,10 @@ export function tooMany(exchange: Exchange, most: number, next: URL): BenchError
   return new BenchError({
     code: 'TOO_MANY_REDIRECTS',
     field: 'redirects',
-    message: `The server redirected more than ${most === 1 ? 'once' : `${most} times`}.`,
+    message:
+      most === 0
+        ? 'The server redirects, and no redirect is to be followed.'
+        : `The server redirected more than ${most === 1 ? 'once' : `${most} times`}.`,
     hint:
       seen > 0
         ? `It goes round: ${next.href} came up ${seen === 1 ? 'once' : `${seen} times`} before.`

@@ -30,12 +30,8 @@ export class Lane extends Duplex {
   first: Buffer | null = null;
   /** The method as it was asked for: Node writes it in capitals, and it may be another one then (RFC 9110 section 9.1). */
   method: string | null = null;
-  /** Looks at bytes before they go on; answers how many of them are for who reads, before the rest may go {@link past}. */
-  look: ((bytes: Buffer) => number) | null = null;
-  /** True while bytes are read whose rest may go past who reads: then it may say so. */
-  parts = false;
-  /** Takes what comes in place of who reads, at once: the bytes are not kept. Answers false when it is enough for now. */
-  past: ((bytes: Buffer) => boolean) | null = null;
+  /** Gets what comes, and hands on to {@link hand} what is for who reads; answers as {@link came} does. */
+  sorts: ((bytes: Buffer) => boolean) | null = null;
 
   /** `owned`: the bytes that come are not used again. */
   constructor(end: LaneEnd, owned: boolean) {
@@ -54,23 +50,12 @@ export class Lane extends Duplex {
   came(bytes: Buffer): boolean {
     this.firstByte ??= performance.now();
     this.first ??= Buffer.from(bytes.subarray(0, 64));
-    const read = this.look?.(bytes) ?? bytes.length;
-    if (this.past) return this.#pass(bytes);
-    if (read === bytes.length) return this.#read(bytes);
-    this.parts = true;
-    this.#read(bytes.subarray(0, read));
-    this.parts = false;
-    return this.#pass(bytes.subarray(read));
+    this.received += bytes.length;
+    return this.sorts ? this.sorts(bytes) : this.hand(bytes);
   }
 
-  #pass(bytes: Buffer): boolean {
-    if (!this.past) return this.#read(bytes);
-    this.received += bytes.length;
-    return this.past(bytes);
-  }
-
-  #read(bytes: Buffer): boolean {
-    this.received += bytes.length;
+  /** For who reads; answers false when that has enough for now. */
+  hand(bytes: Buffer): boolean {
     return this.push(this.#owned ? bytes : Buffer.from(bytes));
   }
 

@@ -16,6 +16,22 @@ const OF_ORIGIN = /^(authorization|cookie|proxy-authorization)$/i;
 
 export const sameOrigin = (a: URL, b: URL): boolean => a.protocol === b.protocol && a.host === b.host;
 
+/** Whether `to` may be told what is for the server at `from`: it is that server, or the same host with TLS. */
+export const isFor = (from: URL, to: URL): boolean =>
+  sameOrigin(from, to) ||
+  (from.protocol === 'http:' &&
+    to.protocol === 'https:' &&
+    from.hostname === to.hostname &&
+    from.port === '' &&
+    to.port === '');
+
+/** The headers that a request has left out of the next one, since that is for another server; as a sentence. */
+export function leftOut(step: Step, next: Step): string {
+  if (isFor(step.url, next.url)) return '';
+  const names = step.headers.map(({ name }) => name).filter((name) => OF_ORIGIN.test(name));
+  return names.length === 0 ? '' : ` Without ${names.join(' and ')}: that is for the first server alone.`;
+}
+
 /** Where an answer leads (RFC 9110 section 15.4); null: nowhere. A sentence: it leads where nobody here can follow. */
 export function redirectOf(step: Step, { status, headers }: AnswerHead): Step | string | null {
   if (!REDIRECTS.has(status)) return null;
@@ -29,13 +45,14 @@ export function redirectOf(step: Step, { status, headers }: AnswerHead): Step | 
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     return `The redirect was not followed: ${url.protocol} is no HTTP.`;
+  if (url.port === '0') return 'The redirect was not followed: it leads to port 0, and there is none.';
   if (url.hash === '') url.hash = step.url.hash;
   url.username = '';
   url.password = '';
   const toGet =
     (status === 303 && step.method !== 'HEAD') ||
     ((status === 301 || status === 302) && step.method === 'POST');
-  const elsewhere = !sameOrigin(url, step.url);
+  const elsewhere = !isFor(step.url, url);
   const kept = step.headers.filter(
     ({ name, value }) =>
       !(toGet && OF_CONTENT.test(name)) &&

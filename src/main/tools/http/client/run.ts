@@ -15,10 +15,11 @@ import type { FileTarget } from './file-target.ts';
 import { HopRecord } from './hop.ts';
 import { judge } from './judge.ts';
 import { listOf } from '../h2/headers.ts';
+import { withWrongLength, wrongLength } from './own-length.ts';
 import type { Pool, Taken } from './pool.ts';
 import { pump } from './pump.ts';
 import { lineOf } from './raw-headers.ts';
-import { redirectOf, sameOrigin, type Step, withHeader } from './redirect.ts';
+import { isFor, leftOut, redirectOf, type Step, withHeader } from './redirect.ts';
 import { Watchdog } from './watchdog.ts';
 import type { Answer, HttpWire } from './wire.ts';
 import { Http1Wire } from './wire1.ts';
@@ -69,7 +70,7 @@ export async function run(exchange: Exchange, way: Way): Promise<void> {
 async function follow(exchange: Exchange, way: Way): Promise<void> {
   const { method, url, headers, body, options } = way.prepared;
   const toldAhead = async (next: Step): Promise<Step> => {
-    const value = sameOrigin(next.url, url) ? await way.prepared.ahead(next.method, next.url) : null;
+    const value = isFor(url, next.url) ? await way.prepared.ahead(next.method, next.url) : null;
     return value === null ? next : { ...next, headers: withHeader(next.headers, 'Authorization', value) };
   };
   let step = await toldAhead({ method, url, headers, body });
@@ -79,7 +80,7 @@ async function follow(exchange: Exchange, way: Way): Promise<void> {
     const { hop, answer, taken } = await ask(exchange, way, step);
     const note = keepCookies(way.cookies, step.url, answer.headers);
     for (const sentence of note) taken.connection.session.capture.event('note', sentence);
-    if (answer.status === 401 && challenges < MAX_CHALLENGES && sameOrigin(step.url, url)) {
+    if (answer.status === 401 && challenges < MAX_CHALLENGES && isFor(url, step.url)) {
       const values = answer.headers
         .filter(({ name }) => /^www-authenticate$/i.test(name))
         .map(({ value }) => lineOf(value));
@@ -98,12 +99,17 @@ async function follow(exchange: Exchange, way: Way): Promise<void> {
       const proxy = direct(step.url, options);
       if (proxy && answer.status === 407)
         throw wantsLogin(proxy, exchange.header('proxy-authenticate') ?? '');
-      const told = next ?? otherMethod(step.method, answer.status) ?? (proxy && saidByProxy(proxy, answer));
+      const told =
+        next ??
+        otherMethod(step.method, answer.status) ??
+        wrongLength(step.headers, step.body) ??
+        (proxy && saidByProxy(proxy, answer));
       if (told !== null && exchange.body) exchange.body.problem ??= told;
       return;
     }
     if (redirects++ >= options.maxRedirects) throw tooMany(exchange, options.maxRedirects, next.url);
-    hop.next = `${answer.status} ${answer.reason} to ${next.url.href}`.replace('  ', ' ');
+    hop.next =
+      `${answer.status} ${answer.reason} to ${next.url.href}`.replace('  ', ' ') + leftOut(step, next);
     await drain(exchange, hop, answer);
     step = await toldAhead(next);
     exchange.to('waiting');
@@ -175,7 +181,8 @@ async function ask(
   } catch (error) {
     hop.end();
     const stale = error instanceof BenchError && marks === null && !fresh && NOTHING.has(error.failure.code);
-    if (!stale || !IDEMPOTENT.has(step.method) || exchange.signal.aborted) throw error;
+    if (!stale || !IDEMPOTENT.has(step.method) || exchange.signal.aborted)
+      throw withWrongLength(error, wrongLength(step.headers, step.body));
     hop.next = 'The server had closed this connection in the meantime. A new one was made.';
     return ask(exchange, way, step, true);
   } finally {

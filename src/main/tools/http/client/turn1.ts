@@ -1,28 +1,25 @@
 import { type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
 import { pipeline } from 'node:stream';
 import type { Connection } from './connection.ts';
-import { AnswerScan } from './answer-scan.ts';
 import { AnswerStream } from './answer-stream.ts';
 import {
-  absurdChunk,
   changedTo,
   explainAnswer,
   MAX_HEADERS,
-  MAX_INFORMATIONAL,
   tooManyHeaders,
-  tooManyInformational,
+  tooManyInterims,
   tunnels,
 } from './explain-answer.ts';
+import { Interims } from './interims.ts';
 import type { Lane } from './lane.ts';
 import { headersOf } from './raw-headers.ts';
 import { framed } from './framed.ts';
+import { Sorter } from './sorter.ts';
 import { counted, expectsContinue, onContinue } from './send-body.ts';
 import type { Answer, AnswerHead, RequestBody, RequestHead, WireEvents } from './wire.ts';
 
 /** The longest head of an answer, in bytes. */
 export const MAX_HEAD = 1024 * 1024;
-/** From so many bytes on a body whose length is known goes past Node’s parser, which would copy all of it. */
-const LARGE = 256 * 1024;
 
 export interface Http1Options {
   lenient: boolean;
@@ -39,11 +36,12 @@ export class Turn {
   readonly #signal: AbortSignal;
   readonly #options: Http1Options;
   readonly #lane: Lane;
-  readonly #scan: AnswerScan;
+  readonly #sorter: Sorter;
+  #request: ClientRequest | null = null;
   #bodyBytes = 0;
   #response: IncomingMessage | null = null;
   #answer: AnswerStream | null = null;
-  #informational = 0;
+  readonly #interims = new Interims();
   #sent = false;
   /** What came of it besides an answer: the first of what Node tells, which may be more than one thing. */
   #wrong: Error | null = null;
@@ -64,24 +62,17 @@ export class Turn {
     this.#events = events;
     this.#signal = signal;
     this.#options = options;
-    this.#scan = new AnswerScan(head.method === 'HEAD');
     const { session } = connection;
     session.requests.begun++;
     session.requests.open++;
     session.changed();
     this.#lane = connection.lane();
-    this.#lane.look = (bytes) => {
-      const scan = this.#scan;
-      const { at: before, headEnd: ended } = scan;
-      scan.feed(bytes);
-      if (scan.absurd && !this.#wrong) {
-        const wrong = (this.#wrong = absurdChunk(scan.absurd));
-        // The head that came with it is read first: it is a part of the answer that there is.
-        setImmediate(() => this.#broke(wrong));
-      }
-      const parts = ended === null && scan.headEnd !== null && scan.plainLength >= LARGE;
-      return parts ? (scan.headEnd as number) - before : bytes.length;
-    };
+    const { lenient } = options;
+    this.#sorter = new Sorter(this.#lane, { method: head.method, lenient }, (error) => {
+      this.#wrong ??= error;
+      // The head that came with it is read first: it is a part of the answer that there is.
+      setImmediate(() => this.#broke(error));
+    });
   }
 
   answer(): Promise<Answer> {
@@ -97,7 +88,8 @@ export class Turn {
         return reject(explainAnswer(error, this.#facts()));
       }
       req.on('information', (info) => {
-        if (++this.#informational > MAX_INFORMATIONAL) return this.#broke(tooManyInformational());
+        if (!this.#interims.more(info.rawHeaders))
+          return this.#broke(tooManyInterims('connection', this.#interims.count));
         this.#events.informational({
           version: info.httpVersion === '1.0' ? '1.0' : '1.1',
           status: info.statusCode,
@@ -142,7 +134,7 @@ export class Turn {
     req.shouldKeepAlive = !headers.some(
       ({ name, value }) => /^connection$/i.test(name) && /\bclose\b/i.test(value),
     );
-    return req;
+    return (this.#request = req);
   }
 
   #send(req: ClientRequest): void {
@@ -154,7 +146,8 @@ export class Turn {
     }
     if (!body) return void req.end();
     const go = () => {
-      if (this.#over || this.#wrong) return;
+      // Who has answered already does not want it any more (RFC 9110 section 10.1.1).
+      if (this.#over || this.#wrong || this.#response) return;
       pipeline(body.open(), counted(this.#events), req, (error) => {
         // What a server does not want to read it may refuse with an answer, which counts.
         if (error && !this.#response) this.#broke(error);
@@ -167,17 +160,22 @@ export class Turn {
 
   #responded(response: IncomingMessage): Answer {
     this.#response = response;
-    const length = this.#lane.parts ? this.#scan.agreedLength(response.rawHeaders) : 0;
-    const direct = length >= LARGE;
     const body = new AnswerStream({
       wanted: () => (direct ? this.#over || this.#connection.wanted() : response.resume()),
       // Whoever does not want the rest gives it up with the connection.
       givenUp: () => this.#over || this.#given(),
     });
+    const direct = this.#sorter.past(response.rawHeaders, {
+      came: (piece) => {
+        this.#bodyBytes += piece.length;
+        return body.came(piece);
+      },
+      over: () => this.#over || this.#completed(body),
+      broke: (error) => this.#broke(error),
+    });
     this.#answer = body;
     response.on('error', (error) => this.#broke(error));
-    if (direct) this.#lane.past = this.#past(body, length);
-    else {
+    if (!direct) {
       response.on('data', (bytes: Buffer) => {
         this.#bodyBytes += bytes.length;
         if (!body.came(bytes)) response.pause();
@@ -193,20 +191,8 @@ export class Turn {
       ...headOf(response),
       firstByte: this.#firstByte(),
       body,
-      trailers: () => headersOf(response.rawTrailers),
+      trailers: () => headersOf((direct && this.#sorter.scan.chunks?.trailers) || response.rawTrailers),
       note: () => this.#extra(),
-    };
-  }
-
-  /** Takes the body from the lane, where the parser would have done nothing but count it. */
-  #past(body: AnswerStream, length: number): (bytes: Buffer) => boolean {
-    return (bytes) => {
-      const piece = bytes.subarray(0, length - this.#bodyBytes);
-      this.#bodyBytes += piece.length;
-      const more = body.came(piece);
-      if (this.#bodyBytes < length) return more;
-      if (!this.#over) this.#completed(body);
-      return true;
     };
   }
 
@@ -221,7 +207,7 @@ export class Turn {
   }
 
   #extra(): string | null {
-    const { extra } = this.#scan;
+    const { extra } = this.#sorter.scan;
     if (extra === 0) return null;
     const bytes = extra === 1 ? '1 byte' : `${extra.toLocaleString('en-US')} bytes`;
     return `The server sent ${bytes} behind the end of the answer. They are in Wire; the connection was closed.`;
@@ -229,7 +215,10 @@ export class Turn {
 
   #completed(body: AnswerStream): void {
     this.#done();
-    const keep = this.#sent && this.#scan.extra === 0 && !this.#lane.writableEnded && !this.#lane.destroyed;
+    const { writableEnded, destroyed } = this.#lane;
+    // Node finds out from the head of the answer that the server does not keep the connection.
+    const lasts = this.#request?.shouldKeepAlive === true && !writableEnded && !destroyed;
+    const keep = this.#sent && this.#sorter.scan.extra === 0 && lasts;
     if (keep) this.#connection.release();
     else this.#connection.close('closed here');
     body.end();
@@ -274,6 +263,7 @@ export class Turn {
       body: response && {
         expected: length === undefined ? null : Number(length),
         received: this.#bodyBytes,
+        chunked: this.#sorter.scan.chunks !== null,
       },
     };
   }

@@ -36,14 +36,6 @@ const WITH_1: Mend = {
   submit: true,
 };
 
-export const tooManyInterim = (most: number): BenchError =>
-  new BenchError({
-    code: 'TOO_MANY_INFORMATIONAL',
-    message: 'The server sends one interim answer (1xx) after the other, and no final one.',
-    hint: `The stream was closed after ${most} of them.`,
-    mends: [retry],
-  });
-
 /** `CANCEL (8): it is not wanted any more` */
 function meaning(code: number): string {
   const means = errorMeaning(code);

@@ -9,15 +9,15 @@ import { pipeline } from 'node:stream';
 import type { Header } from '../../../../contract/http/exchange.ts';
 import type { BenchError } from '../../../bench/failure.ts';
 import { AnswerStream } from '../client/answer-stream.ts';
+import { tooManyInterims } from '../client/explain-answer.ts';
+import { Interims } from '../client/interims.ts';
 import { headersOf } from '../client/raw-headers.ts';
 import { counted, expectsContinue, onContinue } from '../client/send-body.ts';
 import type { HttpSession } from '../client/session.ts';
 import type { Answer, AnswerHead, RequestBody, RequestHead, WireEvents } from '../client/wire.ts';
-import { type StreamFacts, tooManyInterim } from './explain.ts';
+import type { StreamFacts } from './explain.ts';
 import { asObject, listOf } from './headers.ts';
 
-/** Answers before the answer: more of them are a flood. */
-const MAX_INFORMATIONAL = 16;
 /** Values that no table keeps, so that nobody can find them out by how well they compress. */
 const SENSITIVE = ['authorization', 'proxy-authorization'];
 
@@ -40,7 +40,9 @@ export class StreamTurn {
   #id: number | null = null;
   #answer: AnswerStream | null = null;
   #trailers: Header[] = [];
-  #informational = 0;
+  readonly #interims = new Interims();
+  /** The body has not begun: the server is to say first that it wants it. */
+  #held = false;
   #reset: number | null = null;
   #wrong: Error | null = null;
   #over = false;
@@ -94,7 +96,8 @@ export class StreamTurn {
       if (stream.id === undefined) stream.once('ready', () => this.#began(stream));
       else this.#began(stream);
       stream.on('headers', (headers: IncomingHttpHeaders, _: number, raw?: string[]) => {
-        if (++this.#informational > MAX_INFORMATIONAL) return this.#broke(tooManyInterim(MAX_INFORMATIONAL));
+        if (!this.#interims.more(raw ?? []))
+          return this.#broke(tooManyInterims('stream', this.#interims.count));
         this.#events.informational(headOf(headers, raw));
       });
       stream.on('response', (headers: IncomingHttpHeaders, _: number, raw?: string[]) =>
@@ -124,7 +127,9 @@ export class StreamTurn {
     if (!body) return;
     stream.on('finish', () => this.#events.sent(performance.now()));
     const go = () => {
-      if (this.#over) return;
+      // Who has answered already does not want it any more (RFC 9110 section 10.1.1).
+      if (this.#over || this.#answer) return;
+      this.#held = false;
       pipeline(
         body.open(),
         counted(this.#events),
@@ -135,7 +140,8 @@ export class StreamTurn {
         },
       );
     };
-    if (expectsContinue(this.#head)) onContinue(stream, go);
+    this.#held = expectsContinue(this.#head);
+    if (this.#held) onContinue(stream, go);
     else go();
   }
 
@@ -158,6 +164,7 @@ export class StreamTurn {
       if (!this.#hasEnd || stream.rstCode || stream.aborted || this.#reset) return;
       this.#ended = true;
       this.#done();
+      if (this.#held) stream.close(constants.NGHTTP2_CANCEL);
       body.end();
     });
     stream.pause();

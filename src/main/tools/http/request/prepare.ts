@@ -144,7 +144,8 @@ async function bodyOf(request: HttpRequest, fill: Fill, files: Files): Promise<M
 function addBodyHeaders(headers: Headers, method: string, { body, type }: MadeBody): void {
   if (body === null) {
     // RFC 9110 section 8.6: these have a meaning for content, so that there is none is said.
-    if (WITH_BODY.includes(method)) headers.add('Content-Length', '0');
+    if (WITH_BODY.includes(method) && headers.get('transfer-encoding') === undefined)
+      headers.add('Content-Length', '0');
     return;
   }
   if (type !== null) headers.add('Content-Type', type);
