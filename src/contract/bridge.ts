@@ -20,8 +20,7 @@ export interface FrameChannel {
   close(): void;
 }
 
-/** The largest frame either side takes, in bytes. A larger one closes the channel. */
-export const MAX_FRAME = 4 * 1024 * 1024;
+export { MAX_FRAME } from './frame-channel.ts';
 /** The most bytes of payload that one call carries; more goes in several calls. */
 export const MAX_CHUNK = 1024 * 1024;
 /** Calls and streams that may be open at once on one channel. */

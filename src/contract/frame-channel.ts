@@ -1,5 +1,8 @@
 import type { Frame, FrameChannel } from './bridge.ts';
 
+/** The largest frame that main takes, in bytes. A larger one closes the channel. */
+export const MAX_FRAME = 4 * 1024 * 1024;
+
 /** What a transport has to do for a channel: both are called only while the channel is open. */
 export interface Transport {
   send(frame: Frame): void;

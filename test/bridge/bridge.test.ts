@@ -53,6 +53,16 @@ describe.each([
     }
   });
 
+  test('a call that is too large is refused here, and the channel goes on', async () => {
+    const inUtf8 = 'ü'.repeat(MAX_FRAME / 2);
+    for (const text of ['x'.repeat(MAX_FRAME), inUtf8])
+      await expect(client.listen({ port: text as unknown as number })).rejects.toMatchObject({
+        code: 'FAILED',
+        data: { code: 'TOO_LARGE' },
+      });
+    await works(client);
+  });
+
   test('a view on a large buffer crosses as its own bytes', async () => {
     const frames: Frame[] = [];
     const raw = await openRaw((frame) => frames.push(frame));

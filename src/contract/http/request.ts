@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { itemSchema } from '../files.ts';
-import { IDLE_MS, MAX_REDIRECTS } from '../payload/http-request.ts';
+import { IDLE_MS, MAX_BODY_TEXT, MAX_REDIRECTS } from '../payload/http-request.ts';
 import { clientTls } from '../tls.ts';
 
 /**
@@ -10,8 +10,6 @@ import { clientTls } from '../tls.ts';
 
 /** The longest text of a field; bodies have {@link MAX_BODY_TEXT}. */
 const MAX_TEXT = 1024 * 1024;
-/** Longer bodies are sent from a file. */
-export const MAX_BODY_TEXT = 3 * 1024 * 1024;
 const text = (field: string, most = MAX_TEXT) =>
   z.string().max(most, `${field} can’t be longer than ${most.toLocaleString('en-US')} characters.`);
 /** A name with a value; `on` false keeps it and leaves it out. */

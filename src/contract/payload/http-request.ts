@@ -2,6 +2,8 @@ import type { HttpRequest, RequestOptions } from '../http/request.ts';
 
 /** More hops than anybody means. */
 export const MAX_REDIRECTS = 50;
+/** Longer bodies are sent from a file, in characters. */
+export const MAX_BODY_TEXT = 3 * 1024 * 1024;
 
 /** An answer that has begun may pause for long: a server that works on it, or that tells what happens. */
 export const IDLE_MS = 300_000;

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { base, idSchema } from '../bridge.ts';
 import { MAX_PATH } from '../files.ts';
 import { headerSchema } from '../http/exchange.ts';
-import { MAX_BODY_TEXT, requestSchema } from '../http/request.ts';
+import { requestSchema } from '../http/request.ts';
 import { HOST_NAME, MAX_HOST_NAMES } from '../payload/host-names.ts';
+import { MAX_BODY_TEXT } from '../payload/http-request.ts';
 import { serverTls } from '../tls.ts';
 
 /** HTTP servers on the bench: what they serve, and the log of what was asked of them. */

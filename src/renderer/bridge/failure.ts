@@ -42,7 +42,7 @@ function badInput(data: unknown): Failure {
   const issue = firstIssue(data);
   return {
     code: 'BAD_INPUT',
-    message: issue ? `${sentence(issue.field)}: ${issue.message}.` : 'The bench does not take this input.',
+    message: issue ? told(issue) : 'The bench does not take this input.',
     field: issue?.field,
     mends: [],
   };
@@ -56,6 +56,10 @@ function firstIssue(data: unknown): { field: string; message: string } | null {
   const path = 'path' in issue && Array.isArray(issue.path) ? issue.path : [];
   return { field: String(path.at(-1) ?? 'input'), message: String(issue.message) };
 }
+
+/** A check that says a whole sentence has named the field in it. */
+const told = ({ field, message }: { field: string; message: string }): string =>
+  message.endsWith('.') ? message : `${sentence(field)}: ${message}.`;
 
 const sentence = (name: string): string =>
   name.charAt(0).toUpperCase() + name.slice(1).replace(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`);

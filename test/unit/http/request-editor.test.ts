@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bodyError, compactBody, formatBody } from '../../../src/renderer/tools/http/editor/json-body.ts';
-import { readHeaders } from '../../../src/renderer/tools/http/editor/HeadersPart.tsx';
-import { readQuery } from '../../../src/renderer/tools/http/editor/QueryPart.tsx';
+import { readHeaders, readPairs, readQuery } from '../../../src/renderer/tools/http/editor/pasted.ts';
 import {
   paramsOf,
   rowsOf,
@@ -12,7 +11,9 @@ import {
 } from '../../../src/renderer/tools/http/editor/query.ts';
 import { formOfTls, tlsOfForm } from '../../../src/renderer/tools/http/editor/tls.ts';
 import { mendedUrl, toldOfUrl } from '../../../src/renderer/tools/http/editor/where.ts';
-import { REQUEST_OPTIONS } from '../../../src/contract/payload/http-request.ts';
+import { Left } from '../../../src/renderer/tools/http/editor/left.ts';
+import { ofRequest, tooLong } from '../../../src/renderer/tools/http/request/too-long.ts';
+import { blankRequest, MAX_BODY_TEXT, REQUEST_OPTIONS } from '../../../src/contract/payload/http-request.ts';
 
 const pairs = (url: string) => paramsOf(url).map(({ name, value }) => [name, value]);
 
@@ -102,6 +103,30 @@ test('several rows are taken from what is pasted', () => {
   expect(readHeaders('Accept')).toBeNull();
 });
 
+test('what a terminal, a browser or another tool shows is taken as rows', () => {
+  const two = [
+    { name: 'Host', value: 'h:80', on: true },
+    { name: 'Accept', value: '*/*', on: true },
+  ];
+  expect(readHeaders('> GET /x HTTP/1.1\r\n> Host: h:80\r\n> Accept: */*\r\n>\r\n')).toEqual(two);
+  expect(readHeaders(':authority: h\n:method: GET\nHost: h:80\nAccept: */*')).toEqual(two);
+  expect(readHeaders('Host:\nh:80\nAccept:\n*/*\n')).toEqual(two);
+  expect(readHeaders('Host: h:80\n//Accept:*/*')).toEqual([two[0], { ...two[1], on: false }]);
+  expect(readHeaders('A:\nB:')?.map(({ name }) => name)).toEqual(['A', 'B']);
+  const pairs = [
+    { name: 'a', value: '1=2', on: true },
+    { name: 'b c', value: 'http://x/?y', on: true },
+    { name: 'd', value: '', on: false },
+  ];
+  for (const read of [readQuery, readPairs]) {
+    expect(read('a=1=2\r\nb c = http://x/?y\r\n\r\n// d=')).toEqual(pairs);
+    expect(read('a: 1=2\nb c: http://x/?y\n//d:')).toEqual(pairs);
+    expect(read('a\t1=2\nb c\thttp://x/?y\n//d\t')).toEqual(pairs);
+    expect(read('two\nlines')).toBeNull();
+    expect(read('one: line')).toBeNull();
+  }
+});
+
 test('JSON is checked and formatted around its variables', () => {
   const text = '{"a":{{n}},"big":12345678901234567890,"b":["{{user}} {\\"x\\": 1}",1.50]}';
   expect(bodyError(text)).toBeNull();
@@ -163,4 +188,27 @@ test('a mend changes the scheme or the origin of a URL, and nothing else of it',
   expect(mendedUrl('{{host}}/a', { scheme: 'https' })).toBe('https://{{host}}/a');
   expect(mendedUrl('https://{{host}}/a', { origin: 'http://$&' })).toBe('http://$&/a');
   expect(mendedUrl('h', {})).toBe('h');
+});
+
+test('what was written as another kind is there again for who goes back, for each request', () => {
+  const left = new Left<{ kind: string; text?: string }>();
+  const basic = { kind: 'basic', text: 'secret' };
+  expect(left.turn('a', basic, { kind: 'none' })).toEqual({ kind: 'none' });
+  expect(left.turn('b', { kind: 'none' }, { kind: 'basic' })).toEqual({ kind: 'basic' });
+  expect(left.turn('a', { kind: 'none' }, { kind: 'basic' })).toBe(basic);
+  for (let i = 0; i < 300; i++) left.turn(`${i}`, { kind: 'none' }, { kind: 'none' });
+  expect(left.turn('a', { kind: 'none' }, { kind: 'basic' })).toEqual({ kind: 'basic' });
+});
+
+test('a body that is too long to be handed over is refused with a way to send it', () => {
+  const of = (length: number) => tooLong(blankRequest({ body: { kind: 'json', text: 'x'.repeat(length) } }));
+  expect(of(MAX_BODY_TEXT)).toBeNull();
+  expect(of(MAX_BODY_TEXT + 1)).toMatchObject({
+    field: 'body',
+    message: expect.stringContaining('3,145,729'),
+  });
+  expect(tooLong(blankRequest())).toBeNull();
+  const failure = { code: 'TOO_LARGE', message: '', mends: [] };
+  expect(ofRequest(failure).hint).toMatch(/choose File/);
+  expect(ofRequest({ ...failure, code: 'OTHER' }).code).toBe('OTHER');
 });

@@ -1,12 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Header } from '../../../../contract/http/exchange.ts';
-import {
-  type Body,
-  type HttpRequest,
-  MAX_BODY_TEXT,
-  type RequestOptions,
-} from '../../../../contract/http/request.ts';
-import { blankRequest, REQUEST_OPTIONS } from '../../../../contract/payload/http-request.ts';
+import type { Body, HttpRequest, RequestOptions } from '../../../../contract/http/request.ts';
+import { blankRequest, MAX_BODY_TEXT, REQUEST_OPTIONS } from '../../../../contract/payload/http-request.ts';
 import { withoutVariables } from '../../../../contract/payload/variables.ts';
 import type { LoggedDetail } from '../../../../contract/tools/http-server.ts';
 import type { Registry } from '../../../bench/registry.ts';

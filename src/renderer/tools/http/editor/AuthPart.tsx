@@ -5,6 +5,7 @@ import type { Auth } from '../../../../contract/http/request.ts';
 import { Field, SelectField } from '../../../ui/Field.tsx';
 import { FieldRow, Hint, Named } from '../../../ui/form/parts.tsx';
 import { currentRequest, editRequest, useHttp } from '../store.ts';
+import { Left } from './left.ts';
 
 const KINDS = [
   { value: 'none', label: 'None' },
@@ -20,17 +21,27 @@ const SAYS: Record<Auth['kind'], string> = {
   digest: 'Sent when the server asks for it: the password itself never goes over the wire.',
 };
 
+/** What was written as another kind of authentication. */
+const left = new Left<Auth>();
+
 /** Who the request says it is from. What is secret stays in memory. */
 export function AuthPart() {
   const auth = useHttp((s) => currentRequest(s).draft.auth);
+  const key = useHttp((s) => currentRequest(s).key);
   const edit = (next: Auth) => editRequest({ auth: next });
+  const turn = (kind: Auth['kind']) => {
+    const next = turned(auth, kind);
+    const found = left.turn(key, auth, next);
+    // Basic and Digest take the user that was written last.
+    edit('user' in auth && 'user' in found ? next : found);
+  };
   return (
     <div className="wb-part-form">
       <SelectField
         label="Authentication"
         value={auth.kind}
         options={KINDS}
-        onChange={(kind) => edit(turned(auth, kind as Auth['kind']))}
+        onChange={(kind) => turn(kind as Auth['kind'])}
       />
       {auth.kind === 'basic' || auth.kind === 'digest' ? (
         <FieldRow>

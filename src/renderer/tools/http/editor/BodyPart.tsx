@@ -9,8 +9,9 @@ import { PairTable } from './PairTable.tsx';
 import { TextArea } from './TextArea.tsx';
 import { FileBody } from './FileBody.tsx';
 import { JsonBody, JsonButtons } from './JsonBody.tsx';
+import { Left } from './left.ts';
 import { MultipartBody } from './MultipartBody.tsx';
-import { readQuery } from './QueryPart.tsx';
+import { readQuery } from './pasted.ts';
 
 const KINDS: readonly { value: Body['kind']; label: string }[] = [
   { value: 'none', label: 'None' },
@@ -29,18 +30,15 @@ const TYPES = [
   'application/octet-stream',
 ];
 
-/** What was written as another kind of body, by request and kind: who goes back finds it again. */
-const left = new Map<string, Body>();
+/** What was written as another kind of body. */
+const left = new Left<Body>();
 
 /** What is sent behind the headers. */
 export function BodyPart() {
   const body = useHttp((s) => currentRequest(s).draft.body);
   const key = useHttp((s) => currentRequest(s).key);
   const edit = (next: Body) => editRequest({ body: next });
-  const turn = (kind: Body['kind']) => {
-    left.set(`${key} ${body.kind}`, body);
-    edit(left.get(`${key} ${kind}`) ?? turned(body, kind));
-  };
+  const turn = (kind: Body['kind']) => edit(left.turn(key, body, turned(body, kind)));
   return (
     <>
       <div className="wb-pane-bar">

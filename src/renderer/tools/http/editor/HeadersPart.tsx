@@ -3,6 +3,7 @@ import { Hint } from '../../../ui/form/parts.tsx';
 import { currentRequest, editRequest, useHttp } from '../store.ts';
 import { PairTable } from './PairTable.tsx';
 import { HEADER_NAMES, headerValues } from './header-words.ts';
+import { readHeaders } from './pasted.ts';
 
 const BLANK: Pair = { name: '', value: '', on: true };
 
@@ -25,16 +26,6 @@ export function HeadersPart() {
       <Hint className="wb-part-hint">{besides(draft)}</Hint>
     </>
   );
-}
-
-/** Lines of `Name: value`, as they stand in a capture or a terminal. */
-export function readHeaders(text: string): Pair[] | null {
-  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
-  const rows = lines.map((line) => /^\s*([^\s:]+):[ \t]*(.*)$/.exec(line));
-  if (rows.length === 0 || rows.some((row) => row === null)) return null;
-  // An address that is pasted is no header.
-  if (rows.length === 1 && rows[0]?.[2]?.startsWith('//')) return null;
-  return rows.map((row) => ({ name: row?.[1] ?? '', value: row?.[2]?.trimEnd() ?? '', on: true }));
 }
 
 /** The headers that follow from the rest of the request. */

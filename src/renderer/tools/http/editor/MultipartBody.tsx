@@ -9,6 +9,7 @@ import { reading } from '../../../ui/files/reading.ts';
 import { InlineField } from '../../../ui/InlineField.tsx';
 import { InlineSelect } from '../../../ui/InlineSelect.tsx';
 import { PairTable } from './PairTable.tsx';
+import { readPairs } from './pasted.ts';
 import { FileLine, Problem, takeFiles } from './FileBody.tsx';
 
 type Row = Pair & { part: Part };
@@ -66,6 +67,7 @@ export function MultipartBody({
           rows={parts.map(asRow)}
           blank={BLANK}
           placeholders={['Part', 'Value']}
+          readPaste={(text) => readPairs(text)?.map((pair) => ({ ...BLANK, ...pair })) ?? null}
           onChange={(rows) => onChange(rows.map(asPart))}
           renderValue={({ part }, at) =>
             part.kind === 'file' ? (

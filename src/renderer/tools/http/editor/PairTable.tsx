@@ -2,6 +2,7 @@ import Checkbox from '@mui/material/Checkbox';
 import IconButton from '@mui/material/IconButton';
 import { type ClipboardEvent, type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
 import type { Pair } from '../../../../contract/http/request.ts';
+import { fieldKey } from '../../../ui/form/focus.ts';
 import { CrossIcon } from '../../../ui/icons.tsx';
 import { formatCount } from '../../../ui/format.ts';
 import Button from '@mui/material/Button';
@@ -50,7 +51,7 @@ export function PairTable<Row extends Pair>(props: PairTableProps<Row>) {
   const focusCell = (at: number, cell: 'name' | 'value') =>
     requestAnimationFrame(() =>
       box.current
-        ?.querySelector<HTMLElement>(`[data-field="${one}${at + 1}"] [data-cell="${cell}"]`)
+        ?.querySelector<HTMLElement>(`[data-field="${fieldKey(`${one}${at + 1}`)}"] [data-cell="${cell}"]`)
         ?.focus(),
     );
   const onKeyDown = (event: KeyboardEvent, at: number, cell: 'name' | 'value') => {
@@ -90,11 +91,7 @@ export function PairTable<Row extends Pair>(props: PairTableProps<Row>) {
             />
           )}
         </span>
-        <span
-          role="cell"
-          data-field={`${one}${at + 1}`.replaceAll(/\s+(\w)/g, (_all, c: string) => c.toUpperCase())}
-          className="wb-pair-cells"
-        >
+        <span role="cell" data-field={fieldKey(`${one}${at + 1}`)} className="wb-pair-cells">
           <input
             data-cell="name"
             aria-label={`Name of ${one} ${at + 1}`}

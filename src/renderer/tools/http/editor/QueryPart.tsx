@@ -2,7 +2,8 @@ import { useRef } from 'react';
 import type { Pair } from '../../../../contract/http/request.ts';
 import { currentRequest, editRequest, useHttp } from '../store.ts';
 import { PairTable } from './PairTable.tsx';
-import { paramsOf, rowsOf, withRows } from './query.ts';
+import { readQuery } from './pasted.ts';
+import { rowsOf, withRows } from './query.ts';
 
 const BLANK: Pair = { name: '', value: '', on: true };
 
@@ -27,11 +28,4 @@ export function QueryPart() {
       }}
     />
   );
-}
-
-/** `a=1&b=2`, with or without what stands before `?`. */
-export function readQuery(text: string): Pair[] | null {
-  const query = text.trim().replace(/^[^?\s]*\?/, '');
-  if (!/^[^\s&=]+=[^\s]*$/.test(query)) return null;
-  return paramsOf(`?${query}`).map(({ name, value }) => ({ name, value, on: true }));
 }

@@ -1,5 +1,5 @@
-import type { Mend } from '../../../../contract/failure.ts';
-import type { HttpRequest, RequestOptions } from '../../../../contract/http/request.ts';
+import type { Failure, Mend } from '../../../../contract/failure.ts';
+import type { HttpRequest, Pair, RequestOptions } from '../../../../contract/http/request.ts';
 import type { HttpContext } from '../../../../contract/tools/http.ts';
 import { getClient } from '../../../bridge/connection.ts';
 import { toFailure } from '../../../bridge/failure.ts';
@@ -21,6 +21,7 @@ import { isUnderWay, useExchanges } from './exchanges.ts';
 import { comeBack, lendFor, readyToSend } from './lent.ts';
 import { showFieldOf } from './fields.ts';
 import { tellOutcome } from './tell-outcome.ts';
+import { ofRequest, tooLong } from './too-long.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -60,6 +61,8 @@ async function sendBy(
   if (one.starting || isUnderWay(useExchanges.getState().all.get(one.exchange ?? ''))) return;
   patchOpen(one.key, { starting: true, failure: null });
   try {
+    const long = tooLong(one.draft);
+    if (long) return refuse(one.key, long);
     const { request, release } = await readyToSend(one.draft);
     try {
       const exchange = await begin(request, contextOf(one));
@@ -72,13 +75,17 @@ async function sendBy(
       throw error;
     }
   } catch (error) {
-    const failure = toFailure(error);
-    patchOpen(one.key, { failure });
-    announce(failure.message);
-    showFieldOf(failure);
+    refuse(one.key, ofRequest(toFailure(error)));
   } finally {
     patchOpen(one.key, { starting: false });
   }
+}
+
+/** Says why a request was not sent, and leads to what is to blame. */
+function refuse(key: string, failure: Failure): void {
+  patchOpen(key, { failure });
+  announce(failure.message);
+  showFieldOf(failure);
 }
 
 /** Ends the exchange of the request that is looked at; what has come of it stays. */
@@ -109,7 +116,8 @@ export function mendRequest({ set, submit }: Mend): void {
   const options: Record<string, unknown> = { ...draft.options };
   const tls: Record<string, unknown> = { ...draft.options.tls };
   for (const [name, value] of Object.entries(set)) {
-    if (name === 'origin' || name === 'scheme') patch['url'] = mendedUrl(draft.url, { [name]: value });
+    if (name === 'leaveOut') patch['headers'] = withoutHeader(draft.headers, String(value));
+    else if (name === 'origin' || name === 'scheme') patch['url'] = mendedUrl(draft.url, { [name]: value });
     else if (name in options) options[name] = value;
     else if (name in tls || name === 'pin' || name === 'serverName' || name === 'ca') tls[name] = value;
     else patch[name] = value;
@@ -117,3 +125,7 @@ export function mendRequest({ set, submit }: Mend): void {
   editRequest({ ...patch, options: { ...options, tls } as RequestOptions });
   if (submit) void send();
 }
+
+/** The rows of that name are switched off, so that what follows from the request is sent in their place. */
+const withoutHeader = (headers: readonly Pair[], left: string): Pair[] =>
+  headers.map((row) => (row.name.trim().toLowerCase() === left.toLowerCase() ? { ...row, on: false } : row));
