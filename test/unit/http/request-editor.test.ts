@@ -113,15 +113,15 @@ test('what a terminal, a browser or another tool shows is taken as rows', () => 
   expect(readHeaders('Host:\nh:80\nAccept:\n*/*\n')).toEqual(two);
   expect(readHeaders('Host: h:80\n//Accept:*/*')).toEqual([two[0], { ...two[1], on: false }]);
   expect(readHeaders('A:\nB:')?.map(({ name }) => name)).toEqual(['A', 'B']);
-  const pairs = [
+  const three = [
     { name: 'a', value: '1=2', on: true },
     { name: 'b c', value: 'http://x/?y', on: true },
     { name: 'd', value: '', on: false },
   ];
   for (const read of [readQuery, readPairs]) {
-    expect(read('a=1=2\r\nb c = http://x/?y\r\n\r\n// d=')).toEqual(pairs);
-    expect(read('a: 1=2\nb c: http://x/?y\n//d:')).toEqual(pairs);
-    expect(read('a\t1=2\nb c\thttp://x/?y\n//d\t')).toEqual(pairs);
+    expect(read('a=1=2\r\nb c = http://x/?y\r\n\r\n// d=')).toEqual(three);
+    expect(read('a: 1=2\nb c: http://x/?y\n//d:')).toEqual(three);
+    expect(read('a\t1=2\nb c\thttp://x/?y\n//d\t')).toEqual(three);
     expect(read('two\nlines')).toBeNull();
     expect(read('one: line')).toBeNull();
   }

@@ -245,7 +245,7 @@ function malformed(error: ParseError, facts: AnswerFacts): Failure {
   const [message, hint, can] = wrongOf(code, reason);
   const before = Math.max(0, received - (rawPacket?.length ?? 0));
   if (rawPacket && before === 0 && beginsWithSettings(rawPacket)) return SPEAKS_2;
-  const line = rawPacket && !/_OVERFLOW$/.test(code) ? lineAt(rawPacket, bytesParsed) : '';
+  const line = rawPacket && !code.endsWith('_OVERFLOW') ? lineAt(rawPacket, bytesParsed) : '';
   const where = `It breaks at byte ${number(before + bytesParsed)} of the answer${line && `, in “${line}”`}.`;
   return {
     code,
