@@ -1,13 +1,15 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { base, idSchema } from './bridge.ts';
-import { directionSchema } from './capture.ts';
+import { directionSchema, saveResultSchema } from './capture.ts';
 import { failureSchema } from './failure.ts';
 import { framingSchema } from './framing.ts';
 import { NAMED_KINDS } from './payload/framing.ts';
 import { MAX_ROWS, ROW_KINDS } from './rows.ts';
 
 const count = z.int().min(0);
+/** Bytes that are asked for in one call. */
+const MAX_CONTENT = 1024 * 1024;
 
 /** A capture seen as messages: one framing for both directions. */
 export const lensSpecSchema = z.object({
@@ -58,6 +60,8 @@ export const lensRowSchema = z.object({
   text: z.string().optional(),
   /** The text says what it is. */
   named: z.boolean().optional(),
+  /** Bytes of what it says, where `content` can tell them: without masks, the heads of its parts, and compression. */
+  content: count.optional(),
   /** How many bytes of the page's `preview` belong to this row. */
   preview: count,
 });
@@ -81,6 +85,7 @@ export const lensStateSchema = z.object({
 export type LensState = z.infer<typeof lensStateSchema>;
 
 const ofLens = z.object({ session: idSchema, lens: lensSpecSchema });
+const part = { index: count, offset: count };
 
 export const lensContract = {
   /** Looks through the capture while this is listened to; tells a few times a second how far it is. */
@@ -89,6 +94,17 @@ export const lensContract = {
   rows: base
     .input(ofLens.extend({ from: count, count: z.int().min(1).max(MAX_ROWS) }))
     .output(z.object({ total: count, rows: z.array(lensRowSchema), preview: z.instanceof(Blob) })),
+  /**
+   * What a named message says, from an offset on, as far as it goes. Fails with NO_CONTENT where that is not known, and
+   * with NOT_FOUND where there is no such row.
+   */
+  content: base
+    .input(ofLens.extend({ ...part, length: z.int().min(0).max(MAX_CONTENT) }))
+    .output(z.object({ bytes: z.instanceof(Blob) })),
+  /** Saves a part of what a message says. */
+  saveContent: base
+    .input(ofLens.extend({ ...part, length: count, name: z.string().min(1).max(200) }))
+    .output(saveResultSchema),
   /** The row whose message holds a byte of a direction, or null where none is known to. */
   at: base
     .input(ofLens.extend({ direction: directionSchema, offset: count }))

@@ -48,7 +48,23 @@ describeWith('chromium', 'a WebSocket', () => {
         // What is selected shows its bytes. All rows are in view, so that any can be gone to.
         await page.setViewportSize({ width: 1280, height: 1400 });
         await app.hand.pick(app.row(/ in: Close/));
-        await app.bytes.getByRole('group', { name: 'Hex dump' }).filter({ hasText: '88 08 0f a1' }).waitFor();
+        const dump = (text: string) =>
+          app.bytes.getByRole('group', { name: 'Hex dump' }).filter({ hasText: text }).waitFor();
+        await dump('0f a1 65 6e');
+        const shown = app.bytes.getByRole('combobox', { name: 'Bytes shown', exact: true });
+        await app.hand.choose(shown, 'On the wire, received: 10 B');
+        await dump('88 08 0f a1');
+        // What is compressed is told by what is in it, and that is what Bytes shows.
+        await http.part('Protocols');
+        await form.getByRole('checkbox', { name: 'Compress messages', exact: true }).check();
+        await app.hand.press(app.button('Connect', form));
+        await app.row(/101 Switching Protocols: frames from here on, permessage-deflate/).waitFor();
+        await app.send('again and again and again and again');
+        const told = /Text, compressed [0-9]+ → 35 B: again and again/;
+        await app.row(told).waitFor();
+        await app.hand.pick(app.row(told));
+        await dump('61 67 61 69 6e 20 61 6e 64');
+        await app.hand.press(app.button('Disconnect', form));
         await app.button('Connect', form).waitFor();
         expect(await seriousFindings(page)).toEqual([]);
       },

@@ -92,6 +92,24 @@ export interface Frame {
   said?: number;
   /** The stream it is of, where frames have one; 0 is the connection. */
   stream?: number;
+  /** It stands inside of the message that is told next, as a ping does among the fragments of one. */
+  inside?: boolean;
+  /** Bytes that it says, where those can be read: without masks, the heads of its parts, and compression. */
+  content?: number;
+  /** What it says is compressed. */
+  packed?: Packed;
+}
+
+/** A message that is compressed, for whoever can inflate it. */
+export interface Packed {
+  /** All of it without masks; null: it is too long to be kept, or only a part of a message. */
+  bytes: Uint8Array | null;
+  /** Bytes of it on the wire, without heads. */
+  wire: number;
+  /** What `text` says before it is inflated, and what is wrong with its frames. */
+  words: string;
+  problem: string | null;
+  isText: boolean;
 }
 
 const number = (value: number): string =>

@@ -2,7 +2,8 @@ import { createServer, connect, sensitiveHeaders } from 'node:http2';
 import { Duplex } from 'node:stream';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Http2Namer, type NamedFrame } from '../../../src/contract/payload/http2/frames.ts';
+import { Http2Namer } from '../../../src/contract/payload/http2/frames.ts';
+import type { NamedFrame } from '../../../src/contract/payload/namer.ts';
 import { failOnLeaks } from '../../support/leaks.ts';
 
 failOnLeaks();

@@ -1,3 +1,4 @@
+import type { Told } from '../namer.ts';
 import type { HpackBlock, HpackDecoder, HpackField } from './hpack.ts';
 import { latin1 } from './huffman.ts';
 import { errorName, frameType, settingName } from './words.ts';
@@ -18,12 +19,6 @@ export const END_STREAM = 0x1;
 export const END_HEADERS = 0x4;
 const PADDED = 0x8;
 const PRIORITY = 0x20;
-
-/** What is told of a frame; `wrong` when it breaks the rules. */
-export interface Told {
-  text: string;
-  wrong: boolean;
-}
 
 /** The longest text of a frame: a list of headers may be a hundred times as long. */
 const MAX_TEXT = 4000;

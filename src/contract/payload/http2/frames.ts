@@ -1,4 +1,5 @@
 import type { Frame } from '../framing.ts';
+import { Namer, type Take, type Told } from '../namer.ts';
 import {
   bytes as bytesWords,
   carriesHeaders,
@@ -12,7 +13,6 @@ import {
   type FrameHead,
   frameName,
   readBlock,
-  type Told,
   uint,
 } from './describe.ts';
 import { HpackDecoder } from './hpack.ts';
@@ -28,11 +28,6 @@ export const MAX_BLOCK = 256 * 1024;
 /** A run of DATA is told at least this often. */
 const MAX_RUN = 1024 * 1024;
 
-/** A frame, or a run of DATA of one stream, and what it is in words. */
-export interface NamedFrame extends Frame {
-  text: string;
-}
-
 interface Run {
   start: number;
   size: number;
@@ -43,17 +38,12 @@ interface Run {
 }
 
 /**
- * Names the frames of one direction of an HTTP/2 connection, however they arrive. It keeps no payload but those of
- * header blocks and of short frames, and the table of HPACK. {@link FrameDecoder} is the pattern.
+ * Names the frames of one direction of an HTTP/2 connection, and runs of DATA of one stream. It keeps no payload but
+ * those of header blocks and of short frames, and the table of HPACK.
  */
-export class Http2Namer {
-  /** Where the next byte stands, and where the frame under way begins. */
-  #at: number;
-  #start: number;
-  #stopped: number | null = null;
+export class Http2Namer extends Namer {
   /** The preface or the head as far as it has come. */
   readonly #head = new Uint8Array(24);
-  #have = 0;
   #first = true;
   /** The frame whose payload comes, what of it is kept, and how much is still to come. */
   #frame: FrameHead | null = null;
@@ -66,72 +56,53 @@ export class Http2Namer {
   #open = false;
   readonly #hpack = new HpackDecoder();
 
-  /** `at` is where in the stream of its direction the first byte stands. */
   constructor(at = 0) {
-    this.#at = at;
-    this.#start = at;
+    super(at);
   }
 
-  get at(): number {
-    return this.#at;
-  }
-
-  /** Where what came ceased to be HTTP/2; null while it is. */
-  get stopped(): number | null {
-    return this.#stopped;
-  }
-
-  /** The next bytes; `take` gets each frame, or run of DATA, that is complete with them. */
-  push(bytes: Uint8Array, take: (frame: NamedFrame) => void): void {
-    for (let i = 0; i < bytes.length && this.#stopped === null;) {
-      const before = this.#at;
-      if (this.#frame) this.#body(this.#frame, bytes, i, take);
-      else this.#begin(bytes[i]!, take);
-      i += this.#at - before;
-      if (this.#stopped !== null) {
-        this.#at += bytes.length - i;
-        return;
-      }
-    }
-    if (this.#stopped !== null) {
-      this.#at += bytes.length;
-      return;
-    }
+  override push(bytes: Uint8Array, take: Take): void {
+    super.push(bytes, take);
+    if (this.stopped !== null) return;
     // A run goes on only with DATA that has begun: else it would be told when something else comes at last.
     const run = this.#run;
     if (run && !(this.#frame?.type === DATA && this.#frame.stream === run.stream)) this.#tellRun(take);
   }
 
+  protected override step(bytes: Uint8Array, from: number, take: Take): void {
+    if (this.#frame) this.#body(this.#frame, bytes, from, take);
+    else this.#begin(bytes[from]!, take);
+  }
+
   /** The frame, or run, that has begun and is not complete, or null. */
-  pending(): Frame | null {
-    const start = this.#run?.start ?? this.#start;
-    if (this.#stopped !== null || this.#at === start) return null;
-    const head = Math.min(HEAD, this.#at - start);
+  override pending(): Frame | null {
+    const start = this.#run?.start ?? this.start;
+    if (this.stopped !== null || this.place === start) return null;
+    const head = Math.min(HEAD, this.place - start);
     return {
       start,
-      size: this.#at - start,
+      size: this.place - start,
       offset: start + head,
-      length: this.#at - start - head,
+      length: this.place - start - head,
       status: 'unfinished',
       stream: this.#run?.stream ?? this.#frame?.stream ?? 0,
     };
   }
 
   /** A byte of a preface or a head. */
-  #begin(byte: number, take: (frame: NamedFrame) => void): void {
-    this.#head[this.#have++] = byte;
-    this.#at++;
+  #begin(byte: number, take: Take): void {
+    this.#head[this.have++] = byte;
+    this.place++;
     if (this.#first) {
-      if (byte === PREFACE.charCodeAt(this.#have - 1)) {
-        if (this.#have < PREFACE.length) return;
+      if (byte === PREFACE.charCodeAt(this.have - 1)) {
+        if (this.have < PREFACE.length) return;
         this.#first = false;
-        this.#tell({ text: 'Connection preface', wrong: false }, 0, 0, take);
+        this.tell({ text: 'Connection preface', wrong: false }, 0, take, { stream: 0 });
         return;
       }
       this.#first = false;
-      if (this.#have > HEAD) return this.#stop(take);
+      if (this.have > HEAD) return this.#ends(take);
     }
-    if (this.#have < HEAD) return;
+    if (this.have < HEAD) return;
     const head = this.#head;
     const frame: FrameHead = {
       length: uint(head, 0, 3),
@@ -139,7 +110,7 @@ export class Http2Namer {
       flags: head[4]!,
       stream: uint(head, 5, 4) % 2 ** 31,
     };
-    if (frameType(frame.type) === undefined && frame.length > USUAL) return this.#stop(take);
+    if (frameType(frame.type) === undefined && frame.length > USUAL) return this.#ends(take);
     const run = this.#run;
     if (run && (frame.type !== DATA || frame.stream !== run.stream)) this.#tellRun(take);
     this.#frame = frame;
@@ -149,7 +120,7 @@ export class Http2Namer {
     if (frame.length === 0) this.#whole(frame, take);
   }
 
-  #body(frame: FrameHead, bytes: Uint8Array, from: number, take: (frame: NamedFrame) => void): void {
+  #body(frame: FrameHead, bytes: Uint8Array, from: number, take: Take): void {
     const length = Math.min(this.#left, bytes.length - from);
     const room = Math.min(length, this.#payload.length - this.#kept);
     if (room > 0) {
@@ -157,31 +128,32 @@ export class Http2Namer {
       this.#kept += room;
     }
     this.#left -= length;
-    this.#at += length;
+    this.place += length;
     if (this.#left === 0) this.#whole(frame, take);
   }
 
-  #whole(frame: FrameHead, take: (frame: NamedFrame) => void): void {
+  #whole(frame: FrameHead, take: Take): void {
     this.#frame = null;
     if (frame.type === DATA) this.#data(frame, take);
-    else if (carriesHeaders(frame.type)) this.#tell(this.#headers(frame), HEAD, frame.stream, take);
-    else this.#tell(describeFrame(frame, this.#payload), HEAD, frame.stream, take);
+    else if (carriesHeaders(frame.type))
+      this.tell(this.#headers(frame), HEAD, take, { stream: frame.stream });
+    else this.tell(describeFrame(frame, this.#payload), HEAD, take, { stream: frame.stream });
     this.#payload = NOTHING;
   }
 
-  #data(frame: FrameHead, take: (frame: NamedFrame) => void): void {
+  #data(frame: FrameHead, take: Take): void {
     const { stream, length, flags } = frame;
-    const run = (this.#run ??= { start: this.#start, size: 0, stream, frames: 0, data: 0 });
+    const run = (this.#run ??= { start: this.start, size: 0, stream, frames: 0, data: 0 });
     run.size += HEAD + length;
     run.data += length;
     run.frames++;
-    this.#start = this.#at;
-    this.#have = 0;
+    this.start = this.place;
+    this.have = 0;
     const end = (flags & END_STREAM) !== 0;
     if (end || run.size >= MAX_RUN) this.#tellRun(take, flags);
   }
 
-  #tellRun(take: (frame: NamedFrame) => void, flags = 0): void {
+  #tellRun(take: Take, flags = 0): void {
     const run = this.#run!;
     this.#run = null;
     const { start, size, stream, frames, data } = run;
@@ -209,19 +181,10 @@ export class Http2Namer {
     return describeHeaders(frame, this.#payload, read);
   }
 
-  #tell({ text, wrong }: Told, head: number, stream: number, take: (frame: NamedFrame) => void): void {
-    const start = this.#start;
-    const size = this.#at - start;
-    this.#start = this.#at;
-    this.#have = 0;
-    const status = wrong ? 'bad' : 'ok';
-    take({ start, size, offset: start + head, length: size - head, status, text, stream });
-  }
-
-  #stop(take: (frame: NamedFrame) => void): void {
+  #ends(take: Take): void {
     if (this.#run) this.#tellRun(take);
-    this.#tell({ text: 'From here on it is no HTTP/2.', wrong: true }, 0, 0, take);
-    this.#stopped = this.#at;
+    this.tell({ text: 'From here on it is no HTTP/2.', wrong: true }, 0, take, { stream: 0 });
+    this.stop();
   }
 }
 

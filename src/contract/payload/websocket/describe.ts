@@ -1,7 +1,9 @@
 import { escapeBytes } from '../escape.ts';
-import { bytesWords } from '../framing.ts';
+import { bytesWords, type Packed } from '../framing.ts';
 import { formatHex } from '../hex.ts';
+import type { Told } from '../namer.ts';
 import { utf8At } from '../utf8.ts';
+import type { FrameHead } from './head-of-frame.ts';
 import {
   BINARY,
   CLOSE,
@@ -14,28 +16,20 @@ import {
   TEXT,
 } from './words.ts';
 
-/** The head of a frame (RFC 6455 section 5.2). */
-export interface FrameHead {
-  fin: boolean;
-  /** RSV1, RSV2 and RSV3 as three bits. */
-  reserved: number;
-  opcode: number;
-  masked: boolean;
-  length: number;
-}
-
-/** What is told of a frame; `wrong` when it breaks the rules. */
-export interface Told {
-  text: string;
-  wrong: boolean;
-}
-
-/** A message of several frames, as far as it has come. */
+/** A message, as far as it has come, or one that is a frame of its own. */
 export interface Message {
   opcode: number;
+  masked: boolean;
   compressed: boolean;
   frames: number;
+  /** Bytes of payload, and the first {@link KEPT} of them without a mask. */
   bytes: number;
+  kept: Uint8Array;
+  /** What is wrong with the first of its frames that breaks the rules. */
+  problem: string | null;
+  /** Which part it is of one that is told in parts; 0: it is not. */
+  part: number;
+  ended: boolean;
 }
 
 /** What the handshake says of a direction. */
@@ -51,34 +45,63 @@ export const KEPT = 240;
 /** Bytes of a payload that are shown as hex. */
 const HEX = 16;
 
-export const isControl = (opcode: number): boolean => opcode >= CLOSE;
+const count = (value: number): string => value.toLocaleString('en-US');
 
-/**
- * A frame in words. `kept` is the beginning of its payload without the mask, of control frames all of it; `message` is
- * what it belongs to where that has several frames, this one counted.
- */
-export function describeFrame(head: FrameHead, kept: Uint8Array, message: Message | null, way: Way): Told {
-  const { opcode, fin, length } = head;
-  const compressed = message ? message.compressed : (head.reserved & 4) !== 0;
-  const of = message?.opcode ?? opcode;
-  const words = [
-    opcodeName(opcode) ?? `Opcode 0x${opcode.toString(16)}`,
-    ...(way.client && head.masked ? ['masked'] : []),
-    ...(compressed && !isControl(opcode) ? ['compressed'] : []),
-    ...(fin || isControl(opcode) ? [] : [opcode === CONTINUATION ? 'goes on' : 'first of several']),
-  ];
-  if (opcode === CONTINUATION && fin && message)
-    words.push(`last of ${message.frames} frames, ${bytesWords(message.bytes)} in all`);
-  const content = contentWords(of, compressed, kept, length);
-  const text = `${words.join(', ')}${content && `: ${content}`}`;
-  const problem = problemOf(head, kept, message, way);
-  return problem === null ? { text, wrong: false } : { text: `${text} (${problem})`, wrong: true };
+export const isControl = (opcode: number): boolean => opcode >= CLOSE;
+/** It belongs to no message: a control frame, or one of a kind that there is not. */
+export const isAlone = (opcode: number): boolean => isControl(opcode) || opcode > BINARY;
+
+/** A message in words: `Text, masked, 3 frames, 15 bytes: one, two, …`. */
+export function describeMessage(message: Message, way: Way): Told {
+  const { opcode, bytes, kept, ended } = message;
+  const words = wordsOf(message, way);
+  if (message.compressed && !isControl(opcode)) words.push(`compressed ${count(bytes)} B`);
+  const content = message.compressed ? '' : contentWords(opcode, kept, ended ? bytes : bytes + 1);
+  return problemAdded(`${words.join(', ')}${content && `: ${content}`}`, problemIn(message));
 }
 
-function contentWords(opcode: number, compressed: boolean, kept: Uint8Array, length: number): string {
+/** What is told of a compressed one besides what is in it. */
+export const packedWords = (message: Message, way: Way): Omit<Packed, 'bytes'> => ({
+  wire: message.bytes,
+  words: wordsOf(message, way).join(', '),
+  problem: message.problem,
+  isText: message.opcode === TEXT,
+});
+
+/** A compressed message that was inflated: `Text, compressed 1,234 → 5,678 B: hello …`. */
+export function describeInflated(
+  { wire, words, problem, isText: says }: Packed,
+  { length, kept }: { length: number; kept: Uint8Array },
+): Told {
+  const content = contentWords(says ? TEXT : BINARY, kept, length);
+  const wrong = says && kept.length === length && !isUtf8(kept) ? 'it is no UTF-8' : null;
+  const text = `${words}, compressed ${count(wire)} → ${count(length)} B${content && `: ${content}`}`;
+  return problemAdded(text, problem ?? wrong);
+}
+
+/** A compressed message that can’t be inflated; `broken`: it is damaged, and not only unknown. */
+export function describePacked({ wire, words, problem }: Packed, why: string, broken: boolean): Told {
+  const text = `${words}, compressed ${count(wire)} B`;
+  return problem === null && !broken
+    ? { text: `${text}: ${why}`, wrong: false }
+    : problemAdded(text, problem ?? why);
+}
+
+const problemAdded = (text: string, problem: string | null): Told =>
+  problem === null ? { text, wrong: false } : { text: `${text} (${problem})`, wrong: true };
+
+function wordsOf({ opcode, masked, frames, bytes, part, ended }: Message, way: Way): string[] {
+  return [
+    opcodeName(opcode) ?? `Opcode 0x${opcode.toString(16)}`,
+    ...(way.client && masked ? ['masked'] : []),
+    ...(part > 0 ? [`part ${part}${ended ? ', the last' : ''}`] : []),
+    ...(frames > 1 ? [`${count(frames)} frames, ${bytesWords(bytes)}`] : []),
+  ];
+}
+
+function contentWords(opcode: number, kept: Uint8Array, length: number): string {
   if (length === 0) return '';
   if (opcode === CLOSE) return closeWords(kept);
-  if (compressed) return bytesWords(length);
   if (opcode === TEXT || (isControl(opcode) && isText(kept))) return textOf(kept, length);
   if (opcode === BINARY || isControl(opcode)) {
     const bytes = kept.subarray(0, HEX);
@@ -99,7 +122,7 @@ function closeWords(payload: Uint8Array): string {
 /** The beginning of a text on one line; a character that is cut by what is kept is left out. */
 function textOf(kept: Uint8Array, length: number): string {
   let end = kept.length;
-  for (let at = 0; at < kept.length;) {
+  for (let at = 0; at < kept.length && length > kept.length;) {
     const { length: size, cut } = utf8At(kept, at);
     if (cut) end = at;
     at += size;
@@ -116,11 +139,11 @@ function isText(bytes: Uint8Array): boolean {
   return true;
 }
 
-function problemOf(
+/** What breaks the rules in the head of a frame; `inMessage`: one is under way that it could go on with. */
+export function problemOf(
   { fin, reserved, opcode, masked, length }: FrameHead,
-  kept: Uint8Array,
-  message: Message | null,
   { client, deflate }: Way,
+  inMessage: boolean,
 ): string | null {
   if (masked !== client)
     return client
@@ -132,16 +155,22 @@ function problemOf(
     return 'RSV1 is set, but nothing was agreed on that means it';
   if (isControl(opcode)) {
     if (!fin) return 'a control frame can’t be split';
-    if (length > MAX_CONTROL) return `a control frame can have ${MAX_CONTROL} bytes at most`;
-    if (opcode !== CLOSE || length === 0) return null;
-    if (length === 1) return 'a close has a code of two bytes, or nothing';
+    return length > MAX_CONTROL ? `a control frame can have ${MAX_CONTROL} bytes at most` : null;
+  }
+  return opcode === CONTINUATION && !inMessage ? 'there is no message that it goes on with' : null;
+}
+
+/** What breaks the rules in a message that has ended, or in one frame of it. */
+function problemIn({ opcode, compressed, bytes, kept, problem, part, ended }: Message): string | null {
+  if (problem !== null) return problem;
+  if (opcode === CLOSE) {
+    if (bytes === 0) return null;
+    if (bytes === 1) return 'a close has a code of two bytes, or nothing';
     if (!mayClose(kept[0]! * 256 + kept[1]!)) return 'this code may not stand in a close';
     return isUtf8(kept.subarray(2)) ? null : 'its reason is no UTF-8';
   }
-  if (opcode === CONTINUATION) return message ? null : 'there is no message that it goes on with';
-  return opcode === TEXT && fin && (reserved & 4) === 0 && kept.length === length && !isUtf8(kept)
-    ? 'it is no UTF-8'
-    : null;
+  const known = opcode === TEXT && !compressed && kept.length === bytes && part === 0 && ended;
+  return known && !isUtf8(kept) ? 'it is no UTF-8' : null;
 }
 
 function isUtf8(bytes: Uint8Array): boolean {

@@ -1,24 +1,16 @@
-import { bytesWords, type Frame } from '../framing.ts';
-import {
-  describeFrame,
-  type FrameHead,
-  isControl,
-  KEPT,
-  type Message,
-  type Told,
-  type Way,
-} from './describe.ts';
+import { bytesWords } from '../framing.ts';
+import { Namer, type NamedFrame, type Take } from '../namer.ts';
+import { Coming } from './coming.ts';
+import { describeMessage, isAlone, isControl, problemOf, type Way } from './describe.ts';
+import { type FrameHead, headSize, MAX_HEAD, readFrameHead } from './head-of-frame.ts';
 import { readHead } from './head.ts';
-import { CONTINUATION } from './words.ts';
+import { CONTINUATION, opcodeName } from './words.ts';
 
-/** A frame, or a head of HTTP before them, and what it is in words. */
-export interface NamedFrame extends Frame {
-  text: string;
-}
-
-/** The longest head of HTTP, and the longest head of a frame (RFC 6455 section 5.2). */
+/** The longest head of HTTP. */
 const MAX_HTTP = 256 * 1024;
-const MAX_HEAD = 14;
+/** A message of more is told in parts, so that one without an end is seen as well. */
+const MAX_WHOLE = 16 * 1024 * 1024;
+const MAX_FRAMES = 16_384;
 
 type Doing =
   | { what: 'http' }
@@ -28,119 +20,96 @@ type Doing =
   | { what: 'payload'; way: Way; head: FrameHead; left: number };
 
 /**
- * Names what goes one way over a connection that becomes a WebSocket: the handshake, then the frames, however they
- * arrive. It keeps the beginning of each payload alone, so its memory is the same whatever length a frame claims.
+ * Names what goes one way over a connection that becomes a WebSocket: the handshake, then the messages, however many
+ * frames each has. It keeps the beginning of each alone, and what is compressed up to a limit, so its memory is the
+ * same whatever length a frame claims.
  */
-export class WebSocketNamer {
-  /** Where the next byte stands, and where what is under way begins. */
-  #at: number;
-  #start: number;
-  #stopped: number | null = null;
+export class WebSocketNamer extends Namer {
   #doing: Doing = { what: 'http' };
   /** The head of HTTP, or of a frame, as far as it has come. */
   #head = new Uint8Array(1024);
-  #have = 0;
-  readonly #kept = new Uint8Array(KEPT);
-  #keeps = 0;
+  /** Where the frame under way begins, and the size of its head. */
+  #frame = 0;
   #headSize = 0;
   readonly #mask = new Uint8Array(4);
-  #message: Message | null = null;
+  /** The message that frames go on with, and what the frame under way belongs to. */
+  #open: Coming | null = null;
+  #now: Coming | null = null;
 
-  /** `at` is where in the stream of its direction the first byte stands. */
   constructor(at = 0) {
-    this.#at = at;
-    this.#start = at;
-  }
-
-  get at(): number {
-    return this.#at;
-  }
-
-  /** Where what came ceased to be a WebSocket; null while it is. */
-  get stopped(): number | null {
-    return this.#stopped;
+    super(at);
   }
 
   /** Frames of the message under way; 0: there is none. */
   get fragments(): number {
-    return this.#message?.frames ?? 0;
+    return this.#open?.frames ?? 0;
   }
 
-  /** The next bytes; `take` gets each frame that is complete with them. */
-  push(bytes: Uint8Array, take: (frame: NamedFrame) => void): void {
-    for (let i = 0; i < bytes.length && this.#stopped === null;) {
-      const before = this.#at;
-      const doing = this.#doing;
-      switch (doing.what) {
-        case 'http':
-          // Framed anew from a place behind the handshake: no head begins with such a byte.
-          if (this.#have === 0 && this.#start > 0 && (bytes[i]! >= 0x80 || bytes[i]! <= 2))
-            this.#doing = { what: 'head', way: null };
-          else this.#http(bytes, i, take);
-          break;
-        case 'body':
-          this.#body(doing, bytes.length - i, take);
-          break;
-        case 'head':
-          this.#begin(doing.way, bytes[i]!, take);
-          break;
-        case 'payload':
-          this.#payload(doing, bytes, i, take);
-          break;
-      }
-      i += this.#at - before;
-      if (this.#stopped !== null) this.#at += bytes.length - i;
-      if (this.#stopped !== null) return;
-    }
-    if (this.#stopped !== null) this.#at += bytes.length;
-  }
-
-  /** What has begun and is not complete, or null. */
-  pending(): (Frame & { text: string }) | null {
-    if (this.#stopped !== null || this.#at === this.#start) return null;
-    const size = this.#at - this.#start;
+  protected override step(bytes: Uint8Array, from: number, take: Take): void {
     const doing = this.#doing;
-    const head = doing.what === 'payload' ? this.#headSize : 0;
-    const text =
-      doing.what === 'payload'
-        ? `${this.#told(doing.head, doing.way).text}, ${bytesWords(doing.left)} to come`
-        : 'A head';
+    switch (doing.what) {
+      case 'http':
+        // Framed anew from a place behind the handshake: no head begins with such a byte.
+        if (this.have === 0 && this.start > 0 && (bytes[from]! >= 0x80 || bytes[from]! <= 2))
+          this.#doing = { what: 'head', way: null };
+        else this.#http(bytes, from, take);
+        break;
+      case 'body':
+        this.#body(doing, bytes.length - from, take);
+        break;
+      case 'head':
+        this.#begin(doing.way, bytes[from]!, take);
+        break;
+      case 'payload':
+        this.#payload(doing, bytes, from, take);
+        break;
+    }
+  }
+
+  override pending(): NamedFrame | null {
+    if (this.stopped !== null || this.place === this.start) return null;
+    const doing = this.#doing;
+    const message = this.#open ?? this.#now;
+    const way = doing.what === 'payload' || doing.what === 'head' ? doing.way : null;
+    const head = doing.what === 'payload' && this.#frame === this.start ? this.#headSize : 0;
+    const size = this.place - this.start;
+    const left = doing.what === 'payload' ? `, ${bytesWords(doing.left)} to come` : ', goes on';
     return {
-      start: this.#start,
+      start: this.start,
       size,
-      offset: this.#start + head,
+      offset: this.start + head,
       length: size - head,
       status: 'unfinished',
-      text,
+      text: message && way ? `${describeMessage(message, way).text}${left}` : 'A head',
     };
   }
 
   /** Up to the empty line that ends a head of HTTP. */
-  #http(bytes: Uint8Array, from: number, take: (frame: NamedFrame) => void): void {
+  #http(bytes: Uint8Array, from: number, take: Take): void {
     for (let i = from; i < bytes.length; i++) {
-      if (this.#have === this.#head.length) {
-        const larger = new Uint8Array(this.#have * 2);
+      if (this.have === this.#head.length) {
+        const larger = new Uint8Array(this.have * 2);
         larger.set(this.#head);
         this.#head = larger;
       }
-      this.#head[this.#have++] = bytes[i]!;
-      this.#at++;
-      const have = this.#have;
+      this.#head[this.have++] = bytes[i]!;
+      this.place++;
+      const have = this.have;
       const ends =
         bytes[i] === 0x0a && have >= 4 && this.#head[have - 3] === 0x0a && this.#head[have - 2] === 0x0d;
       if (ends) return this.#handshake(take);
-      if (have > MAX_HTTP) return this.#stop('Up to here it is no handshake of a WebSocket', take);
+      if (have > MAX_HTTP) return this.#ends('Up to here it is no handshake of a WebSocket', take);
     }
   }
 
-  #handshake(take: (frame: NamedFrame) => void): void {
-    const head = readHead(this.#head.subarray(0, this.#have));
-    if (!head) return this.#stop('Up to here it is no handshake of a WebSocket', take);
-    const end = this.#at;
+  #handshake(take: Take): void {
+    const head = readHead(this.#head.subarray(0, this.have));
+    if (!head) return this.#ends('Up to here it is no handshake of a WebSocket', take);
+    const end = this.place;
     if (head.before > 0) {
-      this.#at = this.#start + head.before;
-      this.#tell({ text: `Said to a proxy before: ${bytesWords(head.before)}`, wrong: false }, 0, take);
-      this.#at = end;
+      this.place = this.start + head.before;
+      this.tell({ text: `Said to a proxy before: ${bytesWords(head.before)}`, wrong: false }, 0, take);
+      this.place = end;
     }
     const { upgrades, protocol, deflate, body } = head;
     const more = [
@@ -148,108 +117,130 @@ export class WebSocketNamer {
       ...(upgrades && protocol !== null ? [`protocol ${protocol}`] : []),
       ...(upgrades && deflate ? ['permessage-deflate'] : []),
     ].join(', ');
-    this.#tell({ text: `${head.line}${more && `: ${more}`}`, wrong: false }, 0, take);
+    this.tell({ text: `${head.line}${more && `: ${more}`}`, wrong: false }, 0, take);
     this.#head = new Uint8Array(1024);
     if (upgrades) this.#doing = { what: 'head', way: { client: upgrades === 'client', deflate } };
-    else if (body === null) this.#stopped = this.#at;
+    else if (body === null) this.stop();
     else if (body > 0) this.#doing = { what: 'body', left: body };
   }
 
-  #body(doing: { left: number }, came: number, take: (frame: NamedFrame) => void): void {
+  #body(doing: { left: number }, came: number, take: Take): void {
     const length = Math.min(doing.left, came);
     doing.left -= length;
-    this.#at += length;
+    this.place += length;
     if (doing.left > 0) return;
-    this.#tell({ text: `Body, ${bytesWords(this.#at - this.#start)}`, wrong: false }, 0, take);
+    this.tell({ text: `Body, ${bytesWords(this.place - this.start)}`, wrong: false }, 0, take);
     this.#doing = { what: 'http' };
   }
 
   /** A byte of the head of a frame. */
-  #begin(known: Way | null, byte: number, take: (frame: NamedFrame) => void): void {
+  #begin(known: Way | null, byte: number, take: Take): void {
     const head = this.#head;
-    head[this.#have++] = byte;
-    this.#at++;
-    if (this.#have < 2) return;
-    const short = head[1]! & 0x7f;
-    const wide = short === 126 ? 2 : short === 127 ? 8 : 0;
-    const masked = (head[1]! & 0x80) !== 0;
-    const size = 2 + wide + (masked ? 4 : 0);
-    if (this.#have < size) return;
-    let length = wide === 0 ? short : 0;
-    for (let i = 0; i < wide; i++) length = length * 256 + head[2 + i]!;
-    if (length > Number.MAX_SAFE_INTEGER)
-      return this.#stop(
+    if (this.have === 0) this.#frame = this.place;
+    head[this.have++] = byte;
+    this.place++;
+    if (this.have < 2) return;
+    const size = headSize(head[1]!);
+    if (this.have < size) return;
+    this.have = 0;
+    const frame = readFrameHead(head);
+    if (frame.length === Infinity)
+      return this.#ends(
         'The length of this frame is more than 2^53, so nothing can be told from here on',
         take,
       );
-    this.#mask.set(masked ? head.subarray(size - 4, size) : NO_MASK);
+    this.#mask.set(frame.masked ? head.subarray(size - 4, size) : NO_MASK);
     this.#headSize = Math.min(size, MAX_HEAD);
-    this.#keeps = 0;
-    const frame: FrameHead = {
-      fin: (head[0]! & 0x80) !== 0,
-      reserved: (head[0]! >> 4) & 7,
-      opcode: head[0]! & 0x0f,
-      masked,
-      length,
-    };
-    const way = known ?? { client: masked, deflate: true };
-    this.#joins(frame);
-    this.#doing = { what: 'payload', way, head: frame, left: length };
-    if (length === 0) this.#whole(frame, way, take);
+    const way = known ?? { client: frame.masked, deflate: true };
+    this.#joins(frame, way, take);
+    this.#doing = { what: 'payload', way, head: frame, left: frame.length };
+    if (frame.length === 0) this.#whole(frame, way, take);
   }
 
-  /** Counts it to its message. */
-  #joins({ opcode, fin, reserved, length }: FrameHead): void {
-    if (isControl(opcode)) return;
-    if (opcode !== CONTINUATION)
-      this.#message = fin ? null : { opcode, compressed: (reserved & 4) !== 0, frames: 0, bytes: 0 };
-    if (!this.#message) return;
-    this.#message.frames++;
-    this.#message.bytes += length;
+  /** Finds the message that a frame belongs to. */
+  #joins(head: FrameHead, way: Way, take: Take): void {
+    const { opcode } = head;
+    const problem = problemOf(head, way, this.#open !== null);
+    if (isAlone(opcode)) this.#now = new Coming(head, way.deflate);
+    else {
+      if (opcode !== CONTINUATION && this.#open) this.#cut(this.#open, way, take);
+      this.#now = this.#open ??= new Coming(head, way.deflate);
+    }
+    this.#now.problem ??= problem;
+    this.#now.frames++;
+  }
+
+  /** A message that is not ended before the next one begins. */
+  #cut(open: Coming, way: Way, take: Take): void {
+    const here = this.place;
+    this.place = this.#frame;
+    open.problem ??= 'it was not ended before the next one began';
+    this.#message(open, way, take);
+    this.place = here;
+    this.#open = null;
   }
 
   #payload(
     doing: { way: Way; head: FrameHead; left: number },
     bytes: Uint8Array,
     from: number,
-    take: (frame: NamedFrame) => void,
+    take: Take,
   ): void {
     const length = Math.min(doing.left, bytes.length - from);
-    const room = Math.min(length, KEPT - this.#keeps);
-    for (let i = 0; i < room; i++, this.#keeps++)
-      this.#kept[this.#keeps] = bytes[from + i]! ^ this.#mask[this.#keeps & 3]!;
+    this.#now?.push(bytes.subarray(from, from + length), this.#mask, doing.head.length - doing.left);
     doing.left -= length;
-    this.#at += length;
+    this.place += length;
     if (doing.left === 0) this.#whole(doing.head, doing.way, take);
   }
 
-  #told(head: FrameHead, way: Way): Told {
-    return describeFrame(
-      head,
-      this.#kept.subarray(0, this.#keeps),
-      isControl(head.opcode) ? null : this.#message,
-      way,
-    );
-  }
-
-  #whole(head: FrameHead, way: Way, take: (frame: NamedFrame) => void): void {
-    const told = this.#told(head, way);
-    if (head.fin && !isControl(head.opcode)) this.#message = null;
+  #whole({ opcode, fin }: FrameHead, way: Way, take: Take): void {
     this.#doing = { what: 'head', way };
-    this.#tell(told, this.#headSize, take);
+    const message = this.#now;
+    this.#now = null;
+    if (!message) return;
+    if (isAlone(opcode)) return this.#alone(message, way, take);
+    if (!fin && message.frames < MAX_FRAMES && this.place - this.start < MAX_WHOLE) return;
+    message.ended = fin;
+    if (!fin || message.part > 0) message.part++;
+    this.#message(message, way, take);
+    if (fin) this.#open = null;
+    else message.told();
   }
 
-  #tell({ text, wrong }: Told, head: number, take: (frame: NamedFrame) => void): void {
-    const start = this.#start;
-    const size = this.#at - start;
-    this.#start = this.#at;
-    this.#have = 0;
-    take({ start, size, offset: start + head, length: size - head, status: wrong ? 'bad' : 'ok', text });
+  #message(message: Coming, way: Way, take: Take): void {
+    const readable = opcodeName(message.opcode) !== undefined && message.opcode !== CONTINUATION;
+    const one = message.frames === 1 && this.#frame === this.start;
+    this.tell(describeMessage(message, way), one ? this.#headSize : 0, take, {
+      packed: message.packed(way),
+      ...(readable && !message.compressed && { content: message.bytes }),
+    });
   }
 
-  #stop(text: string, take: (frame: NamedFrame) => void): void {
-    this.#tell({ text: `${text}.`, wrong: true }, 0, take);
-    this.#stopped = this.#at;
+  /** A control frame: among the fragments of a message it is told at once, and the message later. */
+  #alone(message: Coming, way: Way, take: Take): void {
+    message.ended = true;
+    const told = describeMessage(message, way);
+    const content = isControl(message.opcode) ? message.bytes : undefined;
+    if (!this.#open) return this.tell(told, this.#headSize, take, { content });
+    const start = this.#frame;
+    const offset = start + this.#headSize;
+    const status = told.wrong ? 'bad' : 'ok';
+    const { text } = told;
+    take({
+      start,
+      size: this.place - start,
+      offset,
+      length: this.place - offset,
+      status,
+      text,
+      content,
+      inside: true,
+    });
+  }
+
+  #ends(text: string, take: Take): void {
+    this.tell({ text: `${text}.`, wrong: true }, 0, take);
+    this.stop();
   }
 }
 

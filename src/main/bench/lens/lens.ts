@@ -7,6 +7,7 @@ import { type Capture, offsetOf } from '../capture/capture.ts';
 import type { RowRecord } from '../capture/row-log.ts';
 import { SpillFile } from '../capture/spill-file.ts';
 import type { CaptureStore } from '../capture/store.ts';
+import { Contents } from './content.ts';
 import { notRead, TOO_MANY } from './failures.ts';
 import { MessageLog } from './message-log.ts';
 import { decoderOf, type LensChoice, type Stream, streamOf } from './stream.ts';
@@ -25,9 +26,10 @@ export class Lens {
   readonly capture: Capture;
   readonly choice: LensChoice;
   readonly log: MessageLog;
+  readonly contents = new Contents(this);
   readonly #store: CaptureStore;
   readonly #file: SpillFile;
-  readonly #streams: Record<Direction, Stream>;
+  readonly streams: Record<Direction, Stream>;
   /** Only what is of this stream of HTTP/2 is listed; null: everything. */
   readonly #only: number | null;
   /** The next row of the capture to look at. */
@@ -49,7 +51,7 @@ export class Lens {
     this.#only = (isNamed(choice.framing) ? choice.framing.stream : undefined) ?? null;
     this.#file = new SpillFile(() => store.folder(), id);
     this.log = new MessageLog(store, this.#file, choice.framing);
-    this.#streams = { in: streamOf(choice, 'in'), out: streamOf(choice, 'out') };
+    this.streams = { in: streamOf(choice, 'in'), out: streamOf(choice, 'out') };
     for (const log of this.log.logs) store.add(log);
   }
 
@@ -64,7 +66,7 @@ export class Lens {
 
   state(): LensState {
     const pending = (direction: Direction) => {
-      const frame = this.#streams[direction].decoder.pending();
+      const frame = this.streams[direction].decoder.pending();
       return frame && { start: frame.start, size: frame.size };
     };
     return {
@@ -171,7 +173,7 @@ export class Lens {
         const { from, bytes } = row.kind === 'in' ? inBytes : outBytes;
         const at = offsetOf(row) - from;
         if (at + row.length <= bytes.length)
-          this.#push(row, row.kind, bytes.subarray(at, at + row.length), true);
+          await this.#push(row, row.kind, bytes.subarray(at, at + row.length), true);
         else await this.#long(row, row.kind);
       }
       this.#next = row.seq + 1;
@@ -194,26 +196,29 @@ export class Lens {
   async #long(row: RowRecord, direction: Direction): Promise<void> {
     const start = offsetOf(row);
     // After a failure it goes on where it was.
-    for (let done = this.#streams[direction].decoder.at - start; done < row.length; done += WINDOW) {
+    for (let done = this.streams[direction].decoder.at - start; done < row.length; done += WINDOW) {
       const size = Math.min(WINDOW, row.length - done);
       const bytes = await this.capture.read(direction, start + done, size);
       // What is put in a log that was given back is never given back.
       if (this.#removed) return;
-      this.#push(row, direction, bytes, done === 0);
+      await this.#push(row, direction, bytes, done === 0);
       await otherWork();
     }
   }
 
   /** Bytes of a row; `begins` with its first ones. */
-  #push(row: RowRecord, direction: Direction, bytes: Uint8Array, begins: boolean): void {
-    const stream = this.#streams[direction];
+  async #push(row: RowRecord, direction: Direction, bytes: Uint8Array, begins: boolean): Promise<void> {
+    const stream = this.streams[direction];
     if (begins) stream.reads++;
+    // What waits to be inflated, and what came behind it.
+    let waiting: { frame: Frame; reads: number }[] = [];
     const take = (frame: Frame) => {
-      this.#message(frame, direction, row.seq, stream.reads);
-      stream.reads = 1;
+      const reads = frame.inside ? 1 : stream.reads;
+      if (!frame.inside) stream.reads = 1;
+      if (frame.packed || waiting.length > 0) waiting.push({ frame, reads });
+      else this.#message(frame, direction, row.seq, reads);
     };
-    let rest = bytes;
-    while (rest.length > 0) {
+    for (let rest = bytes; rest.length > 0;) {
       const { at } = stream.decoder;
       const start = stream.starts[0] ?? Infinity;
       if (start === at) {
@@ -224,10 +229,18 @@ export class Lens {
         stream.reads = 1;
         stream.starts = stream.starts.slice(1);
         stream.decoder = decoderOf(this.choice.framing, at);
+        stream.unpacking.lost();
         continue;
       }
       const part = rest.subarray(0, Math.min(rest.length, start - at));
       stream.decoder.push(part, take);
+      for (const { frame, reads } of waiting) {
+        const whole = frame.packed ? await stream.unpacking.take(frame, frame.packed) : frame;
+        // What is put in a log that was given back is never given back.
+        if (this.#removed) return;
+        this.#message(whole, direction, row.seq, reads);
+      }
+      waiting = [];
       const raw = stream.decoder.stopped;
       if (raw !== null) this.#raw(direction, row.seq, at + part.length);
       rest = rest.subarray(part.length);
@@ -237,8 +250,7 @@ export class Lens {
   }
 
   #message(frame: Frame, direction: Direction, row: number, reads: number): void {
-    const head = frame.offset - frame.start;
-    const { status, size, said = 0, text = '' } = frame;
+    const { status, start, size, offset, length, said = 0, text = '', content = null } = frame;
     if (this.#only !== null && frame.stream !== this.#only) return this.log.skip(direction, size);
     this.#messages++;
     if (status === 'bad') this.#bad++;
@@ -248,10 +260,12 @@ export class Lens {
       row,
       size,
       reads,
-      head,
-      tail: size - head - frame.length,
+      head: offset - start,
+      tail: start + size - offset - length,
       said,
       text,
+      content,
+      inside: frame.inside ? start - this.log.end(direction) : null,
     });
   }
 
@@ -259,34 +273,33 @@ export class Lens {
   #raw(direction: Direction, row: number, end: number): void {
     const size = end - this.log.end(direction);
     if (this.#only !== null) this.log.skip(direction, size);
-    else if (size > 0)
-      this.log.push({ status: 'raw', direction, row, size, reads: 1, head: 0, tail: 0, said: 0, text: '' });
+    else if (size > 0) this.log.push({ ...NOT_TOLD, status: 'raw', direction, row, size, reads: 1 });
   }
 
   /** A step in the life of the connection; an end of a stream ends the message under way. */
   #life(row: RowRecord): void {
-    const ends: Direction[] =
-      row.kind === 'end-received'
-        ? ['in']
-        : row.kind === 'end-sent'
-          ? ['out']
-          : row.kind === 'close' || row.kind === 'reset'
-            ? ['in', 'out']
-            : [];
-    for (const direction of ends) this.#end(direction, row.seq);
+    for (const direction of ENDS[row.kind] ?? []) this.#end(direction, row.seq);
     if (this.#only !== null) return;
-    const nothing = { size: 0, reads: 0, head: 0, tail: 0, said: 0, text: '' };
-    this.log.push({ status: null, direction: 'in', row: row.seq, ...nothing });
+    this.log.push({ ...NOT_TOLD, status: null, direction: 'in', row: row.seq, size: 0, reads: 0 });
   }
 
   #end(direction: Direction, row: number): void {
-    const stream = this.#streams[direction];
+    const stream = this.streams[direction];
     const pending = stream.decoder.pending();
     if (!pending) return;
     this.#message({ ...pending, status: 'unfinished' }, direction, row, stream.reads);
     stream.decoder = decoderOf(this.choice.framing, stream.decoder.at);
+    stream.unpacking.lost();
     stream.reads = 0;
   }
 }
 
 const NOTHING = new Uint8Array(0);
+const NOT_TOLD = { head: 0, tail: 0, said: 0, text: '', content: null, inside: null };
+const BOTH = ['in', 'out'] as const;
+const ENDS: Partial<Record<RowRecord['kind'], readonly Direction[]>> = {
+  'end-received': ['in'],
+  'end-sent': ['out'],
+  close: BOTH,
+  reset: BOTH,
+};

@@ -22,6 +22,10 @@ export interface MessageEntry {
   said: number;
   /** What it is, where frames are named; else empty. */
   text: string;
+  /** Bytes that it says, where they can be read; see {@link Frame}. */
+  content: number | null;
+  /** It stands inside of the message after it, so many bytes behind the beginning of that. Null: it does not. */
+  inside: number | null;
 }
 
 export interface PlacedEntry extends MessageEntry {
@@ -36,9 +40,10 @@ const OUT = 0x08;
 const CRLF = 0x10;
 const READS = 0x20;
 const ROW = 0x40;
+/** What is before it is listed nowhere, or (of one inside of another) listed later. */
 const GAP = 0x80;
-/** No entry is longer: flags, four varints, a header's width and a number. */
-const LONGEST = 48;
+/** No entry is longer: flags, some varints, a header's width and a number. */
+const LONGEST = 64;
 
 /** Messages between two places that are known without decoding what is before them. */
 const BLOCK = 64;
@@ -123,6 +128,9 @@ export class MessageLog {
         at = putVarint(buffer, at, gap);
         this.#gap[direction] = 0;
         this.#at[direction] += gap;
+      } else if (entry.inside !== null) {
+        flags |= GAP;
+        at = putVarint(buffer, at, entry.inside);
       }
       at = putVarint(buffer, at, size);
       if (reads > 1) {
@@ -133,8 +141,10 @@ export class MessageLog {
       if (name) {
         buffer[at++] = entry.head;
         at = putVarint(buffer, at, name.length);
+        const says = entry.content === null ? 0 : entry.content + 1;
+        at = putVarint(buffer, at, says * 2 + (entry.inside === null ? 0 : 1));
       } else if (status === 'bad') at = buffer.writeDoubleLE(entry.said, at);
-      this.#at[direction] += size;
+      if (entry.inside === null) this.#at[direction] += size;
     }
     buffer[segment.length] = flags;
     this.entries.took(at - segment.length);
@@ -168,7 +178,7 @@ export class MessageLog {
       const before = cursor.name;
       const { entry, gap } = this.#decode(bytes, cursor);
       const start = place[entry.direction] + gap;
-      if (entry.status !== null) place[entry.direction] = start + entry.size;
+      if (entry.status !== null && entry.inside === null) place[entry.direction] = start + entry.size;
       if (index < from) continue;
       const placed = { ...entry, index, start };
       entries.push(placed);
@@ -191,10 +201,15 @@ export class MessageLog {
       else high = mid - 1;
     }
     const block = await this.read(low * BLOCK, BLOCK);
-    const next = block.find(
-      (entry) => entry.status !== null && entry.direction === direction && entry.start + entry.size > offset,
+    return (
+      block.find(
+        (entry) =>
+          entry.status !== null &&
+          entry.direction === direction &&
+          entry.start <= offset &&
+          entry.start + entry.size > offset,
+      ) ?? null
     );
-    return next && next.start <= offset ? next : null;
   }
 
   async #known(block: number): Promise<{ at: number; row: number; in: number; out: number; names: number }> {
@@ -226,6 +241,8 @@ export class MessageLog {
       tail: 0,
       said: 0,
       text: '',
+      content: null,
+      inside: null,
     };
     if (status === null) return { entry, gap: 0 };
     const gap = (flags & GAP) !== 0 ? getVarint(bytes, cursor) : 0;
@@ -241,6 +258,10 @@ export class MessageLog {
     if (this.#named) {
       entry.head = bytes[cursor.at++] ?? 0;
       cursor.name += getVarint(bytes, cursor);
+      // Bytes that it says and one more, and whether it stands inside of the message behind it.
+      const says = getVarint(bytes, cursor);
+      if (says > 1) entry.content = Math.floor(says / 2) - 1;
+      if (says % 2 === 1) entry.inside = gap;
       return { entry, gap };
     }
     if (status === 'bad') {

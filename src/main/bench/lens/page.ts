@@ -67,7 +67,7 @@ async function messageRow(
   twin: Capture | undefined,
 ): Promise<LensRow> {
   const { capture, choice } = lens;
-  const { index, row: seq, start, size, direction, status, reads, head, tail, said } = entry;
+  const { index, row: seq, start, size, direction, status, reads, head, tail, said, content } = entry;
   // A message that was cut short ends with a row that holds none of it.
   const here = record.kind === direction && offsetOf(record) < start + size;
   const first = reads === 1 && here ? seq : await capture.rows.holding(direction, start);
@@ -87,6 +87,7 @@ async function messageRow(
     reads,
     part: only !== null && size < only.length,
     ...(twin && { joined: joined?.count ?? 0 }),
+    ...(content !== null && { content }),
     ...(isNamed(choice.framing)
       ? status !== 'raw' && { text: entry.text, named: true }
       : status === 'bad' && { text: badLengthSentence(choice.framing, { said }) }),

@@ -3,6 +3,7 @@ import { isNamed, type LensFraming } from '../../../contract/payload/framing.ts'
 import { Http2Namer } from '../../../contract/payload/http2/frames.ts';
 import { WebSocketNamer } from '../../../contract/payload/websocket/frames.ts';
 import type { Direction } from '../../../contract/rows.ts';
+import { Unpacking } from './unpacking.ts';
 
 /** What a lens needs to be told; `starts` are where framing begins anew, in order. */
 export interface LensChoice {
@@ -16,6 +17,7 @@ export interface Stream {
   /** Rows that hold bytes of the message under way. */
   reads: number;
   starts: readonly number[];
+  unpacking: Unpacking;
 }
 
 /** Cuts a stream that begins at this offset into messages. */
@@ -28,4 +30,5 @@ export const streamOf = ({ framing, starts }: LensChoice, direction: Direction):
   decoder: decoderOf(framing, 0),
   reads: 0,
   starts: starts[direction].filter((offset) => offset > 0),
+  unpacking: new Unpacking(),
 });

@@ -5,7 +5,13 @@ import { LANGUAGES, type Language } from '../../../contract/payload/literal.ts';
 import { isLive } from '../../../contract/states.ts';
 import { recall, remember } from '../../bridge/memory.ts';
 import { InlineSelect } from '../InlineSelect.tsx';
-import { type ByteView, changeView, type SessionView, useView } from '../session/view-store.ts';
+import {
+  type ByteSource,
+  type ByteView,
+  changeView,
+  type SessionView,
+  useView,
+} from '../session/view-store.ts';
 import { chosenRange, copyBytes, saveBytes } from './bytes-actions.ts';
 import { BytesButtons } from './BytesButtons.tsx';
 import { FindBar } from './FindBar.tsx';
@@ -175,9 +181,16 @@ export function BytesPane({ session }: { session: Session }) {
           {empty ? (
             <p className="wb-bytes-empty">{emptySentence(shown.kind, shown.direction, shown.looking)}</p>
           ) : view.view === 'Hex' ? (
-            <HexView key={`${shown.kind}${shown.direction}`} {...dump} />
+            <HexView
+              key={`${shown.kind}${shown.direction}${shown.kind === 'content' ? shown.session : ''}`}
+              {...dump}
+            />
           ) : view.view === 'Text' ? (
-            <TextView key={`${shown.direction}${shown.offset}`} {...dump} charset={view.charset} />
+            <TextView
+              key={`${shown.session}${shown.direction}${shown.offset}`}
+              {...dump}
+              charset={view.charset}
+            />
           ) : (
             <FormatView
               key={view.view}
@@ -199,8 +212,9 @@ export function BytesPane({ session }: { session: Session }) {
   );
 }
 
-function emptySentence(kind: 'rows' | 'stream', direction: 'in' | 'out', looking: boolean): string {
+function emptySentence(kind: ByteSource['kind'], direction: 'in' | 'out', looking: boolean): string {
   if (looking) return 'Reading the selected rows…';
+  if (kind === 'content') return 'The message is empty.';
   if (kind === 'rows') return 'The selected row tells of the connection; it holds no bytes.';
   return direction === 'in' ? 'Nothing has been received yet.' : 'Nothing has been sent yet.';
 }

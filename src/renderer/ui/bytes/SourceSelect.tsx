@@ -4,7 +4,7 @@ import { InlineSelect } from '../InlineSelect.tsx';
 import type { ByteSource, SessionView } from '../session/view-store.ts';
 import { type Shown, totalOf } from './source.ts';
 
-/** Which bytes are shown: of the selected rows, all received, or all sent. */
+/** Which bytes are shown: of the selected rows, of what a message says, all received, or all sent. */
 export function SourceSelect({
   session,
   view,
@@ -22,11 +22,18 @@ export function SourceSelect({
   const name = `${rows?.messages ? 'Message' : 'Row'}${many ? 's' : ''}`;
   const options = [];
   if (rows) {
-    const { spans } = rows;
+    const { spans, direction } = rows;
+    const content = rows.messages?.content;
+    const wire = content ? 'On the wire' : name;
+    if (content)
+      options.push({
+        value: `content ${direction}`,
+        label: `${name}, ${direction === 'in' ? 'received' : 'sent'}: ${formatBytes(content.length)}`,
+      });
     if (spans?.in)
-      options.push({ value: 'rows in', label: `${name}, received: ${formatBytes(spans.in.length)}` });
+      options.push({ value: 'rows in', label: `${wire}, received: ${formatBytes(spans.in.length)}` });
     if (spans?.out)
-      options.push({ value: 'rows out', label: `${name}, sent: ${formatBytes(spans.out.length)}` });
+      options.push({ value: 'rows out', label: `${wire}, sent: ${formatBytes(spans.out.length)}` });
     if (!spans?.in && !spans?.out)
       options.push({ value: `rows ${shown.direction}`, label: `${name}: no bytes` });
   }
@@ -41,7 +48,10 @@ export function SourceSelect({
       options={options}
       onChange={(value) => {
         const [kind, direction] = value.split(' ');
-        onChange({ kind: kind === 'rows' ? 'rows' : 'stream', direction: direction === 'in' ? 'in' : 'out' });
+        onChange({
+          kind: kind === 'rows' || kind === 'content' ? kind : 'stream',
+          direction: direction === 'in' ? 'in' : 'out',
+        });
       }}
     />
   );

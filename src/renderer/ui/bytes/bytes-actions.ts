@@ -8,6 +8,7 @@ import { download } from '../download.ts';
 import { formatBytes, formatCount } from '../format.ts';
 import { useNotice } from '../notice.ts';
 import { type Format, formattedText } from './format-slices.ts';
+import { messageOf } from './message-source.ts';
 import type { ByteRange } from './selection.ts';
 import type { Shown } from './source.ts';
 
@@ -49,13 +50,15 @@ export async function saveBytes(shown: Shown, range: ByteRange): Promise<void> {
   try {
     const { session, direction } = shown;
     const input = {
-      session,
-      direction,
       offset: range.from,
       length: range.to - range.from,
       name: direction === 'in' ? 'received.bin' : 'sent.bin',
     };
-    const result = await getClient().capture.save(input, { signal: AbortSignal.timeout(SAVE_TIMEOUT_MS) });
+    const signal = AbortSignal.timeout(SAVE_TIMEOUT_MS);
+    const message = messageOf(session);
+    const result = message
+      ? await getClient().lens.saveContent({ ...message, ...input }, { signal })
+      : await getClient().capture.save({ session, direction, ...input }, { signal });
     if (result.kind === 'saved') say(`Saved ${formatBytes(result.bytes)} to ${result.path}`);
     else if (result.kind === 'download') {
       download(result.url, input.name);

@@ -27,7 +27,7 @@ export async function findBytes(
     at !== null && at >= offset && at + needle.length <= end ? at : null;
 
   let look: (at: number) => Promise<number | null>;
-  if (shown.kind === 'rows' && length <= LOCAL) {
+  if (shown.kind !== 'stream' && length <= LOCAL) {
     const bytes = await readBytes(session, direction, offset, length, signal);
     look = async (at) => {
       const place = findIn(bytes, needle, at - offset, options);

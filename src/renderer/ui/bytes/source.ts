@@ -33,10 +33,16 @@ export function shownBytes(session: Session, view: Pick<SessionView, 'rows' | 's
   if (source.kind === 'stream' || !rows) {
     return { ...base, kind: 'stream', offset: 0, length: total, looking: false };
   }
+  const content = rows.messages?.content;
+  if (source.kind === 'content' && content && direction === rows.direction) {
+    const { stream, length } = content;
+    return { ...base, session: stream, offset: 0, length, total: length, looking: false };
+  }
   const span = rows.spans?.[direction] ?? { offset: 0, length: 0 };
   const payload = direction === rows.direction ? rows.messages?.payload : null;
   return {
     ...base,
+    kind: 'rows',
     ...span,
     looking: rows.spans === null,
     ...(rows.messages?.framed && { framed: true }),

@@ -3,6 +3,7 @@ import MenuItem from '@mui/material/MenuItem';
 import { type ReactNode, useCallback, useRef, useState } from 'react';
 import type { Session } from '../../../contract/bench.ts';
 import type { LensSpec, LensState } from '../../../contract/lens.ts';
+import { isNamed } from '../../../contract/payload/framing.ts';
 import { isData } from '../../../contract/rows.ts';
 import { isLive } from '../../../contract/states.ts';
 import { useLensState, useMessages } from '../../bridge/lenses.ts';
@@ -96,7 +97,7 @@ export function LensRows({
   return (
     <>
       {children(
-        note(state, counts.rows, last - first + 1),
+        note(state, counts.rows, last - first + 1, isNamed(lens.framing)),
         <GoToRow count={state.total} inputRef={goTo} onGo={jump} />,
       )}
       {state.problem ? <FailureNotice failure={state.problem} tone="warning" /> : null}
@@ -223,10 +224,11 @@ export function LensRows({
 }
 
 /** How many messages there are, and how far they are known. */
-function note(state: LensState, rows: number, selected: number): string {
+function note(state: LensState, rows: number, selected: number, named: boolean): string {
   const parts = [`${formatCount(state.messages)} ${state.messages === 1 ? 'message' : 'messages'}`];
   if (selected > 1) parts.push(`${formatCount(selected)} selected`);
-  if (state.bad > 0) parts.push(`${formatCount(state.bad)} with a bad length`);
+  if (state.bad > 0)
+    parts.push(`${formatCount(state.bad)} ${named ? 'against the rules' : 'with a bad length'}`);
   // A few rows behind is what a live session always is.
   if (!state.problem && rows - state.looked > 4096 && state.looked < rows * 0.995) {
     parts.push(`${Math.floor((state.looked / rows) * 100)} % looked through`);

@@ -59,8 +59,8 @@ export const MessageRow = memo(function MessageRow({
     >
       <RowHead time={row.time} before={before} mark={bad ? '!' : mark} word={word} />
       {data && !bad ? (
-        <span role="gridcell" className="wb-tl-length" title={formatExact(row.length)}>
-          {formatCount(row.length)}
+        <span role="gridcell" className="wb-tl-length" title={formatExact(row.content ?? row.length)}>
+          {formatCount(row.content ?? row.length)}
         </span>
       ) : null}
       {data && !bad ? (

@@ -23,8 +23,9 @@ export async function messagesAsText(
     for (const row of await readMessages(session, lens, from, count, signal)) {
       const { word } = ROW_MARKS[row.kind];
       let text = row.text ?? '';
-      if (row.status === 'bad') text = `Bad length: ${text}`;
-      else if (isData(row.kind)) text = await dataAsText(session, { ...row, kind: row.kind }, signal);
+      if (row.status === 'bad' && !row.named) text = `Bad length: ${text}`;
+      else if (isData(row.kind) && !row.named)
+        text = await dataAsText(session, { ...row, kind: row.kind }, signal);
       lines.push(
         [formatTime(row.time), word, isData(row.kind) ? row.length : '', fromWords(row), text].join('\t'),
       );

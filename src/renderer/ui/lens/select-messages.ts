@@ -3,6 +3,7 @@ import { isData, MAX_ROWS } from '../../../contract/rows.ts';
 import { type CapturedMessage, readMessages } from '../../bridge/lenses.ts';
 import { isAbort, toFailure } from '../../bridge/failure.ts';
 import { announce } from '../announce.ts';
+import { messageStream } from '../bytes/message-source.ts';
 import { type Spans, spansOfRows } from '../session/row-spans.ts';
 import { changeView, viewOf } from '../session/view-store.ts';
 
@@ -53,6 +54,11 @@ export async function selectMessages(
     const kept = viewOf(session);
     const of = active && isData(active.kind) ? active.kind : spans?.in ? 'in' : spans?.out ? 'out' : null;
     const one = anchor === index && active?.status ? active : undefined;
+    const content = one?.content
+      ? { stream: messageStream(session, lens, one.index), length: one.content }
+      : undefined;
+    // Who looked at the wire of the message before goes on with that.
+    const onWire = kept.source?.kind === 'rows' && kept.rows?.messages?.content !== undefined;
     changeView(session, {
       rows: {
         anchor: Math.min(...rows.map((each) => each.first), active?.first ?? Infinity),
@@ -64,9 +70,13 @@ export async function selectMessages(
           active: index,
           payload: one ? { offset: one.offset, length: one.length } : null,
           framed: one?.named ?? false,
+          ...(content && { content }),
         },
       },
-      source: { kind: 'rows', direction: of ?? kept.source?.direction ?? 'in' },
+      source: {
+        kind: content && !onWire ? 'content' : 'rows',
+        direction: of ?? kept.source?.direction ?? 'in',
+      },
       bytes: null,
       followRows: kept.followRows && index >= total - 1,
       followBytes: false,

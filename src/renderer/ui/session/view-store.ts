@@ -24,6 +24,8 @@ export interface RowSelection {
     payload: ByteSpan | null;
     /** What stands before the payload is the head of a frame, and no length. */
     framed?: boolean;
+    /** What a single one says, where that is told apart from its bytes on the wire; the views of bytes call it so. */
+    content?: { stream: string; length: number };
   };
 }
 
@@ -36,8 +38,11 @@ export interface ByteSelection {
 export const BYTE_VIEWS = ['Hex', 'Text', 'Escaped', 'Code', 'Base64'] as const;
 export type ByteView = (typeof BYTE_VIEWS)[number];
 
-/** Which bytes are shown: those of the selected rows, or a whole direction. */
-export type ByteSource = { kind: 'rows'; direction: Direction } | { kind: 'stream'; direction: Direction };
+/** Which bytes are shown: those of the selected rows, what the selected message says, or a whole direction. */
+export interface ByteSource {
+  kind: 'rows' | 'content' | 'stream';
+  direction: Direction;
+}
 
 /** How one session is looked at. It lives as long as the session stands on the bench, not longer than the window. */
 export interface SessionView {

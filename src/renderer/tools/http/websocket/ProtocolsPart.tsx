@@ -24,7 +24,7 @@ export function ProtocolsPart() {
       <div className="wb-checks">
         <CheckField
           label="Compress messages"
-          title="Offers permessage-deflate (RFC 7692). What is compressed can’t be read in Bytes."
+          title="Offers permessage-deflate (RFC 7692). The timeline tells what is in it all the same."
           checked={webSocket.deflate}
           onChange={(deflate) => edit({ deflate })}
         />

@@ -1,0 +1,66 @@
+import type { Packed } from '../framing.ts';
+import { isAlone, KEPT, type Message, packedWords, type Way } from './describe.ts';
+import type { FrameHead } from './head-of-frame.ts';
+
+/** A compressed message is kept to be inflated up to so many bytes. */
+export const MAX_PACKED = 16 * 1024 * 1024;
+
+/** A message while its frames come. */
+export class Coming implements Message {
+  readonly opcode: number;
+  readonly masked: boolean;
+  readonly compressed: boolean;
+  readonly #kept = new Uint8Array(KEPT);
+  #keeps = 0;
+  #packed: Uint8Array[] | null;
+  problem: string | null = null;
+  frames = 0;
+  bytes = 0;
+  part = 0;
+  ended = false;
+
+  constructor({ opcode, masked, reserved }: FrameHead, deflate: boolean) {
+    this.opcode = opcode;
+    this.masked = masked;
+    this.compressed = (reserved & 4) !== 0 && !isAlone(opcode);
+    this.#packed = this.compressed && deflate ? [] : null;
+  }
+
+  get kept(): Uint8Array {
+    return this.#kept.subarray(0, this.#keeps);
+  }
+
+  /** The next bytes of its payload; `at` is where they stand in that of their frame. */
+  push(bytes: Uint8Array, mask: Uint8Array, at: number): void {
+    const room = Math.min(bytes.length, KEPT - this.#keeps);
+    for (let i = 0; i < room; i++, this.#keeps++) this.#kept[this.#keeps] = bytes[i]! ^ mask[(at + i) & 3]!;
+    this.bytes += bytes.length;
+    if (!this.#packed) return;
+    if (this.bytes > MAX_PACKED) this.#packed = null;
+    else this.#packed.push(bytes.map((byte, i) => byte ^ mask[(at + i) & 3]!));
+  }
+
+  /** What came of it was told; the rest is a part of its own. */
+  told(): void {
+    this.frames = 0;
+    this.bytes = 0;
+    this.#keeps = 0;
+    this.#packed = null;
+  }
+
+  packed(way: Way): Packed | undefined {
+    if (!this.compressed) return undefined;
+    const bytes = this.#packed && joined(this.#packed, this.bytes);
+    return { ...packedWords(this, way), bytes };
+  }
+}
+
+function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
+}
