@@ -6,6 +6,7 @@ import { curl, logOf, raw, serve } from '../../support/http-server.ts';
 import { failOnLeaks } from '../../support/leaks.ts';
 import { describeWith, program } from '../../support/needs.ts';
 import { peerFile } from '../../support/peer.ts';
+import { framesUntil } from '../../support/websocket.ts';
 
 failOnLeaks();
 
@@ -54,6 +55,15 @@ describeWith('python3-websockets', 'the WebSocket echo', () => {
       expect([row?.status, row?.method, row?.note]).toEqual([101, 'GET', null]);
       const session = await bench.watch.session(row?.session ?? '', 'ended', (one) => one.state === 'closed');
       expect(session.tool === 'http' && session.details.protocol).toBe('websocket');
+      // Its client offers compression, and the echo agrees: what is in the messages is told in both directions.
+      const texts = await framesUntil(bench, session.id, (all) =>
+        all.some((one) => one.startsWith('out Close')),
+      );
+      for (const way of ['in Text, masked', 'out Text'])
+        expect(texts).toContainEqual(expect.stringMatching(`^${way}, compressed \\d+ → 7 B: Grüße$`));
+      expect(texts).toContainEqual(
+        expect.stringMatching(/^out Binary, compressed [\d,]+ → 1,000,000 B: 78 78 78/),
+      );
       // A request that asks for no WebSocket is told what this is.
       expect(await curl('-o', '/dev/null', '-w', '%{http_code}', url)).toBe('426');
       // A frame that is none ends the connection, and nothing else.

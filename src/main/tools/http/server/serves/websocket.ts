@@ -1,18 +1,23 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import { answerPings } from '../pongs.ts';
 
-/** A longer message ends the connection with 1009. */
+/** A longer message ends the connection with 1009, also one that becomes longer when it is inflated. */
 const LONGEST = 16 * 1024 * 1024;
 /** A client that does not take its echo is not read meanwhile. */
 const WAITING = 4 * 1024 * 1024;
 
-/** Sends back each message as it came, text as text; pings are answered, and a close is answered by the same code. */
+/**
+ * Sends back each message as it came, text as text; pings are answered, and a close is answered by the same code. What
+ * is compressed by permessage-deflate is, where the client offers it.
+ */
 export class WebSocketEcho {
   readonly #server = new WebSocketServer({
     noServer: true,
     maxPayload: LONGEST,
-    perMessageDeflate: false,
+    perMessageDeflate: { threshold: 0 },
+    autoPong: false,
     // Without it the first that is asked for is agreed on.
     clientTracking: false,
   });
@@ -21,17 +26,20 @@ export class WebSocketEcho {
   take(request: IncomingMessage, socket: Socket, head: Buffer, taken: () => void): void {
     this.#server.handleUpgrade(request, socket, head, (client) => {
       taken();
-      echo(client, socket);
+      echo(client);
     });
   }
 }
 
-function echo(client: WebSocket, socket: Socket): void {
+function echo(client: WebSocket): void {
   client.on('error', () => undefined);
+  answerPings(client, false);
+  const went = () => {
+    if (client.isPaused && client.bufferedAmount <= WAITING) client.resume();
+  };
   client.on('message', (data: RawData, binary: boolean) => {
-    client.send(data, { binary });
-    if (client.bufferedAmount <= WAITING || client.isPaused) return;
-    client.pause();
-    socket.once('drain', () => client.resume());
+    client.send(data, { binary }, went);
+    // What is being compressed counts as well, so the socket’s own drain would not do.
+    if (client.bufferedAmount > WAITING) client.pause();
   });
 }
