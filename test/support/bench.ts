@@ -81,14 +81,14 @@ export interface TestBench extends TestWindow {
 /** Opens a real bench, with a window on it over a MessageChannel, and closes both whatever the body does. */
 export async function withBench(
   body: (bench: TestBench) => Promise<void>,
-  { spillDir, settings }: { spillDir?: string; settings?: Partial<Settings> } = {},
+  { spillDir, dataDir, settings }: { spillDir?: string; dataDir?: string; settings?: Partial<Settings> } = {},
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'wirebench-test-'));
   const host = new MemoryHost();
   const bench = await openBench({
     host,
     version: '0.0.0-test',
-    dataDir: folder,
+    dataDir: dataDir ?? folder,
     spillDir: spillDir ?? folder,
   });
   const windows: TestWindow[] = [];

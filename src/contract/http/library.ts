@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { idSchema } from '../bridge.ts';
 import { failureSchema } from '../failure.ts';
 import { REQUEST_KINDS } from './request.ts';
+import { webSocketBrief } from './web-socket.ts';
 
 /** Collections of requests: folders of the user's with one text file for each request, and what was sent before. */
 
@@ -85,6 +86,8 @@ export const historyRow = z.object({
   bytes: count,
   /** Why it failed, as a sentence. */
   failure: z.string().nullable(),
+  /** Of a WebSocket: its messages, and how it was closed. Null: a request. */
+  webSocket: webSocketBrief.pick({ messages: true, close: true }).nullable().default(null),
 });
 export type HistoryRow = z.infer<typeof historyRow>;
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { WebSocketBrief } from '../../../src/contract/http/web-socket.ts';
-import { closeWords, figures } from '../../../src/renderer/tools/http/websocket/SocketHead.tsx';
+import { closeWords } from '../../../src/renderer/tools/http/websocket/close-words.ts';
+import { figures } from '../../../src/renderer/tools/http/websocket/SocketHead.tsx';
 
 const OPEN: WebSocketBrief = {
   state: 'open',

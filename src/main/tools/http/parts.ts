@@ -1,4 +1,5 @@
 import type { ExchangeDetail } from '../../../contract/http/exchange.ts';
+import type { HistoryRow } from '../../../contract/http/library.ts';
 import type { HttpRequest } from '../../../contract/http/request.ts';
 import type { HttpContext } from '../../../contract/tools/http.ts';
 import type { ToolParts } from '../../bench/tool-parts.ts';
@@ -27,9 +28,15 @@ export interface Ended {
   body(most: number): Promise<Uint8Array | null>;
 }
 
-/** Where exchanges go when they are over. Never throws. */
+/** A WebSocket that is over, for the history. */
+export interface EndedSocket extends Pick<Ended, 'request' | 'context'> {
+  row: Omit<HistoryRow, 'id'>;
+}
+
+/** Where exchanges and WebSockets go when they are over. Never throws. */
 export interface History {
   add(ended: Ended): void;
+  addSocket(ended: EndedSocket): void;
 }
 
 /** What all parts of the HTTP tool share. */

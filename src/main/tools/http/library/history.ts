@@ -3,14 +3,15 @@ import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Hop, hopSchema } from '../../../../contract/http/exchange.ts';
-import { type HistoryRow, historyRow } from '../../../../contract/http/library.ts';
+import { historyRow } from '../../../../contract/http/library.ts';
 import { type HttpRequest, requestSchema } from '../../../../contract/http/request.ts';
 import { contextSchema, type HttpContext } from '../../../../contract/tools/http.ts';
 import { BenchError, codeOf } from '../../../bench/failure.ts';
 import { logged } from '../../../bench/logged.ts';
-import type { Ended } from '../parts.ts';
+import type { Ended, EndedSocket } from '../parts.ts';
 import { cleanHop, cleanRequest } from './clean.ts';
 import type { SecretStore } from './secret-store.ts';
+import { urlWithout } from './take-secrets.ts';
 
 export const MAX_ENTRIES = 1000;
 /** Of so many of the latest ones all is kept in memory, as it was sent. */
@@ -74,8 +75,7 @@ export class HttpHistory {
     const last = hops.at(-1);
     const clean = (text: string): string => this.#secrets.without(text);
     const cleaned = hops.map((hop) => cleanHop(hop, clean));
-    const row: HistoryRow = {
-      id: `h-${randomBytes(8).toString('hex')}`,
+    const row = {
       at: summary.startedAt,
       method: summary.method,
       url: cleaned.at(0)?.url ?? clean(summary.url),
@@ -83,16 +83,39 @@ export class HttpHistory {
       ms: summary.ms,
       bytes: summary.bytes.received,
       failure: summary.failure === null ? null : clean(summary.failure.message),
+      webSocket: null,
     };
-    const line: Line = {
-      row: { ...row, url: row.url.slice(0, 4000) },
+    // A thousand of them are in memory: those that the file would not hold either are not kept.
+    const kept = JSON.stringify(cleaned).length > MAX_LINE ? [] : cleaned;
+    this.#put(this.#line({ request, context, row }, kept), { request, hops: last ? hops : [], body });
+  }
+
+  addSocket(ended: EndedSocket): void {
+    const { request, row } = ended;
+    const clean = (text: string): string => this.#secrets.without(text);
+    const { webSocket } = row;
+    const close = webSocket?.close ? { ...webSocket.close, reason: clean(webSocket.close.reason) } : null;
+    const cleaned = {
+      ...row,
+      url: clean(urlWithout(row.url, (name) => `{{${name}}}`)),
+      failure: row.failure === null ? null : clean(row.failure),
+      webSocket: webSocket && { ...webSocket, close },
+    };
+    this.#put(this.#line({ ...ended, row: cleaned }, []), { request, hops: [], body: noBody });
+  }
+
+  #line({ request, context, row }: EndedSocket, hops: Hop[]): Line {
+    return {
+      row: { ...row, id: `h-${randomBytes(8).toString('hex')}`, url: row.url.slice(0, 4000) },
       name: request.name,
-      request: cleanRequest(request, clean),
+      request: cleanRequest(request, (text) => this.#secrets.without(text)),
       context,
-      // A thousand of them are in memory: those that the file would not hold either are not kept.
-      hops: JSON.stringify(cleaned).length > MAX_LINE ? [] : cleaned,
+      hops,
     };
-    this.#entries.push({ ...line, whole: { request, hops: last ? hops : [], body } });
+  }
+
+  #put(line: Line, whole: NonNullable<Entry['whole']>): void {
+    this.#entries.push({ ...line, whole });
     if (this.#entries.length > MAX_ENTRIES) this.#entries.splice(0, this.#entries.length - MAX_ENTRIES);
     delete this.#entries.at(-1 - WHOLE)?.whole;
     this.#tell();
@@ -109,7 +132,9 @@ export class HttpHistory {
   find(search: string): Entry[] {
     const words = search.toLowerCase().split(/\s+/).filter(Boolean);
     const fits = ({ row, name }: Entry): boolean => {
-      const text = `${row.method} ${row.url} ${row.status ?? ''} ${name} ${row.failure ?? ''}`.toLowerCase();
+      const close = row.webSocket?.close;
+      const told = [row.method, row.url, row.status, name, row.failure, close?.code, close?.reason];
+      const text = `${told.join(' ')} ${row.webSocket ? 'websocket' : ''}`.toLowerCase();
       return words.every((word) => text.includes(word));
     };
     return this.#entries.filter(fits).reverse();
@@ -170,6 +195,8 @@ export class HttpHistory {
     for (const listener of this.#listeners) listener();
   }
 }
+
+const noBody = (): Promise<null> => Promise.resolve(null);
 
 function textOf({ row, name, request, context, hops }: Line): string {
   const text = JSON.stringify({ row, name, request, context, hops });

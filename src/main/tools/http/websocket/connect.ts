@@ -26,6 +26,7 @@ interface Way {
   cookies: Cookies | null;
   tls: ClientContext | null;
   made(link: WebSocketLink): void;
+  over: Handshake['over'];
 }
 
 /**
@@ -59,6 +60,7 @@ export async function connectWebSocket(
     cookies: options.cookies ? parts.contexts.cookies(context) : null,
     tls: secure ? await clientContext({ ...tls, alpn: tls.alpn.length > 0 ? tls.alpn : ['http/1.1'] }) : null,
     made,
+    over: (row) => parts.history.addSocket({ request, context, row }),
   };
   return start(way, prepared.headers, 0);
 }
@@ -74,6 +76,7 @@ async function start(way: Way, headers: Header[], challenges: number): Promise<s
     deflate: way.deflate,
     lenient: options.lenient,
     timeoutMs: options.timeoutMs,
+    over: way.over,
     keep(answered) {
       const set = valuesOf(answered, 'set-cookie');
       return cookies && set.length > 0 ? cookies.take(url, set) : [];

@@ -3,13 +3,16 @@ import { WebSocket } from 'ws';
 import type { Failure } from '../../../../contract/failure.ts';
 import type { WebSocketBrief } from '../../../../contract/http/web-socket.ts';
 import { mayClose } from '../../../../contract/payload/websocket/words.ts';
+import { now } from '../../../bench/clock.ts';
 import type { Repeater } from '../../../net/repeater.ts';
 import type { Connection } from '../client/connection.ts';
 import { closedHere } from '../client/closed-here.ts';
 import type { Lane } from '../client/lane.ts';
 import type { HttpSession } from '../client/session.ts';
+import type { EndedSocket } from '../parts.ts';
 import { explainFrames, explainHandshake, type HandshakeAnswer, noAnswer, refusedBy } from './explain.ts';
 import { bodyOf, headerObject, headOf } from './handshake.ts';
+import { answerPings } from '../server/pongs.ts';
 import type { Header } from '../../../../contract/http/exchange.ts';
 
 /** The longest message that is taken; a longer one closes the connection with 1009. */
@@ -29,6 +32,8 @@ export interface Handshake {
   timeoutMs: number;
   /** Takes the cookies of an answer; sentences about those that were not taken. */
   keep(headers: readonly Header[]): string[];
+  /** It is over, or never came about, and goes on nowhere else. */
+  over(row: EndedSocket['row']): void;
   /** Whether it goes on over another connection after this answer: the session of that one. */
   again(answer: HandshakeAnswer): Promise<string | null>;
 }
@@ -45,6 +50,8 @@ export class WebSocketLink {
   #pinged: number | null = null;
   #closeSent = false;
   #wasOpen = false;
+  #isTold = false;
+  readonly #begun = now();
   answer: HandshakeAnswer | null = null;
   repeater: Repeater | null = null;
   readonly #brief: Omit<WebSocketBrief, 'repeat' | 'answered'> = {
@@ -90,6 +97,7 @@ export class WebSocketLink {
   /** There is no connection, and there will be none. */
   failed(): void {
     this.#to('over');
+    this.#told();
   }
 
   /** The connection is open: the handshake begins. */
@@ -114,11 +122,14 @@ export class WebSocketLink {
       setHost: false,
       insecureHTTPParser: lenient,
       maxHeaderSize: 1024 * 1024,
-      perMessageDeflate: deflate,
+      // What is ticked is done: also short messages are compressed, as browsers do.
+      perMessageDeflate: deflate ? { threshold: 0 } : false,
+      autoPong: false,
       maxPayload: LONGEST,
       closeTimeout: CLOSE_MS,
     } as never);
     this.#ws = ws;
+    answerPings(ws, true);
     const { queued } = session;
     session.queued = () => Math.max(queued(), ws.bufferedAmount);
     if (timeoutMs > 0) this.#timer = setTimeout(() => this.#handshakeFailed(noAnswer(timeoutMs)), timeoutMs);
@@ -237,6 +248,7 @@ export class WebSocketLink {
         reason,
       };
     this.#to('over');
+    this.#told();
   }
 
   #over(): void {
@@ -247,6 +259,26 @@ export class WebSocketLink {
     this.session.queued = () => 0;
     if (this.#brief.state === 'connecting') this.#to('over');
     if (this.#ws?.readyState === WebSocket.CONNECTING) this.#lane?.destroy(closedHere());
+    this.#told();
+  }
+
+  /** Tells the history, when both the connection and `ws` have said how it ended. */
+  #told(): void {
+    const { session, answer } = this;
+    if (this.#isTold || !session.over || (this.#ws && this.#ws.readyState !== WebSocket.CLOSED)) return;
+    this.#isTold = true;
+    const { next, messages, close } = this.#brief;
+    if (next !== null) return;
+    this.#how.over({
+      at: this.#begun,
+      method: 'WS',
+      url: this.#how.url.href,
+      status: answer?.status ?? null,
+      ms: now() - this.#begun,
+      bytes: session.capture.length('in'),
+      failure: session.summary().failure?.message ?? null,
+      webSocket: { messages: { ...messages }, close },
+    });
   }
 
   #stopTimer(): void {

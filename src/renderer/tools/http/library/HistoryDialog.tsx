@@ -14,6 +14,7 @@ import { Notice } from '../../../ui/Notice.tsx';
 import { VirtualRows } from '../../../ui/rows/VirtualRows.tsx';
 import { saveFile } from '../../../ui/save-file.ts';
 import { openRequest } from '../store.ts';
+import { closeWords } from '../websocket/close-words.ts';
 import { told, useLibrary } from './library-store.ts';
 import { useLibraryNews } from './news.ts';
 import { closeDialog } from './panel-store.ts';
@@ -137,14 +138,25 @@ function ForgetAll({ none, onDone }: { none: boolean; onDone(): void }) {
   );
 }
 
+/** How long it took; of a WebSocket the messages it received and sent. */
+function figure({ ms, webSocket }: HistoryRow): string {
+  if (webSocket)
+    return `${formatCount(webSocket.messages.in)} in, ${formatCount(webSocket.messages.out)} out`;
+  return ms === null ? '' : `${formatCount(Math.round(ms))} ms`;
+}
+
 function Line({ row, onOpen }: { row: HistoryRow; onOpen(): void }) {
   return (
-    <div className="wb-history-row" title={row.failure ?? row.url} onClick={onOpen}>
+    <div
+      className="wb-history-row"
+      title={row.failure ?? (row.webSocket ? closeWords(row.webSocket) : null) ?? row.url}
+      onClick={onOpen}
+    >
       <span className="wb-pane-note">{formatDateTime(row.at).slice(0, -4)}</span>
       <span className="wb-library-method">{row.method}</span>
       <span>{row.url}</span>
       <span data-failed={row.status === null || undefined}>{row.status ?? 'failed'}</span>
-      <span className="wb-pane-note">{row.ms === null ? '' : `${formatCount(Math.round(row.ms))} ms`}</span>
+      <span className="wb-pane-note">{figure(row)}</span>
       <IconButton
         size="small"
         tabIndex={-1}

@@ -2,12 +2,12 @@ import Button from '@mui/material/Button';
 import { useState } from 'react';
 import type { WebSocketBrief } from '../../../../contract/http/web-socket.ts';
 import type { HttpSession } from '../../../../contract/tools/http.ts';
-import { closeMeaning, closeName } from '../../../../contract/payload/websocket/words.ts';
 import { formatCount } from '../../../ui/format.ts';
 import { InlineSelect } from '../../../ui/InlineSelect.tsx';
 import { HeaderItem } from '../../../ui/session/SessionHeader.tsx';
 import { formatMs } from '../answer/phases.ts';
 import { ping } from './actions.ts';
+import { closeWords } from './close-words.ts';
 import { ClosePopover } from './ClosePopover.tsx';
 import { HandshakeAnswer } from './HandshakeAnswer.tsx';
 import { SEND_AS, useSendAs } from './session-actions.ts';
@@ -84,15 +84,4 @@ export function SocketNotices({ session }: { session: HttpSession }) {
       ) : null}
     </>
   );
-}
-
-/** `Closed by the server with 1001 (going away): the server goes down, or the page was left. Reason: “bye”.` */
-export function closeWords({ close }: WebSocketBrief): string | null {
-  if (!close) return null;
-  const { by, code, reason } = close;
-  const who = by === 'here' ? 'Closed here' : 'Closed by the server';
-  if (code === null) return `${who} without a code.`;
-  const means = closeMeaning(code);
-  const said = reason === '' ? '' : ` Reason: “${reason}”.`;
-  return `${who} with ${closeName(code)}${means && `: ${means}`}.${said}`;
 }
