@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { REQUEST_OPTIONS } from '../../../src/contract/payload/http-request.ts';
 import { blob, withBench } from '../../support/bench.ts';
 import { flood } from '../../support/odd-server.ts';
 import { failOnLeaks } from '../../support/leaks.ts';
@@ -14,6 +13,7 @@ import {
   startOwn,
   webSocket,
   wsOver,
+  wsUntil,
 } from '../../support/websocket.ts';
 
 failOnLeaks();
@@ -40,6 +40,36 @@ const BREAKS: [what: string, bytes: Buffer, code: string, says: RegExp, closed: 
     /125 bytes/,
     1002,
   ],
+  ['closes with half a code', frame(8, 'x'), 'WS_ERR_INVALID_CONTROL_PAYLOAD_LENGTH', /half a code/, 1002],
+  [
+    'closes with a reason that is no UTF-8',
+    frame(8, Buffer.from([3, 0xe8, 0xff])),
+    'WS_ERR_INVALID_UTF8',
+    /reason of a close/,
+    1007,
+  ],
+  [
+    'compresses a ping',
+    frame(9, 'x', { rsv: 4 }),
+    'WS_ERR_UNEXPECTED_RSV_1',
+    /where none may be/,
+    1002,
+    true,
+  ],
+  [
+    'begins one message in another',
+    frame(1, 'x', { fin: false }),
+    'WS_ERR_INVALID_OPCODE',
+    /not in this place/,
+    1002,
+  ],
+  ...[1004, 1006, 1015, 999, 2999, 5000].map((code): (typeof BREAKS)[number] => [
+    `closes with ${code}`,
+    frame(8, Buffer.from([code >> 8, code & 255])),
+    'WS_ERR_INVALID_CLOSE_CODE',
+    /may not stand/,
+    1002,
+  ]),
   ['splits a ping', frame(9, '', { fin: false }), 'WS_ERR_EXPECTED_FIN', /split/, 1002],
   ['lies about a length', longLie, 'WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH', /2\^53/, 1009],
   [
@@ -68,9 +98,10 @@ const BREAKS: [what: string, bytes: Buffer, code: string, says: RegExp, closed: 
 ];
 
 describe('a server that', () => {
-  it.each(BREAKS)('%s is explained, and told why', async (_what, bytes, code, says, closed, deflate) => {
+  it.each(BREAKS)('%s is explained, and told why', async (what, bytes, code, says, closed, deflate) => {
     const server = await startOwn((socket, asked) => {
-      socket.write(Buffer.concat([Buffer.from(accepting(asked, deflate ? [deflated] : [])), bytes]));
+      const begun = what.startsWith('begins') ? bytes : Buffer.alloc(0);
+      socket.write(Buffer.concat([Buffer.from(accepting(asked, deflate ? [deflated] : [])), begun, bytes]));
     });
     try {
       await withBench(async (bench) => {
@@ -169,113 +200,26 @@ describe('a server that', () => {
       await server.stop();
     }
   });
-});
 
-const ok = (lines: string[]) => `${lines.join('\r\n')}\r\n\r\n`;
-const UPGRADES = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade'];
-
-/** Answers to a handshake that begin no WebSocket. */
-const ANSWERS: [what: string, answer: (asked: string) => string, code: string, says: RegExp, hint: RegExp][] =
-  [
-    [
-      'a page',
-      () => 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi',
-      'NO_UPGRADE',
-      /answered 200 OK/,
-      /a page/,
-    ],
-    [
-      'a refusal',
-      () => 'HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno',
-      'FORBIDDEN',
-      /403 Forbidden/,
-      /Origin/,
-    ],
-    [
-      'a redirect',
-      () => 'HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n',
-      'REDIRECTED',
-      /302 Found/,
-      /\/elsewhere/,
-    ],
-    [
-      'another version',
-      () => 'HTTP/1.1 426 Upgrade Required\r\nSec-WebSocket-Version: 8, 7\r\nContent-Length: 0\r\n\r\n',
-      'NO_UPGRADE',
-      /426/,
-      /version 8, 7/,
-    ],
-    [
-      'a wrong hash',
-      () => ok([...UPGRADES, 'Sec-WebSocket-Accept: AAAA']),
-      'BAD_ACCEPT',
-      /does not fit the key/,
-      /Sec-WebSocket-Key/,
-    ],
-    [
-      'another upgrade',
-      () => ok(['HTTP/1.1 101 X', 'Upgrade: h2c', 'Connection: Upgrade']),
-      'BAD_UPGRADE',
-      /answered 101/,
-      /websocket/,
-    ],
-    [
-      'a subprotocol that was not offered',
-      (asked) => accepting(asked, ['Sec-WebSocket-Protocol: evil']),
-      'BAD_PROTOCOL',
-      /evil, which was not offered/,
-      /chat, other/,
-    ],
-    ['no subprotocol', (asked) => accepting(asked), 'BAD_PROTOCOL', /chose none/, /chat, other/],
-    [
-      'an extension',
-      (asked) => accepting(asked, ['Sec-WebSocket-Protocol: chat', deflated]),
-      'BAD_EXTENSION',
-      /none was offered/,
-      /Compress/,
-    ],
-    ['no HTTP', () => 'SSH-2.0-OpenSSH_9.6\r\n', 'HPE_INVALID_CONSTANT', /does not answer in HTTP/, /byte/],
-    ['half a head', () => 'HTTP/1.1 101 Swi', 'CUT_SHORT', /before the head of its answer had ended/, /./],
-  ];
-
-describe('a handshake that is answered by', () => {
-  it.each(ANSWERS)('%s is explained', async (what, answer, code, says, hint) => {
+  it('pings without an end and reads nothing fills no memory, and its messages come all the same', async () => {
     const server = await startOwn((socket, asked) => {
-      socket.write(answer(asked));
-      if (what === 'half a head') socket.end();
+      socket.write(accepting(asked));
+      socket.pause();
+      const pings = Buffer.concat(Array.from({ length: 1000 }, () => frame(9, Buffer.alloc(125, 'p'))));
+      let left = 100;
+      const pour = () => {
+        while (left-- > 0) if (!socket.write(pings)) return void socket.once('drain', pour);
+        socket.write(frame(1, 'done'));
+      };
+      pour();
     });
     try {
       await withBench(async (bench) => {
-        const offered = { protocols: ['chat', 'other'], deflate: false };
-        const session = await connectWs(bench, webSocket(server.url, { webSocket: offered }));
-        const { failure, state, details } = await wsOver(bench, session);
-        expect([state, failure?.code, details.webSocket.close]).toEqual(['failed', code, null]);
-        expect(failure?.message).toMatch(says);
-        expect(failure?.hint).toMatch(hint);
-        if (code === 'REDIRECTED')
-          expect(failure?.mends[0]).toMatchObject({ set: { url: `${server.url}elsewhere` }, submit: true });
-        if (code !== 'NO_UPGRADE' || !what.startsWith('a page')) return;
-        const told = await bench.client.webSocket.answer({ session });
-        expect([told.status, await told.body.text(), told.whole]).toEqual([200, 'hi', true]);
-      });
-    } finally {
-      await server.stop();
-    }
-  });
-
-  it('nothing ends after the timeout; while it is waited for it can be cancelled', async () => {
-    const server = await startOwn(() => undefined);
-    try {
-      await withBench(async (bench) => {
-        const options = { ...REQUEST_OPTIONS, timeoutMs: 50 };
-        const late = await connectWs(bench, webSocket(server.url, { options }));
-        const { failure } = await wsOver(bench, late);
-        expect([failure?.code, failure?.field]).toEqual(['TIMED_OUT', 'timeout']);
-        const session = await connectWs(bench, webSocket(server.url));
-        await bench.watch.session(session, 'open', ({ state }) => state === 'open');
+        const session = await openWs(bench, webSocket(server.url));
+        const { queued } = await wsUntil(bench, session, 'done', ({ messages }) => messages.in === 1);
+        expect(queued).toBeLessThan(1000 * 140);
         await bench.client.http.close({ session });
-        const over = await wsOver(bench, session);
-        expect([over.state, over.failure, over.closeReason]).toEqual(['closed', null, 'closed here']);
+        await wsOver(bench, session);
       });
     } finally {
       await server.stop();

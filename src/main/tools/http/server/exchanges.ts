@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { now } from '../../../bench/clock.ts';
-import { WebSocketEcho } from './serves/websocket.ts';
+import { codeOf } from '../../../bench/failure.ts';
+import { explainFrames } from '../websocket/explain-frames.ts';
+import { LONGEST, WebSocketEcho } from './serves/websocket.ts';
 import type { ServerConnection } from './connection.ts';
 import { type Asked, Exchange } from './exchange.ts';
 import { type Incoming, type Outgoing, say, type Served } from './handler.ts';
@@ -93,9 +95,21 @@ export class Exchanges {
     this.#webSocket ??= new WebSocketEcho();
     // It is under way as long as the connection is.
     connection.own();
-    this.#webSocket.take(request, socket, Buffer.from(head), () => {
-      exchange.status = 101;
-      this.#host.changed();
+    const { capture } = connection.session;
+    this.#webSocket.take(request, socket, Buffer.from(head), {
+      taken: () => {
+        exchange.status = 101;
+        this.#host.changed();
+      },
+      broke: (error) => {
+        // What breaks below is told by the connection.
+        if (!codeOf(error).startsWith('WS_ERR') && !codeOf(error).startsWith('Z_')) return;
+        const at = capture.length('in');
+        const failure = explainFrames(error, { peer: 'client', longest: LONGEST, at });
+        exchange.note ??= failure.message;
+        capture.event('error', `${failure.message} ${failure.hint}`);
+        this.#host.changed();
+      },
     });
   }
 

@@ -1,6 +1,5 @@
 import type { Failure, Mend } from '../../../../contract/failure.ts';
 import type { Header } from '../../../../contract/http/exchange.ts';
-import { codeOf } from '../../../bench/failure.ts';
 import type { AnswerFacts } from '../client/explain-answer.ts';
 import { explainAnswer } from '../client/explain-answer.ts';
 import { REQUEST_FORM } from '../client/explain-dial.ts';
@@ -15,7 +14,7 @@ export interface HandshakeAnswer {
   whole: boolean;
 }
 
-const again: Mend = { label: 'Connect again', form: REQUEST_FORM, set: {}, submit: true };
+export const again: Mend = { label: 'Connect again', form: REQUEST_FORM, set: {}, submit: true };
 
 /** A failure of a request, for a WebSocket: there is nothing to send again. */
 export const reworded = (failure: Failure): Failure => ({
@@ -124,6 +123,11 @@ const HANDSHAKES: Record<
     'The server chose an extension, and none was offered.',
     'Tick Compress messages if it means permessage-deflate.',
   ],
+  'Server indicated an extension that was not requested': () => [
+    'BAD_EXTENSION',
+    'The server chose an extension that was not offered.',
+    'Only permessage-deflate was. Untick Compress messages, so that none is offered.',
+  ],
   'Invalid Sec-WebSocket-Extensions header': () => [
     'BAD_EXTENSION',
     'The server’s answer on extensions can’t be read, or names what was not offered.',
@@ -137,74 +141,4 @@ export function explainHandshake(error: Error, facts: AnswerFacts, asked: string
   if (!known) return reworded(explainAnswer(error, facts).failure);
   const [code, message, hint] = known(asked, got);
   return { code, message, hint, field: code === 'BAD_PROTOCOL' ? 'protocols' : undefined, mends: [again] };
-}
-
-type Wrong = [message: string, section: string];
-const WRONG: Record<string, Wrong> = {
-  WS_ERR_UNEXPECTED_MASK: ['The server masked a frame, which only clients may.', '5.1'],
-  WS_ERR_INVALID_UTF8: ['The server sent a text that is no UTF-8.', '8.1'],
-  WS_ERR_INVALID_CLOSE_CODE: ['The server closed with a code that may not stand in a close.', '7.4.1'],
-  WS_ERR_INVALID_OPCODE: [
-    'The server sent a frame of a kind that there is not, or not in this place.',
-    '5.2',
-  ],
-  WS_ERR_UNEXPECTED_RSV_1: ['The server sent a compressed frame, and compression was not agreed on.', '5.2'],
-  WS_ERR_UNEXPECTED_RSV_2_3: ['The server sent a frame with reserved bits set.', '5.2'],
-  WS_ERR_INVALID_CONTROL_PAYLOAD_LENGTH: [
-    'The server sent a ping, pong or close longer than 125 bytes.',
-    '5.5',
-  ],
-  WS_ERR_EXPECTED_FIN: ['The server split a ping, a pong or a close.', '5.4'],
-};
-
-/** Why a connection that was open is closed here. `answeredBy`: the code that the server is told. */
-export function explainFrames(error: Error, longest: number, at: number): Failure {
-  const code = codeOf(error);
-  const where = ` It is noticed by byte ${at.toLocaleString('en-US')} of what came; see the last frames in the timeline.`;
-  const known = WRONG[code];
-  const most = `${(longest / 1024 / 1024).toLocaleString('en-US')} MiB`;
-  if (known)
-    return {
-      code,
-      message: known[0],
-      hint: `RFC 6455 section ${known[1]} forbids it, and wants the connection closed.${where}`,
-      mends: [again],
-    };
-  switch (code) {
-    case 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH':
-      return {
-        code,
-        message: `The server began a message of more than ${most}.`,
-        hint: `So long a one is not taken: it was closed with 1009. What came is in the timeline.${where}`,
-        mends: [again],
-      };
-    case 'WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH':
-      return {
-        code,
-        message: 'The server announced a frame of more than 2^53 bytes.',
-        hint: `That can’t be meant. It was closed with 1009.${where}`,
-        mends: [again],
-      };
-    case 'WS_ERR_TOO_MANY_BUFFERED_PARTS':
-      return {
-        code,
-        message: 'The server sends a message in more pieces than are taken.',
-        hint: `More than 16,384 fragments are not meant to be one message. It was closed with 1008.${where}`,
-        mends: [again],
-      };
-    default:
-      return code.startsWith('Z_')
-        ? {
-            code,
-            message: 'The server’s compressed message can’t be decompressed.',
-            hint: `It is damaged, or was compressed in another way. Untick Compress messages to do without.${where}`,
-            mends: [again],
-          }
-        : {
-            code,
-            message: 'The connection broke.',
-            hint: error.message,
-            mends: [again],
-          };
-  }
 }

@@ -10,7 +10,8 @@ import { closedHere } from '../client/closed-here.ts';
 import type { Lane } from '../client/lane.ts';
 import type { HttpSession } from '../client/session.ts';
 import type { EndedSocket } from '../parts.ts';
-import { explainFrames, explainHandshake, type HandshakeAnswer, noAnswer, refusedBy } from './explain.ts';
+import { explainFrames } from './explain-frames.ts';
+import { explainHandshake, type HandshakeAnswer, noAnswer, refusedBy } from './explain.ts';
 import { bodyOf, headerObject, headOf } from './handshake.ts';
 import { answerPings } from '../server/pongs.ts';
 import type { Header } from '../../../../contract/http/exchange.ts';
@@ -228,7 +229,11 @@ export class WebSocketLink {
     }
     // What breaks below tells the connection itself.
     if (this.#connection?.broken) return;
-    this.#wrong = explainFrames(error, LONGEST, this.#lane?.received ?? 0);
+    this.#wrong = explainFrames(error, {
+      peer: 'server',
+      longest: LONGEST,
+      at: this.#lane?.received ?? 0,
+    });
     this.#connection?.fail(this.#wrong, 'closed here: the server broke the rules');
     this.session.capture.event('error', this.#wrong.message);
     this.#to('closing');
