@@ -197,9 +197,7 @@ export class Lens {
     const start = offsetOf(row);
     // After a failure it goes on where it was.
     for (let done = this.streams[direction].decoder.at - start; done < row.length; done += WINDOW) {
-      const size = Math.min(WINDOW, row.length - done);
-      const bytes = await this.capture.read(direction, start + done, size);
-      // What is put in a log that was given back is never given back.
+      const bytes = await this.capture.read(direction, start + done, Math.min(WINDOW, row.length - done));
       if (this.#removed) return;
       await this.#push(row, direction, bytes, done === 0);
       await otherWork();
@@ -241,12 +239,10 @@ export class Lens {
         this.#message(whole, direction, row.seq, reads);
       }
       waiting = [];
-      const raw = stream.decoder.stopped;
-      if (raw !== null) this.#raw(direction, row.seq, at + part.length);
+      if (stream.decoder.stopped !== null) this.#raw(direction, row.seq, at + part.length);
       rest = rest.subarray(part.length);
     }
-    const { decoder } = stream;
-    if (!decoder.pending()) stream.reads = 0;
+    if (!stream.decoder.pending()) stream.reads = 0;
   }
 
   #message(frame: Frame, direction: Direction, row: number, reads: number): void {
@@ -296,10 +292,9 @@ export class Lens {
 
 const NOTHING = new Uint8Array(0);
 const NOT_TOLD = { head: 0, tail: 0, said: 0, text: '', content: null, inside: null };
-const BOTH = ['in', 'out'] as const;
 const ENDS: Partial<Record<RowRecord['kind'], readonly Direction[]>> = {
   'end-received': ['in'],
   'end-sent': ['out'],
-  close: BOTH,
-  reset: BOTH,
+  close: ['in', 'out'],
+  reset: ['in', 'out'],
 };
