@@ -1,13 +1,12 @@
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
-import { threads } from './scripts/threads.ts';
+import { REQUIRED, threads } from './scripts/threads.ts';
 
 export default defineConfig({
   main: {
     plugins: [threads()],
-    // The parser of Bruno’s files requires it, and what a module exports is not what `require` gives.
-    resolve: { alias: [{ find: /^ohm-js$/, replacement: 'ohm-js/dist/ohm.cjs' }] },
+    resolve: { alias: REQUIRED },
     build: {
       // serve.js runs under plain Node 20; the default for this Electron would keep syntax that Node 20 lacks.
       target: 'node20.19',

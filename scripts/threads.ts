@@ -2,6 +2,9 @@ import { build, type Plugin } from 'vite';
 
 const MARK = '?thread';
 
+/** The parser of Bruno’s files requires it, and what a module exports is not what `require` gives. */
+export const REQUIRED = [{ find: /^ohm-js$/, replacement: 'ohm-js/dist/ohm.cjs' }];
+
 /**
  * `import program from './thread.ts?thread'` gives the text of a file with all it imports, as one CommonJS program for
  * `new Worker(program, { eval: true })`: so a thread may be several files, and needs none of its own in any build.
@@ -23,6 +26,7 @@ export function threads(): Plugin {
         configFile: false,
         logLevel: 'error',
         ssr: { noExternal: true },
+        resolve: { alias: REQUIRED },
         build: {
           ssr: id.slice(0, -MARK.length),
           target: 'node20.19',

@@ -264,3 +264,27 @@ it('takes a file that is handed over whole, in pieces', () =>
     stop.abort();
     expect(await requests()).toMatchObject([{ name: 'All pets', method: 'GET', url: '{{baseUrl}}/pets' }]);
   }));
+
+it('reads a file that takes long in a thread, while all else goes on', () =>
+  withBench(async (bench) => {
+    const { at } = await collectionIn(bench);
+    const { httpLibrary, bench: calls } = bench.client;
+    // A list of 30,000 values in YAML takes a second.
+    const text = `openapi: 3.0.0\npaths: {}\nx:\n${'  - a: b\n'.repeat(30_000)}`;
+    const path = join(bench.folder, 'long.yaml');
+    await writeFile(path, text);
+    let over = false;
+    const importing = httpLibrary.importPath({ ...at, path }).finally(() => (over = true));
+    let answered = 0;
+    while (!over) {
+      await calls.info();
+      answered++;
+    }
+    expect(await importing).toMatchObject({ format: 'openapi', added: 0 });
+    // Read here it would be one piece of work, and one call at most would be answered meanwhile.
+    expect(answered).toBeGreaterThan(20);
+    const stop = new AbortController();
+    const given = httpLibrary.importPath({ ...at, path }, { signal: stop.signal });
+    stop.abort();
+    await expect(given).rejects.toThrow();
+  }));

@@ -137,6 +137,15 @@ it('makes folders, renames, duplicates, removes and brings back', () =>
     expect(await paths(client, collection)).toEqual(all);
   }));
 
+it('writes nothing that it could not read again', () =>
+  withCollection(async ({ client, collection }) => {
+    const headers = Array.from({ length: 9000 }, (_, n) => ({ name: `X-${n}`, value: 'x', on: true }));
+    const request = blankRequest({ name: 'One', url: 'x', headers });
+    const failure = await failureOf(client.httpLibrary.save({ collection, path: null, folder: '', request }));
+    expect(failure).toMatchObject({ code: 'TOO_MUCH', hint: expect.stringContaining('a file of its own') });
+    expect(await readdir(collection)).toEqual([]);
+  }));
+
 it.each([
   '../x.request.yaml',
   'a/../../x.request.yaml',

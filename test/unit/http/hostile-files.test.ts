@@ -10,17 +10,29 @@ import { readBrunoFolder } from '../../../src/main/tools/http/library/import/bru
 import { unfolded } from '../../../src/main/tools/http/library/import/openapi.ts';
 import { readImported } from '../../../src/main/tools/http/library/import/read-file.ts';
 import { filesSent } from '../../../src/main/tools/http/library/import/shared.ts';
-import { readRequest } from '../../../src/main/tools/http/library/request-file.ts';
+import { readRequest, writeRequest } from '../../../src/main/tools/http/library/request-file.ts';
 
 const imported = (name: string, text: string) => readImported(name, Buffer.from(text));
 
 describe('a request file made to harm', () => {
   it('is read in a time that grows with its size alone', () => {
     // With each of these a reader can be led to look at all the rest again.
-    const aliases = `a: &a x\nurl: u\nunknown:\n${'- *a\n'.repeat(40_000)}`;
+    const aliases = `a: &a x\nurl: u\nunknown:\n${'- *a\n'.repeat(14_000)}`;
     expect(readRequest('f', 'f', aliases).url).toBe('u');
-    const keys = `url: u\nunknown:\n${Array.from({ length: 40_000 }, (_, i) => `  k${i}: x\n`).join('')}`;
+    const keys = `url: u\nunknown:\n${Array.from({ length: 7000 }, (_, i) => `  k${i}: x\n`).join('')}`;
     expect(readRequest('f', 'f', keys).url).toBe('u');
+  });
+
+  it('with more values than anybody wrote is refused before it is taken apart, and a long text is read', () => {
+    for (const many of [`url: [${'a,'.repeat(1_500_000)}]`, `url: x\n${'- {'.repeat(500_000)}`])
+      expect(() => readRequest('f', 'f', many)).toThrow(
+        expect.objectContaining({
+          failure: expect.objectContaining({ hint: expect.stringContaining('too many values') }),
+        }),
+      );
+    const text = `${'lorem ipsum '.repeat(6)}\n`.repeat(40_000);
+    const body = blankRequest({ url: 'u', body: { kind: 'text', text, type: '' } });
+    expect(readRequest('f', 'f', writeRequest('f', 'f', body, null)).body).toEqual(body.body);
   });
 
   it('with a key that is said twice is refused with its place, and an alias is the last anchor before it', () => {

@@ -16,7 +16,8 @@ import {
   writeText,
 } from './places.ts';
 import { readRequest, writeRequest } from './request-file.ts';
-import { readText, revisionOfText } from './scan.ts';
+import { MAX_FILE, readText, revisionOfText } from './scan.ts';
+import { isReadable } from './yaml/read.ts';
 
 /** What is done with the files of a collection. Each act looks at the disk as it is now, and at what came of it. */
 
@@ -54,7 +55,7 @@ export async function saveItem(
     throw error instanceof BenchError ? error : gone(path, error);
   });
   if (was !== undefined && there?.revision !== was) throw changed(path, there === null);
-  const text = writeRequest(path, baseOf(path), request, there?.text ?? null);
+  const text = readable(path, writeRequest(path, baseOf(path), request, there?.text ?? null));
   if (text !== there?.text) await writeText(file, text);
   await collection.look();
   return { path, revision: revisionOfText(text) };
@@ -69,12 +70,22 @@ async function addItem(
   const where = await insideOf(collection.folder, folder);
   let text = '';
   const name = await writeNew(where, fileName(request.name), ENDING, (own) => {
-    text = writeRequest(own, baseOf(own), request, null);
+    text = readable(own, writeRequest(own, baseOf(own), request, null));
     return text;
   });
   const path = join2(folder, name);
   if (look) await collection.look();
   return { path, revision: revisionOfText(text) };
+}
+
+/** What is written can be read again, or is not written. */
+function readable(path: string, text: string): string {
+  if (text.length <= MAX_FILE && isReadable(text)) return text;
+  throw new BenchError({
+    code: 'TOO_MUCH',
+    message: `${path} would hold more than can be read again.`,
+    hint: 'Put the body into a file of its own, and send that.',
+  });
 }
 
 export async function makeFolder(collection: Collection, parent: string, name: string): Promise<string> {

@@ -104,14 +104,15 @@ export async function writeNew(
 ): Promise<string> {
   for (;;) {
     const own = await freeName(folder, name, ending);
+    const text = textFor(own);
     const part = join(folder, `.${randomBytes(6).toString('hex')}.part`);
     try {
       await mkdir(folder, { recursive: true });
-      await writeFile(part, textFor(own), { flag: 'wx' });
+      await writeFile(part, text, { flag: 'wx' });
       await link(part, join(folder, own)).catch(async (error: unknown) => {
         // Where a file can have one name only.
         if (codeOf(error) === 'EEXIST') throw error;
-        await writeFile(join(folder, own), textFor(own), { flag: 'wx' });
+        await writeFile(join(folder, own), text, { flag: 'wx' });
       });
       return own;
     } catch (error) {

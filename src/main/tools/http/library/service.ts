@@ -13,9 +13,9 @@ import { curlOf } from './export/curl.ts';
 import { harOf } from './export/har.ts';
 import { duplicateItem, makeFolder, readItem, Removals, renameItem, saveItem } from './files.ts';
 import { addImported } from './import/add.ts';
-import { readBrunoFolder } from './import/bruno.ts';
+import { readApart } from './import/apart.ts';
 import { readCurl } from './import/curl.ts';
-import { readImported } from './import/read-file.ts';
+import type { Imported } from './import/imported.ts';
 import { filesSent } from './import/shared.ts';
 import { ENVIRONMENTS, fileName, gone } from './places.ts';
 import { takeSecrets } from './take-secrets.ts';
@@ -39,6 +39,11 @@ export function httpLibraryService({ library, contexts, save, uploads, version }
     const one = await of(folder);
     return one.alone(() => work(one));
   };
+  const add = ({ collection, folder }: { collection: string; folder: string }, brought: Imported) =>
+    alone(collection, async (one) => ({
+      format: brought.format,
+      ...(await addImported(one, secrets, folder, brought)),
+    }));
   const state = (): LibraryState => ({
     collections: collections.all.map((one) => one.brief()),
     history: history.state,
@@ -137,13 +142,13 @@ export function httpLibraryService({ library, contexts, save, uploads, version }
       const { requests, notes } = readCurl(input.text);
       return { requests, notes: [...requests.flatMap(filesSent), ...notes] };
     }),
-    importFile: d.importFile.handler(async ({ input }) => {
-      const one = await of(input.collection);
-      const brought = await readImported(input.name, await uploads.whole(input));
-      return { format: brought.format, ...(await addImported(one, secrets, input.folder, brought)) };
+    importFile: d.importFile.handler(async ({ input, signal = never }) => {
+      await of(input.collection);
+      const bytes = await uploads.whole(input);
+      return add(input, await readApart({ kind: 'file', name: input.name, bytes }, signal));
     }),
-    importPath: d.importPath.handler(async ({ input }) => {
-      const one = await of(input.collection);
+    importPath: d.importPath.handler(async ({ input, signal = never }) => {
+      await of(input.collection);
       const path = wholePath(input.path.trim(), 'file');
       const stats = await stat(path).catch((error: unknown) => {
         throw gone(path, error);
@@ -156,10 +161,11 @@ export function httpLibraryService({ library, contexts, save, uploads, version }
         });
       if (stats.size > MAX_IMPORT)
         throw new BenchError({ code: 'TOO_MUCH', field: 'file', message: `${path} is larger than 64 MiB.` });
+      const name = basename(path);
       const brought = stats.isDirectory()
-        ? await readBrunoFolder(path)
-        : await readImported(basename(path), await readFile(path));
-      return { format: brought.format, ...(await addImported(one, secrets, input.folder, brought)) };
+        ? await readApart({ kind: 'folder', name, folder: path }, signal)
+        : await readApart({ kind: 'file', name, bytes: await readFile(path) }, signal);
+      return add(input, brought);
     }),
     exportCurl: d.exportCurl.handler(async ({ input }) =>
       curlOf(input.request, await contexts.variables(input.context)),
