@@ -51,7 +51,8 @@ export function SessionHeader({
           <span>{word}</span>
           <Age session={session} />
         </HeaderItem>
-        {session.openedAt === null ? null : (
+        {/* Their room is there before it is open: what stands below must not jump. */}
+        {session.openedAt === null && !live ? null : (
           <>
             <HeaderItem data-figure data-direction="in" title={formatExact(bytes.in)}>
               <ArrowDownIcon width={14} height={14} />

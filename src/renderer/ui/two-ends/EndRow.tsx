@@ -35,7 +35,9 @@ export const EndRow = memo(function EndRow({
       data-partner={partner || undefined}
     >
       <span role="gridcell" className="wb-te-cell">
-        <span className="wb-te-text">{data ? <Preview row={row} /> : row.text}</span>
+        <span className="wb-te-text" title={data ? undefined : row.text}>
+          {data ? <Preview row={row} /> : row.text}
+        </span>
         <span className="wb-te-length" title={data ? formatExact(row.length) : undefined}>
           {data ? formatCount(row.length) : ''}
         </span>
