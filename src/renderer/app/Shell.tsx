@@ -1,5 +1,5 @@
 import { styled } from '@mui/material/styles';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useAnnouncement } from '../ui/announce.ts';
 import { usePanel } from '../ui/messages/panel-store.ts';
 import { ExportHost } from '../ui/export/ExportHost.tsx';
@@ -51,7 +51,11 @@ export function Shell({ inert, lost }: { inert: boolean; lost: boolean }) {
 }
 
 function Announcer() {
-  const { text, count } = useAnnouncement();
+  const told = useAnnouncement();
+  const [{ text, count }, say] = useState(told);
+  useEffect(() => {
+    if (!isAlerted(told.text)) say(told);
+  }, [told]);
   return (
     <Unseen role="status" aria-live="polite">
       {/* A new element each time, so that the same words are said again. */}
@@ -59,6 +63,12 @@ function Announcer() {
     </Unseen>
   );
 }
+
+/** What an alert says is not said twice. */
+const isAlerted = (text: string): boolean =>
+  [...document.querySelectorAll('[role="alert"]')].some(
+    (alert) => alert.checkVisibility() && alert.textContent.includes(text),
+  );
 
 const Frame = styled('div')({ display: 'flex', flexDirection: 'column', height: '100%', minWidth: 0 });
 const Below = styled('div')({ display: 'flex', flex: '1 1 0', minHeight: 0 });

@@ -9,7 +9,8 @@ import { newSender, transferCommands } from './commands.ts';
 import { followLoans } from './loans.ts';
 import { followEnds, recallNotify } from './notify.ts';
 import { followQuestions } from './questions.ts';
-import { recallTransfer, takeDefaultAddress, useTransfer } from './store.ts';
+import { recallTransfer, takeDefaultAddress, transferState, useTransfer } from './store.ts';
+import { phaseWords, summaryWords } from './words.ts';
 
 export const transfer: Tool = {
   slug: 'transfer',
@@ -25,6 +26,8 @@ export const transfer: Tool = {
         const { starting } = useTransfer.getState();
         return starting.receive || starting.send;
       },
+      ended: (session) =>
+        transferState.isOwn(session) ? `${phaseWords(session)}. ${summaryWords(session)}` : null,
     });
     followLoans();
     followQuestions();

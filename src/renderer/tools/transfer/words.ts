@@ -67,9 +67,12 @@ export function summaryWords({ details, openedAt, closedAt }: TransferSession): 
   const { direction, files: counts, bytes } = details;
   const ms = openedAt === null || closedAt === null ? null : closedAt - openedAt;
   const now = bytes.moved - bytes.resumed;
-  const took = ms === null ? '' : ` in ${ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : formatDuration(ms)}`;
+  const took = ms === null ? '' : ` in ${tookWords(ms)}`;
   return `${direction === 'send' ? 'Sent' : 'Received'} ${files(counts.done)}, ${formatBytes(now)}${took}.`;
 }
+
+const tookWords = (ms: number): string =>
+  ms < 1000 ? `${Math.round(ms)} ms` : ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : formatDuration(ms);
 
 /** The share that is there, from 0 to 1; null where the whole is not known. */
 export function shareOf({ bytes, files: counts, outcome }: Details): number | null {

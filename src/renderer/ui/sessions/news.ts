@@ -9,6 +9,8 @@ export interface NewsOptions {
   opened?(): string | null;
   /** True while the user is about to open something: the list then chooses nothing by itself. */
   busy?(): boolean;
+  /** What came of one that has closed, in the words of the tool; null: in those of all. */
+  ended?(session: Session): string | null;
 }
 
 /** What a tool's page does when the bench tells of something new. Called once, before the first screen. */
@@ -16,7 +18,7 @@ export function followNews(of: AnyToolBench, options: NewsOptions = {}): void {
   useBench.subscribe((now, before) => {
     if (now.shape === before.shape) return;
     if (!options.busy?.()) showFirstClient(of, now, before);
-    announceChanges(of, options.opened?.() ?? null, now, before);
+    announceChanges(of, options, now, before);
   });
 }
 
@@ -32,13 +34,19 @@ function showFirstClient(of: AnyToolBench, now: BenchState, before: BenchState):
 }
 
 /** The session that the user opened, and the one that is looked at, are spoken of; a crowd is not. */
-function announceChanges(of: AnyToolBench, opened: string | null, now: BenchState, before: BenchState): void {
-  for (const id of new Set([of.use.getState().selected?.id, opened])) {
+function announceChanges(
+  of: AnyToolBench,
+  { opened, ended }: NewsOptions,
+  now: BenchState,
+  before: BenchState,
+): void {
+  for (const id of new Set([of.use.getState().selected?.id, opened?.()])) {
     if (!id) continue;
     const session = now.sessions.get(id);
     const earlier = before.sessions.get(id);
     if (!session || !of.isOwn(session) || session.state === earlier?.state) continue;
-    if (earlier || session.role === 'client') announce(sentence(session));
+    const words = session.state === 'closed' ? ended?.(session) : null;
+    if (earlier || session.role === 'client') announce(words ?? sentence(session));
   }
 }
 
