@@ -15,10 +15,11 @@ export function ToolPanel({ tool: { slug, name, Page }, shown }: { tool: Tool; s
 
   // The keyboard goes along when a key changed the tool: to where it was on this page, else to the tool's tab.
   useLayoutEffect(() => {
-    if (!shown || !isLost(document.activeElement)) return;
+    const now = document.activeElement;
+    if (!shown || !(isLost(now) || isTabOfAnother(now, slug))) return;
     if (focused.current?.checkVisibility()) focused.current.focus();
     else document.querySelector<HTMLElement>(`[aria-controls="${panel.current?.id}"]`)?.focus();
-  }, [shown]);
+  }, [shown, slug]);
 
   return (
     <Panel
@@ -48,6 +49,11 @@ export function ToolPanel({ tool: { slug, name, Page }, shown }: { tool: Tool; s
 /** Nowhere, or on a page that is not shown any more. */
 const isLost = (element: Element | null): boolean =>
   element === null || element === document.body || !element.checkVisibility();
+
+/** A key chose another tool than the one whose tab has the keyboard. */
+const isTabOfAnother = (element: Element | null, slug: string): boolean =>
+  element?.matches('[role="tab"][aria-controls^="panel-"]') === true &&
+  element.getAttribute('aria-controls') !== `panel-${slug}`;
 
 const Panel = styled('div')({
   display: 'flex',

@@ -1,5 +1,6 @@
 import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
+import { backTo, placeOf } from './place.ts';
 
 /** What can be done with a row of a list, by pointer or by key; nothing where nothing can. */
 export function ActMenu({
@@ -17,8 +18,13 @@ export function ActMenu({
         <MenuItem
           key={label}
           onClick={() => {
+            const from = placeOf(element);
             onClose();
-            void run();
+            // After the menu has given the keyboard back, so that what is run can move it.
+            requestAnimationFrame(() => {
+              void run();
+              backTo(from);
+            });
           }}
         >
           {label}

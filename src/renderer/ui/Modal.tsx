@@ -1,8 +1,9 @@
 import Dialog from '@mui/material/Dialog';
 import IconButton from '@mui/material/IconButton';
 import { styled } from '@mui/material/styles';
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useEffect, useId, useState } from 'react';
 import { CrossIcon } from './icons.tsx';
+import { backTo, placeOf } from './place.ts';
 
 /** A dialog under its title, and the button that closes it; `close` is the name of that button. */
 export function Modal({
@@ -22,6 +23,8 @@ export function Modal({
   children: ReactNode;
 }) {
   const id = useId();
+  const [from] = useState(() => placeOf());
+  useEffect(() => () => backTo(from), [from]);
   return (
     <Dialog
       open

@@ -3,6 +3,7 @@ import { getClient } from '../../bridge/connection.ts';
 import { toFailure } from '../../bridge/failure.ts';
 import { announce } from '../announce.ts';
 import { focusSessions } from '../form/focus.ts';
+import { backTo, placeOf } from '../place.ts';
 import type { AnyToolState, Selection } from './tool-state.ts';
 
 /**
@@ -41,6 +42,8 @@ export function remove(of: AnyToolState, ids: readonly string[]): void {
     of.select(null);
     focusSessions();
   }
+  // The button that asked for it may go with the last row.
+  backTo(placeOf());
   announce(`Removed ${ids.length}. It can be undone for a few seconds.`);
   pending.set(of.tool, {
     timer: setTimeout(() => void finishRemoval(of), UNDO_MS),

@@ -1,6 +1,8 @@
 import Button from '@mui/material/Button';
+import { useRef } from 'react';
 import { SelectField } from '../../../ui/Field.tsx';
 import { StopIcon } from '../../../ui/icons.tsx';
+import { useKeptFocus } from '../../../ui/use-kept-focus.ts';
 import { currentRequest, editRequest, useHttp } from '../store.ts';
 import { cancel } from './actions.ts';
 import { isUnderWay, useExchange } from './exchanges.ts';
@@ -21,6 +23,8 @@ export function RequestBar() {
   const one = useHttp(currentRequest);
   const { draft, starting, exchange } = one;
   const running = isUnderWay(useExchange(exchange));
+  const act = useRef<HTMLDivElement>(null);
+  const kept = useKeptFocus(act, `${running} ${starting}`, 'button[type="submit"]:not(:disabled)');
   return (
     <div className="wb-request-bar">
       <SelectField
@@ -33,7 +37,7 @@ export function RequestBar() {
         <MethodField value={draft.method} onChange={(method) => editRequest({ method })} />
       ) : null}
       <UrlField />
-      <div className="wb-request-act">
+      <div className="wb-request-act" ref={act} {...kept}>
         {draft.kind === 'websocket' ? (
           <ConnectButtons request={one} />
         ) : running ? (

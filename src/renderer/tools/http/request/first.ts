@@ -1,4 +1,5 @@
 import { getClient } from '../../../bridge/connection.ts';
+import { focusField } from '../../../ui/form/focus.ts';
 import { currentRequest, editRequest, useHttp } from '../store.ts';
 import { send } from './actions.ts';
 
@@ -11,5 +12,6 @@ export async function askInspector(): Promise<void> {
   });
   const { draft } = currentRequest(useHttp.getState());
   editRequest({ kind: 'http', method: draft.kind === 'http' ? draft.method : 'GET', url });
+  focusField('http request', 'url');
   await send();
 }

@@ -58,6 +58,7 @@ export const stopServer = (listener: string, closeClients: boolean) =>
   httpState.act(listener, async () => {
     await getClient().httpServer.stop({ listener, closeClients });
     announce('The server has stopped');
+    focusField('serve', 'start');
   });
 
 export const closeClients = (listener: string) =>

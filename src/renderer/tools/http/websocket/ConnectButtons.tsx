@@ -15,7 +15,12 @@ export function ConnectButtons({ request }: { request: OpenRequest }) {
       </Button>
     );
   return (
-    <Button type="submit" variant="contained" disabled={request.starting} title="Ctrl Enter">
+    <Button
+      type="submit"
+      variant="contained"
+      aria-disabled={request.starting || undefined}
+      title="Ctrl Enter"
+    >
       Connect
     </Button>
   );

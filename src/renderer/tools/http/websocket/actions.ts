@@ -4,6 +4,7 @@ import { getClient } from '../../../bridge/connection.ts';
 import { toFailure } from '../../../bridge/failure.ts';
 import { changeDraft, draftOf } from '../../../ui/compose/draft-store.ts';
 import { announce } from '../../../ui/announce.ts';
+import { focusMessage } from '../../../ui/form/focus.ts';
 import { showFieldOf } from '../request/fields.ts';
 import { contextOf, currentRequest, httpState, type OpenRequest, patchOpen, useHttp } from '../store.ts';
 
@@ -41,12 +42,17 @@ export async function connect(): Promise<void> {
   const one = currentRequest(useHttp.getState());
   if (one.starting || isLinked(socketOf(one))) return;
   patchOpen(one.key, { starting: true, failure: null });
+  const asked = document.activeElement;
   try {
     const request = { ...one.draft, body: { kind: 'none' as const } };
     const { session } = await getClient().webSocket.connect({ request, context: contextOf(one) });
     await benchHas(session);
     keepDraft(one.session, session);
     patchOpen(one.key, { session });
+    whenOpen(session, () => {
+      announce('The WebSocket is open');
+      focusMessage(asked);
+    });
   } catch (error) {
     const failure = toFailure(error);
     patchOpen(one.key, { failure });
@@ -55,6 +61,19 @@ export async function connect(): Promise<void> {
   } finally {
     patchOpen(one.key, { starting: false });
   }
+}
+
+/** Runs `then` once the WebSocket is open; never where its handshake fails. */
+function whenOpen(session: string, then: () => void): void {
+  const isSettled = (): boolean => {
+    const state = socketOf({ session })?.details.webSocket?.state;
+    if (state === 'open') then();
+    return state !== 'connecting';
+  };
+  if (isSettled()) return;
+  const stop = useBench.subscribe(() => {
+    if (isSettled()) stop();
+  });
 }
 
 /** What stands in the composer goes along to the next connection. */
