@@ -1,5 +1,5 @@
 import { Files } from '../../src/main/bench/files/files.ts';
-import { isLeftOut, type LeftOut, type SourceEntry } from '../../src/main/bench/files/source.ts';
+import { entriesOf, isLeftOut, type LeftOut, type SourceEntry } from '../../src/main/bench/files/source.ts';
 
 type Links = 'follow' | 'keep' | 'leave';
 
@@ -11,7 +11,7 @@ export async function list(
   const items = paths.map((path) => ({ kind: 'path' as const, path }));
   const all: (SourceEntry | LeftOut)[] = [];
   const source = new Files().source(items, { links });
-  for await (const one of source.entries()) all.push(one);
+  for await (const one of entriesOf(source)) all.push(one);
   await source.close();
   return all;
 }

@@ -15,8 +15,8 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Sink } from '../../../src/main/bench/files/sink.ts';
-import type { Source } from '../../../src/main/bench/files/source.ts';
-import { MAX_OPEN } from '../../../src/main/tools/transfer/verified/messages.ts';
+import { entriesOf, type Source } from '../../../src/main/bench/files/source.ts';
+import { MAX_OPEN } from '../../../src/main/tools/transfer/verified/bounds.ts';
 import { failOnLeaks } from '../../support/leaks.ts';
 import { codeOfEnd, inPlace, type Place, type Side, Told, treeOf } from '../../support/verified.ts';
 import { ask, within } from '../../support/wait.ts';
@@ -193,13 +193,13 @@ describe('a transfer in verified mode', () => {
       const source = place.source(...names);
       // All is listed; then it changes; then the list goes out.
       const changing: Source = {
-        async *entries(signal) {
+        async *batches(signal) {
           const listed = [];
-          for await (const one of source.entries(signal)) listed.push(one);
+          for await (const one of entriesOf(source, signal)) listed.push(one);
           await truncate(join(place.from, 'shrinks'), MiB);
           await appendFile(join(place.from, 'grows'), 'more');
           await rm(join(place.from, 'goes'));
-          yield* listed;
+          yield listed;
         },
         close: () => source.close(),
       };
@@ -243,12 +243,12 @@ describe('a folder of very many', () => {
       let decided = 0;
       let ahead = 0;
       const source: Source = {
-        async *entries() {
+        async *batches() {
           for (; listed < many; listed++) {
             // What was decided is behind what the sender knows to be settled.
             ahead = Math.max(ahead, listed - decided);
             const about = { kind: 'file', size: 0, modified: 0, mode: 0o644, target: '' } as const;
-            yield { ...about, path: `name ${listed}`, open: () => Promise.reject(new Error('not wanted')) };
+            yield [{ ...about, path: `name ${listed}`, open: () => Promise.reject(new Error('not wanted')) }];
           }
         },
         close: () => Promise.resolve(),

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MAX_PATH } from '../../../src/contract/files.ts';
 import { Files } from '../../../src/main/bench/files/files.ts';
-import { isLeftOut } from '../../../src/main/bench/files/source.ts';
+import { entriesOf, isLeftOut } from '../../../src/main/bench/files/source.ts';
 import { failOnLeaks } from '../../support/leaks.ts';
 import { isRoot } from '../../support/needs.ts';
 import { fileOf, list, told } from '../../support/listed.ts';
@@ -218,13 +218,13 @@ describe('a folder of 100,000 files', () => {
     const source = new Files().source([{ kind: 'path', path: folder }], { links: 'leave' });
     try {
       let count = 0;
-      for await (const one of source.entries()) if (!isLeftOut(one)) count++;
+      for await (const one of entriesOf(source)) if (!isLeftOut(one)) count++;
       expect(count).toBe(100_001);
       // Far above what is seen (about 20), far below what would be felt.
       expect(longest).toBeLessThan(500);
       const stop = new AbortController();
       const cut = async () => {
-        for await (const _one of source.entries(stop.signal)) if (--count === 90_000) stop.abort();
+        for await (const _one of entriesOf(source, stop.signal)) if (--count === 90_000) stop.abort();
       };
       await expect(cut()).rejects.toThrow('aborted');
     } finally {

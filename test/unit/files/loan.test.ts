@@ -3,7 +3,7 @@ import { MAX_CHUNK } from '../../../src/contract/bridge.ts';
 import type { LoanEvent } from '../../../src/contract/files.ts';
 import { Files } from '../../../src/main/bench/files/files.ts';
 import { type Lending, Loan } from '../../../src/main/bench/files/loan.ts';
-import { isLeftOut, type SourceFile } from '../../../src/main/bench/files/source.ts';
+import { entriesOf, isLeftOut, type SourceFile } from '../../../src/main/bench/files/source.ts';
 import { failOnLeaks } from '../../support/leaks.ts';
 import { within } from '../../support/wait.ts';
 
@@ -66,7 +66,7 @@ describe('a file that a page lends', () => {
   let file: SourceFile;
   const fileOf = async (path: string) => {
     const source = files.source([{ kind: 'loan', loan: loan.id }], { links: 'leave' });
-    for await (const one of source.entries()) if (!isLeftOut(one) && one.path === path) return one.open();
+    for await (const one of entriesOf(source)) if (!isLeftOut(one) && one.path === path) return one.open();
     throw new Error(`${path} is not lent`);
   };
   beforeEach(async () => {

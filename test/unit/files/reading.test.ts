@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Files } from '../../../src/main/bench/files/files.ts';
-import { isLeftOut, type Source, type SourceEntry } from '../../../src/main/bench/files/source.ts';
+import { entriesOf, isLeftOut, type Source, type SourceEntry } from '../../../src/main/bench/files/source.ts';
 import { failOnLeaks } from '../../support/leaks.ts';
 
 failOnLeaks();
@@ -24,7 +24,7 @@ beforeEach(async () => {
   for (const n of NUMBERS) await writeFile(join(folder, `${n}`), bytesOf[n] ?? '');
   source = new Files().source([{ kind: 'path', path: folder }], { links: 'leave' });
   entries = new Map();
-  for await (const one of source.entries())
+  for await (const one of entriesOf(source))
     if (!isLeftOut(one)) entries.set(one.path.split('/')[1] ?? '', one);
 });
 afterEach(async () => {

@@ -10,7 +10,7 @@ const PERMISSIONS = 0o777;
 /** What was found on the disk. */
 export interface Found {
   path: string;
-  at: Buffer;
+  at: string;
   stats: Facts;
   followed: boolean;
   target: string;
@@ -24,7 +24,7 @@ export class DiskEntry implements SourceEntry, Listed {
   readonly modified: number;
   readonly mode: number;
   readonly target: string;
-  readonly at: Buffer;
+  readonly at: string;
   readonly follow: boolean;
   /** Set for one of many small files. */
   readonly reader: Reading | undefined;

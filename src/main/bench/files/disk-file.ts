@@ -8,7 +8,7 @@ import type { SourceFile } from './source.ts';
 /** What a file was when it was listed. */
 export interface Listed {
   /** Where it stands on the disk. */
-  at: Buffer | string;
+  at: string;
   /** What it is called in what is said of it. */
   name: string;
   size: number;

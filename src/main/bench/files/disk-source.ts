@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { lstat, open, opendir, readlink, stat } from 'node:fs/promises';
+import { lstat, open, readdir, readlink, stat } from 'node:fs/promises';
 import { basename, parse, resolve } from 'node:path';
 import { MAX_PATH } from '../../../contract/files.ts';
 import { DiskEntry, type Found } from './disk-entry.ts';
@@ -14,8 +14,6 @@ import { wholePath } from './whole-path.ts';
 const AT_ONCE = 256;
 /** A folder is told by the order of its names, unless sorting them would hold everything else up. */
 const SORTED = 10_000;
-/** Names that are read from a folder at once. */
-const NAMES_AT_ONCE = 1024;
 
 type Links = SourceOptions['links'];
 
@@ -30,11 +28,12 @@ interface Walk {
 /** A folder of the disk that is walked through, with the folders above it. */
 interface Folder {
   path: string;
-  at: Buffer;
+  at: string;
   /** Device and inode: a followed link may lead to a folder that we are in. */
   id: string;
   above: Folder | null;
 }
+type Batch = (SourceEntry | LeftOut)[];
 
 /**
  * What stands at a path of this machine, and all that is in it. What the user chose is followed where it is a link,
@@ -44,59 +43,80 @@ export async function* diskEntries(
   path: string,
   walk: Walk,
   signal?: AbortSignal,
-): AsyncGenerator<SourceEntry | LeftOut, void> {
+): AsyncGenerator<Batch, void> {
   const { links } = walk;
   const at = resolve(wholePath(path));
   const name = walk.rename(basename(at) || parse(at).root.replaceAll(/[/\\:]/g, '') || 'root');
-  const found = await look(name, Buffer.from(at), links === 'leave' ? 'follow' : links);
-  yield* tell(found, walk, null, signal);
+  const found = await look(name, at, links === 'leave' ? 'follow' : links);
+  if (isFolder(found)) yield* tell(found, walk, null, signal);
+  else yield [isFound(found) ? new DiskEntry(found, walk.reading) : found];
 }
 
+const isFolder = (found: Found | LeftOut): found is Found => isFound(found) && found.stats.isDirectory();
+const isFound = (found: Found | LeftOut): found is Found => 'stats' in found;
+
+/** A folder and what is in it. */
 async function* tell(
-  found: Found | LeftOut,
+  found: Found,
   walk: Walk,
   above: Folder | null,
   signal?: AbortSignal,
-): AsyncGenerator<SourceEntry | LeftOut, void> {
-  if (!('stats' in found) || !found.stats.isDirectory())
-    return yield 'stats' in found ? new DiskEntry(found, walk.reading) : found;
+): AsyncGenerator<Batch, void> {
   const { path, at, stats } = found;
   const folder = { path, at, id: `${stats.dev}:${stats.ino}`, above };
   for (let up = above; up; up = up.above)
-    if (up.id === folder.id) return yield { path, why: `It is a link that leads back to ${up.path}.` };
+    if (up.id === folder.id) return yield [{ path, why: `It is a link that leads back to ${up.path}.` }];
   const names = await namesIn(folder, signal);
-  if (!Array.isArray(names)) return yield names;
-  yield new DiskEntry(found, walk.reading);
+  if (!Array.isArray(names)) return yield [names];
+  let batch: Batch = [new DiskEntry(found, walk.reading)];
   let next = lookAt(folder, names, 0, walk);
   for (let from = 0; from < names.length; from += AT_ONCE) {
     signal?.throwIfAborted();
-    const batch = await next;
+    const looked = await next;
     next = lookAt(folder, names, from + AT_ONCE, walk);
     // It may be that nobody wants them any more.
     next.catch(() => undefined);
-    for (const one of batch) yield* tell(one, walk, folder, signal);
+    for (const one of looked) {
+      if (isFolder(one)) {
+        if (batch.length > 0) yield batch;
+        batch = [];
+        yield* tell(one, walk, folder, signal);
+      } else batch.push(isFound(one) ? new DiskEntry(one, walk.reading) : one);
+    }
+    if (batch.length > 0) yield batch;
+    batch = [];
   }
+  if (batch.length > 0) yield batch;
 }
 
 /** What is known of some of the names in a folder, in their order. */
-async function lookAt(folder: Folder, all: Buffer[], from: number, walk: Walk): Promise<(Found | LeftOut)[]> {
-  const names = all.slice(from, from + AT_ONCE);
+async function lookAt(folder: Folder, all: string[], from: number, walk: Walk): Promise<(Found | LeftOut)[]> {
+  const names = all.slice(from, from + AT_ONCE).map(textOf);
   const many = walk.reading.isMany(names.length) && names.length >= MANY;
   // A name that is no text is looked at for nothing.
-  const looks = many ? await walk.reading.look(folder.at.toString(), names.map(String)) : [];
-  return Promise.all(names.map((name, i) => lookIn(folder, name, walk.links, looks[i])));
+  const looks = many
+    ? await walk.reading.look(
+        folder.at,
+        names.map((name) => name ?? ''),
+      )
+    : [];
+  const found: (Found | LeftOut)[] = [];
+  const slow: Promise<void>[] = [];
+  for (const [i, name] of names.entries()) {
+    const one = name === null ? noText(folder, all[from + i]) : lookIn(folder, name, walk.links, looks[i]);
+    if (one instanceof Promise) slow.push(one.then((late) => void (found[i] = late)));
+    else found[i] = one;
+  }
+  await Promise.all(slow);
+  return found;
 }
 
-async function namesIn(folder: Folder, signal?: AbortSignal): Promise<Buffer[] | LeftOut> {
+/** Names are bytes, and stand here one in each character: one that is no UTF-8 would be lost as a text. */
+async function namesIn(folder: Folder, signal?: AbortSignal): Promise<string[] | LeftOut> {
   try {
-    const names: Buffer[] = [];
-    // Names are bytes: one that is no UTF-8 would be lost as a text.
-    const encoding = 'buffer' as BufferEncoding;
-    for await (const { name } of await opendir(folder.at, { encoding, bufferSize: NAMES_AT_ONCE })) {
-      signal?.throwIfAborted();
-      names.push(name as unknown as Buffer);
-    }
-    return names.length > SORTED ? names : names.sort((a, b) => a.compare(b));
+    const names = await readdir(folder.at, 'latin1');
+    signal?.throwIfAborted();
+    return names.length > SORTED ? names : names.sort();
   } catch (error) {
     signal?.throwIfAborted();
     return { path: folder.path, why: `What is in it can’t be listed: ${whyUnreadable(error)}.` };
@@ -104,36 +124,50 @@ async function namesIn(folder: Folder, signal?: AbortSignal): Promise<Buffer[] |
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const SLASH = Buffer.from('/');
+// eslint-disable-next-line no-control-regex
+const ASCII = /^[\u0000-\u007f]*$/;
 
-async function lookIn(
+/** What a name of {@link namesIn} says; null: nothing. */
+function textOf(name: string): string | null {
+  if (ASCII.test(name)) return name;
+  try {
+    return utf8.decode(Buffer.from(name, 'latin1'));
+  } catch {
+    return null;
+  }
+}
+
+const noText = ({ path }: Folder, name = ''): LeftOut => ({
+  path: `${path}/${Buffer.from(name, 'latin1').toString()}`,
+  why: 'Its name is no text (no UTF-8).',
+});
+
+function lookIn(
   folder: Folder,
-  name: Buffer,
+  name: string,
   links: Links,
   looked?: Facts | Refusal,
-): Promise<Found | LeftOut> {
-  let text: string;
-  try {
-    text = utf8.decode(name);
-  } catch {
-    return { path: `${folder.path}/${name.toString()}`, why: 'Its name is no text (no UTF-8).' };
-  }
-  const path = `${folder.path}/${text}`;
+): Found | LeftOut | Promise<Found | LeftOut> {
+  const path = `${folder.path}/${name}`;
   if (path.length > MAX_PATH)
     return { path, why: `Its path is longer than ${MAX_PATH.toLocaleString('en-US')} characters.` };
-  return look(path, Buffer.concat([folder.at, SLASH, name]), links, looked);
+  const at = `${folder.at}/${name}`;
+  // Most of many: nothing more has to be asked.
+  if (looked !== undefined && 'size' in looked && looked.isFile() && mayRead(looked))
+    return { path, at, stats: looked, followed: false, target: '' };
+  return look(path, at, links, looked);
 }
 
 async function look(
   path: string,
-  at: Buffer,
+  at: string,
   links: Links,
   looked?: Facts | Refusal,
 ): Promise<Found | LeftOut> {
   try {
     let stats: Facts | Refusal = looked ?? (await lstat(at));
     if ('code' in stats) throw Object.assign(new Error(stats.message), stats);
-    if (!stats.isSymbolicLink()) return sendable({ path, at, stats, followed: false, target: '' });
+    if (!stats.isSymbolicLink()) return await sendable({ path, at, stats, followed: false, target: '' });
     const target = await readlink(at, { encoding: 'buffer' });
     if (links === 'leave') return { path, why: `It is a link (to ${target.toString()}).` };
     if (links === 'keep') return { path, at, stats, followed: false, target: utf8.decode(target) };
@@ -143,7 +177,7 @@ async function look(
       const where = `to ${target.toString()}`;
       return { path, why: `It is a link ${where} that can’t be followed: ${whyUnreadable(error)}.` };
     }
-    return sendable({ path, at, stats, followed: true, target: '' });
+    return await sendable({ path, at, stats, followed: true, target: '' });
   } catch (error) {
     if (error instanceof TypeError)
       return { path, why: 'It is a link to a name that is no text (no UTF-8).' };

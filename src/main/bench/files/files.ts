@@ -53,7 +53,7 @@ export class Files {
     const loan = (id: string) => this.loan(id);
     const reading = new Reading();
     return {
-      async *entries(signal?: AbortSignal): AsyncGenerator<SourceEntry | LeftOut, void> {
+      async *batches(signal?: AbortSignal): AsyncGenerator<(SourceEntry | LeftOut)[], void> {
         const names = new UniqueNames();
         const rename = (name: string) => names.take(name);
         for (const item of items)

@@ -18,12 +18,17 @@ export async function* loanEntries(
   loan: Loan,
   rename: (name: string) => string,
   signal?: AbortSignal,
-): AsyncGenerator<SourceEntry, void> {
+): AsyncGenerator<SourceEntry[], void> {
   const reader = new LoanReader(loan);
   const roots = new Map<string, string>();
+  const batch: SourceEntry[] = [];
+  signal?.throwIfAborted();
   for (const [index, { path, kind, size, modified }] of loan.files.entries()) {
-    if (index % IN_ONE_GO === IN_ONE_GO - 1) await setImmediate();
-    signal?.throwIfAborted();
+    if (batch.length === IN_ONE_GO) {
+      yield batch.splice(0);
+      await setImmediate();
+      signal?.throwIfAborted();
+    }
     const slash = path.indexOf('/');
     const root = slash < 0 ? path : path.slice(0, slash);
     const renamed = roots.get(root) ?? rename(root);
@@ -42,8 +47,9 @@ export async function* loanEntries(
         return new LentFile(loan, index, size);
       },
     };
-    yield entry;
+    batch.push(entry);
   }
+  if (batch.length > 0) yield batch;
 }
 
 interface Piece {

@@ -36,8 +36,8 @@ export interface LoadedFile {
 
 /** Small files that were read one after the other. */
 export interface LoadedTogether {
-  /** As many free bytes as were asked for, and then those of the files that could be read, without gaps. */
-  bytes: Uint8Array<ArrayBuffer>;
+  /** How far it was filled: free bytes as were asked for, then those of the files that could be read, without gaps. */
+  length: number;
   /** In hex, of each; empty for one that could not be read. */
   sha256: string[];
   /** Why one could not be read (a BenchError that names it), by its place among them. */
@@ -47,12 +47,12 @@ export interface LoadedTogether {
 /** Reads small files of one source many at a time: opens, reads, hashes, checks and closes each, all away from here. */
 export interface SmallReader {
   /**
-   * `into` is given away, and comes back in the answer; its first `room` bytes are left free. It has place for all of
-   * them, and they have at most 1 MiB together. May reject with the signal’s reason, where reading takes long.
+   * Reads into shared memory, of which the first `room` bytes are left free. It has place for all of them, and they have
+   * at most 1 MiB together. May reject with the signal’s reason, where reading takes long.
    */
   loadTogether(
     entries: readonly SourceEntry[],
-    into: Uint8Array<ArrayBuffer>,
+    into: Uint8Array<SharedArrayBuffer>,
     room: number,
     signal?: AbortSignal,
   ): Promise<LoadedTogether>;
@@ -83,8 +83,17 @@ export interface SourceOptions {
 
 /** What the user wants to send, listed while it is walked through: folders before what they hold. */
 export interface Source {
-  entries(signal?: AbortSignal): AsyncIterable<SourceEntry | LeftOut>;
+  /** Some at a time, so that a million of them are not a million turns. */
+  batches(signal?: AbortSignal): AsyncIterable<(SourceEntry | LeftOut)[]>;
   close(): Promise<void>;
 }
 
 export const isLeftOut = (one: SourceEntry | LeftOut): one is LeftOut => 'why' in one;
+
+/** What a source lists, one by one. */
+export async function* entriesOf(
+  source: Source,
+  signal?: AbortSignal,
+): AsyncGenerator<SourceEntry | LeftOut, void> {
+  for await (const batch of source.batches(signal)) yield* batch;
+}

@@ -1,6 +1,12 @@
 import { BenchError } from '../../bench/failure.ts';
 import { fileChanged } from '../../bench/files/explain-read.ts';
-import { isLeftOut, type Source, type SourceEntry, type SourceFile } from '../../bench/files/source.ts';
+import {
+  entriesOf,
+  isLeftOut,
+  type Source,
+  type SourceEntry,
+  type SourceFile,
+} from '../../bench/files/source.ts';
 import { closedEarly, fileGoes, notOpen } from './session-texts.ts';
 import type { TcpSession } from './session.ts';
 
@@ -107,7 +113,7 @@ async function shortened(file: SourceFile, { name }: FileSend): Promise<never> {
 
 /** The file that is first told of a source. */
 async function onlyFile(source: Source): Promise<SourceEntry> {
-  for await (const one of source.entries()) {
+  for await (const one of entriesOf(source)) {
     if (isLeftOut(one))
       throw new BenchError({
         code: 'UNREADABLE',

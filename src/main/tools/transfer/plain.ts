@@ -1,7 +1,7 @@
 import { BenchError } from '../../bench/failure.ts';
 import { fileChanged } from '../../bench/files/explain-read.ts';
 import { pieceOf } from '../../bench/files/piece-thread.ts';
-import { isLeftOut, type Source, type SourceEntry } from '../../bench/files/source.ts';
+import { entriesOf, isLeftOut, type Source, type SourceEntry } from '../../bench/files/source.ts';
 import type { Ended, Mode, ReceiveJob, SendJob } from './mode.ts';
 import { awaitFirst, greet, Hearing } from './talk.ts';
 
@@ -34,7 +34,7 @@ async function send(job: SendJob): Promise<Ended> {
 /** The one file that is to be sent. Rejects where it is another number of them, or one that can't be read. */
 async function onlyFile(source: Source, signal: AbortSignal): Promise<SourceEntry> {
   let only: SourceEntry | null = null;
-  for await (const entry of source.entries(signal)) {
+  for await (const entry of entriesOf(source, signal)) {
     if (isLeftOut(entry))
       throw new BenchError({
         code: 'LEFT_OUT',

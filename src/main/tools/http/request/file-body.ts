@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { lookup } from 'mime-types';
 import type { Item } from '../../../../contract/files.ts';
 import type { Files } from '../../../bench/files/files.ts';
-import { isLeftOut } from '../../../bench/files/source.ts';
+import { entriesOf, isLeftOut } from '../../../bench/files/source.ts';
 import type { RequestBody } from '../client/wire.ts';
 import { refused } from './fill.ts';
 
@@ -24,7 +24,7 @@ export interface FileBody extends RequestBody {
 export async function fileBody(item: Item, files: Files, field = 'file'): Promise<FileBody> {
   const source = files.source([item], { links: 'follow' });
   try {
-    for await (const entry of source.entries()) {
+    for await (const entry of entriesOf(source)) {
       if (isLeftOut(entry)) throw refused(field, `${entry.path} can’t be sent: ${entry.why}`);
       if (entry.kind !== 'file') {
         throw refused(field, `${entry.path} is a folder.`, 'A body is one file. Choose a file.');

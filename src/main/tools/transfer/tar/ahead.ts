@@ -28,12 +28,12 @@ export class Ahead {
 
   async #list({ source, progress, control }: SendJob): Promise<void> {
     const signal = AbortSignal.any([control.signal, this.#stop.signal]);
-    for await (const entry of source.entries(signal)) {
-      if (isLeftOut(entry)) progress.leftOut(entry.path, entry.why);
-      else {
-        this.#entries.push({ entry, index: progress.listed(entry) });
-        this.#news();
+    for await (const batch of source.batches(signal)) {
+      for (const entry of batch) {
+        if (isLeftOut(entry)) progress.leftOut(entry.path, entry.why);
+        else this.#entries.push({ entry, index: progress.listed(entry) });
       }
+      this.#news();
     }
     progress.allListed();
   }

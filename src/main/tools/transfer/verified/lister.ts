@@ -25,29 +25,29 @@ export async function listAll({ source, progress }: SendJob, link: Link, open: O
     bytes = 0;
   };
   try {
-    for await (const one of source.entries(link.signal)) {
+    for await (const some of source.batches(link.signal)) {
+      for (const one of some) {
+        const problem = isLeftOut(one) ? one.why : whyNot(one);
+        if (problem !== null || isLeftOut(one)) {
+          progress.leftOut(one.path, problem ?? '');
+          continue;
+        }
+        if (!open.hasRoom) {
+          flush(false);
+          await link.bell.until(() => open.hasRoom);
+        }
+        const { path, kind, size } = one;
+        const weight = weightOf(one);
+        open.add(next++, progress.listed({ path, kind, size: kind === 'file' ? size : 0 }), one, weight);
+        batch.push(listed(one));
+        bytes += weight;
+        if (batch.length >= MOST || bytes >= MOST_BYTES) {
+          flush(false);
+          await link.out.room();
+        }
+      }
       link.signal.throwIfAborted();
-      if (isLeftOut(one)) {
-        progress.leftOut(one.path, one.why);
-        continue;
-      }
-      const problem = whyNot(one);
-      if (problem !== null) {
-        progress.leftOut(one.path, problem);
-        continue;
-      }
-      if (!open.hasRoom) {
-        flush(false);
-        await link.bell.until(() => open.hasRoom);
-      }
-      const { path, kind, size } = one;
-      open.add(next++, progress.listed({ path, kind, size: kind === 'file' ? size : 0 }), one);
-      batch.push(listed(one));
-      bytes += weightOf(one);
-      if (batch.length >= MOST || bytes >= MOST_BYTES) {
-        flush(false);
-        await link.out.room();
-      } else timer ??= setTimeout(() => flush(false), SOON_MS);
+      if (batch.length > 0) timer ??= setTimeout(() => flush(false), SOON_MS);
     }
     flush(true);
     progress.allListed();

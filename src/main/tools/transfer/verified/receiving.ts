@@ -3,7 +3,8 @@ import type { Entry } from '../../../bench/files/source.ts';
 import { untrue } from './failures.ts';
 import type { Hasher } from './hasher.ts';
 import type { Landing } from './landing.ts';
-import { type ListedEntry, MAX_OPEN, MAX_OPEN_BYTES, weightOf } from './messages.ts';
+import { MAX_OPEN, MAX_OPEN_BYTES } from './bounds.ts';
+import { type ListedEntry, weightOf } from './messages.ts';
 
 type State =
   /** Listed; nothing is decided. */
@@ -29,6 +30,8 @@ export interface Receiving {
   prefix: Hasher | null;
   landing: Landing | null;
   tries: number;
+  /** What it counts for among those that are open. */
+  readonly weight: number;
 }
 
 /** All entries that are listed and not settled: bounded, whatever the sender does. */
@@ -55,10 +58,21 @@ export class Listed {
       );
     const added = entries.map((listed): Receiving => {
       const entry = entryOf(listed);
-      this.#weight += weightOf(entry);
+      const weight = weightOf(entry);
+      this.#weight += weight;
       const id = this.#next++;
-      const base = { file: null, have: 0, prefix: null, landing: null, tries: 0 };
-      const one: Receiving = { id, index: index(entry), entry, state: 'undecided', ...base };
+      const one: Receiving = {
+        id,
+        index: index(entry),
+        entry,
+        state: 'undecided',
+        file: null,
+        have: 0,
+        prefix: null,
+        landing: null,
+        tries: 0,
+        weight,
+      };
       this.#open.set(id, one);
       return one;
     });
@@ -78,7 +92,7 @@ export class Listed {
   }
 
   settle(one: Receiving): void {
-    if (this.#open.delete(one.id)) this.#weight -= weightOf(one.entry);
+    if (this.#open.delete(one.id)) this.#weight -= one.weight;
     one.landing = one.file = null;
   }
 

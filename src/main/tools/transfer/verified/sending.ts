@@ -1,7 +1,7 @@
 import type { SourceEntry, SourceFile } from '../../../bench/files/source.ts';
 import { untrue } from './failures.ts';
 import type { Hasher } from './hasher.ts';
-import { MAX_OPEN, MAX_OPEN_BYTES, weightOf } from './messages.ts';
+import { MAX_OPEN, MAX_OPEN_BYTES } from './bounds.ts';
 
 /** Where an entry is on its way. */
 type State =
@@ -30,6 +30,8 @@ export interface Sending {
   sha256: string | null;
   /** The other side gave it up before it was through: why. */
   givenUp: string | null;
+  /** What it counts for among those that are open. */
+  readonly weight: number;
 }
 
 /** All entries that are listed and not settled. Bounded, and what the other side says is held against it. */
@@ -45,8 +47,8 @@ export class OpenList {
     return this.#open.size < MAX_OPEN && this.#weight < MAX_OPEN_BYTES;
   }
 
-  add(id: number, index: number, entry: SourceEntry): void {
-    this.#weight += weightOf(entry);
+  add(id: number, index: number, entry: SourceEntry, weight: number): void {
+    this.#weight += weight;
     this.#open.set(id, {
       id,
       index,
@@ -58,6 +60,7 @@ export class OpenList {
       tries: 0,
       sha256: null,
       givenUp: null,
+      weight,
     });
   }
 
@@ -70,7 +73,7 @@ export class OpenList {
   }
 
   settle(one: Sending): void {
-    if (this.#open.delete(one.id)) this.#weight -= weightOf(one.entry);
+    if (this.#open.delete(one.id)) this.#weight -= one.weight;
   }
 
   all(): Iterable<Sending> {
