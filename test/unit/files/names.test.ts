@@ -8,6 +8,7 @@ import {
   numbered,
   partName,
   safePath,
+  SafePaths,
 } from '../../../src/main/bench/files/names.ts';
 
 describe('names of the other side', () => {
@@ -84,6 +85,33 @@ describe('names of the other side', () => {
           }
         },
       ),
+    );
+  });
+
+  test('paths that follow each other become what each becomes by itself', () => {
+    const name = fc.constantFrom(
+      '..',
+      '.',
+      '',
+      '\\',
+      'a',
+      'b',
+      'C:',
+      '\n',
+      'x.0123456789ab.part',
+      'n'.repeat(256),
+    );
+    const path = fc.array(name, { maxLength: 4 }).map((parts) => parts.join('/'));
+    fc.assert(
+      fc.property(fc.array(path, { minLength: 2, maxLength: 8 }), (paths) => {
+        const safe = new SafePaths();
+        for (const one of paths) {
+          const { parts, why } = safePath(one);
+          const wanted = parts ? { parents: parts.slice(0, -1), name: parts.at(-1) } : { why };
+          expect(safe.take(one)).toEqual(wanted);
+        }
+      }),
+      { numRuns: 3000 },
     );
   });
 

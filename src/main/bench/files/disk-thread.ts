@@ -10,7 +10,9 @@ import { type Facts, NumberedFacts, NUMBERS } from './facts.ts';
 interface Look {
   kind: 'look';
   folder: string;
-  names: string[];
+  /** With `/` between them: one text goes to a thread much sooner than many. */
+  names: string;
+  count: number;
 }
 /** A small file that is read whole. */
 interface Load {
@@ -25,8 +27,12 @@ export type DiskJob = Look | Load;
 
 /** Small files that are read one after the other into one buffer. */
 interface Together {
-  files: { at: string; flags: number; size: number; modified: number }[];
-  into: Uint8Array<ArrayBuffer>;
+  /** With NUL between them. */
+  paths: string;
+  /** Of each: flags, size, time. */
+  numbers: Float64Array;
+  /** Shared memory. */
+  into: Uint8Array<SharedArrayBuffer>;
   /** Bytes of it that are left free before the first. */
   room: number;
 }
@@ -65,9 +71,10 @@ interface Answers {
 }
 
 interface ReadTogether {
-  /** `into`, as far as it was filled. */
-  bytes: Uint8Array<ArrayBuffer>;
-  sha256: string[];
+  /** How far it was filled. */
+  length: number;
+  /** In hex, one behind the other; of one that could not be read, no hash. */
+  sha256: string;
   /** By their place: what the system said, or what they have become. */
   refused: [number, Refusal | keyof typeof CHANGES][];
 }
@@ -91,7 +98,7 @@ export const diskThread = new BatchThread<DiskJob, DiskResult, DiskJob[] | Toget
       const { have, sha256, hasMore, facts, refused } = answer;
       const factsOf = (n: number) => new NumberedFacts(numbers, facts + n * NUMBERS);
       if (job.kind === 'look') {
-        const looks = job.names.map((_, n): Facts | Refusal => factsOf(n));
+        const looks = Array.from({ length: job.count }, (_, n): Facts | Refusal => factsOf(n));
         for (const [n, refusal] of refused) looks[n] = refusal;
         return { looks };
       }
@@ -143,7 +150,7 @@ function readSmallFiles(
       }
       tell(numbers, facts, fs.fstatSync(file));
       const hasMore = job.size === 0 && fs.readSync(file, new Uint8Array(1), 0, 1, 0) > 0;
-      const sha256 = crypto.createHash('sha256').update(into.subarray(0, have)).digest('hex');
+      const sha256 = crypto.hash('sha256', into.subarray(0, have));
       return { have, sha256, hasMore, facts, refused: [] };
     } finally {
       fs.closeSync(file);
@@ -152,7 +159,10 @@ function readSmallFiles(
   const probe = new Uint8Array(1);
   /** Fills `into` from a file; what it has become instead of what it was. */
   const whole = (
-    { at, flags, size, modified }: Together['files'][number],
+    at: string,
+    flags: number,
+    size: number,
+    modified: number,
     into: Uint8Array,
   ): keyof typeof CHANGES | null => {
     const file = fs.openSync(at, flags);
@@ -173,24 +183,28 @@ function readSmallFiles(
       fs.closeSync(file);
     }
   };
-  const together = ({ files, into, room }: Together): Reply<ReadTogether> => {
+  const NO_HASH = '-'.repeat(64);
+  const together = ({ paths, numbers, into, room }: Together): Reply<ReadTogether> => {
     const refused: ReadTogether['refused'] = [];
     let at = room;
-    const sha256 = files.map((file, n) => {
-      const own = into.subarray(at, at + file.size);
+    let sha256 = '';
+    for (const [n, path] of paths.split('\0').entries()) {
+      const flags = numbers[3 * n] ?? 0;
+      const size = numbers[3 * n + 1] ?? 0;
+      const own = into.subarray(at, at + size);
+      let hash = NO_HASH;
       try {
-        const change = whole(file, own);
+        const change = whole(path, flags, size, numbers[3 * n + 2] ?? 0, own);
         if (change === null) {
-          at += file.size;
-          return crypto.hash('sha256', own);
-        }
-        refused.push([n, change]);
+          at += size;
+          hash = crypto.hash('sha256', own);
+        } else refused.push([n, change]);
       } catch (error) {
         refused.push([n, refusalOf(error)]);
       }
-      return '';
-    });
-    return { reply: { bytes: into.subarray(0, at), sha256, refused }, transfer: [into.buffer] };
+      sha256 += hash;
+    }
+    return { reply: { length: at, sha256, refused }, transfer: [] };
   };
   return (message) => {
     if (!Array.isArray(message)) return together(message);
@@ -201,7 +215,7 @@ function readSmallFiles(
       if (job.kind === 'load') {
         length += job.room + job.size;
         count++;
-      } else count += job.names.length;
+      } else count += job.count;
     const bytes = new Uint8Array(length);
     const numbers = new Float64Array(count * PER_FACTS);
     let at = 0;
@@ -209,7 +223,7 @@ function readSmallFiles(
     const answers = jobs.map((job): Answer => {
       const answer: Answer = { have: 0, sha256: '', hasMore: false, facts, refused: [] };
       if (job.kind === 'look') {
-        for (const [n, name] of job.names.entries()) {
+        for (const [n, name] of job.names.split('/').entries()) {
           try {
             tell(numbers, facts, fs.lstatSync(`${job.folder}/${name}`));
           } catch (error) {

@@ -29,13 +29,12 @@ export class NumberedFacts implements Facts {
   readonly ino: number;
 
   constructor(numbers: Float64Array, at: number) {
-    const [mode = 0, size = 0, mtimeMs = 0, uid = 0, dev = 0, ino = 0] = numbers.subarray(at, at + NUMBERS);
-    this.mode = mode;
-    this.size = size;
-    this.mtimeMs = mtimeMs;
-    this.uid = uid;
-    this.dev = dev;
-    this.ino = ino;
+    this.mode = numbers[at] ?? 0;
+    this.size = numbers[at + 1] ?? 0;
+    this.mtimeMs = numbers[at + 2] ?? 0;
+    this.uid = numbers[at + 3] ?? 0;
+    this.dev = numbers[at + 4] ?? 0;
+    this.ino = numbers[at + 5] ?? 0;
   }
 
   isFile(): boolean {

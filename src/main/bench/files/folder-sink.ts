@@ -1,14 +1,15 @@
 import type { Stats } from 'node:fs';
-import { join, sep } from 'node:path';
+import { basename, join } from 'node:path';
 import { BenchError } from '../failure.ts';
 import { claims } from './claims.ts';
 import { leadsWithin, placeLink } from './links.ts';
-import { folded, partName, safePath } from './names.ts';
+import { folded, partName, type SafeNames, SafePaths } from './names.ts';
 import { notReceived, refused } from './not-received.ts';
 import { PartFile } from './part-file.ts';
 import {
   findNumbered,
   freeName,
+  inFolder,
   look,
   type Naming,
   type Replaces,
@@ -20,7 +21,7 @@ import { SafeFolder } from './safe-folder.ts';
 import { SMALL, SmallFile, type Spot } from './small-file.ts';
 import { openSmallWriter } from './small-writer.ts';
 import { landTogether } from './together.ts';
-import type { Existing, Offered, Piece, Sink, SinkFile, SinkOptions, Verdict } from './sink.ts';
+import type { Existing, Offered, Sink, SinkFile, SinkOptions, Verdict } from './sink.ts';
 
 const FEW = 32;
 /** How long in all one transfer waits for another that writes the same files, in milliseconds. */
@@ -47,6 +48,9 @@ class FolderSink implements Sink {
   readonly #room: Room;
   readonly #open = new Set<SinkFile>();
   readonly #spots = new Map<string, Spot>();
+  readonly #paths = new SafePaths();
+  /** That of the last small file: the next one mostly lies in the same folder. */
+  #last: { parents: string[]; spot: Spot } | null = null;
   /** Names that were used, where the disk takes different ones for the same. */
   readonly #used = new Map<string, string>();
   /** Of the {@link claims}, those that are ours. */
@@ -54,6 +58,7 @@ class FolderSink implements Sink {
   #patientUntil: number | null = null;
   #smallFiles = 0;
   #endSmall: (() => Promise<void>) | null = null;
+  readonly land: Sink['land'] = landTogether;
 
   constructor(folder: SafeFolder, options: SinkOptions) {
     this.#folder = folder;
@@ -80,14 +85,10 @@ class FolderSink implements Sink {
     }
   }
 
-  land(pieces: Piece[], bytes: Uint8Array<ArrayBuffer>): ReturnType<Sink['land']> {
-    return landTogether(pieces, bytes);
-  }
-
   /** What the other side says of it makes sense, and there is a place for it. Throws why not; answers its names. */
-  #check({ path, kind, size }: Offered): string[] {
-    const safe = safePath(path);
-    if (safe.parts === undefined) throw refused('UNSAFE_NAME', path, safe.why);
+  #check({ path, kind, size }: Offered): SafeNames {
+    const safe = this.#paths.take(path);
+    if (safe.why !== undefined) throw refused('UNSAFE_NAME', path, safe.why);
     if (size !== null && !(Number.isSafeInteger(size) && size >= 0)) {
       throw refused('WRONG_SIZE', path, 'Its size makes no sense.');
     }
@@ -95,31 +96,32 @@ class FolderSink implements Sink {
       throw refused('LINK', path, 'It is a link, and links are not taken.', 'Receive with “Links” kept.');
     }
     this.#room.count(path);
-    return safe.parts;
+    return safe;
   }
 
   /**
    * One of many small files in a folder that was made here and that nobody else writes to: there is nothing to look up,
    * so it is decided at once. Null: it has to be looked at.
    */
-  #takeNew(entry: Offered, parts: string[]): Verdict | null {
+  #takeNew(entry: Offered, { parents, name }: SafeNames): Verdict | null {
     const { path, kind, size } = entry;
     if (kind !== 'file' || size === null || size > SMALL || this.#endSmall === null || this.#folder.folds)
       return null;
-    const parents = parts.slice(0, -1);
-    const folder = this.#folder.entered(parents);
-    if (folder === null || claims.count !== this.#claimed || !this.#room.hasFor(size)) return null;
-    const name = parts.at(-1) ?? '';
-    if (!this.#folder.isNew(folder, name)) return null;
+    if (this.#last?.parents !== parents) {
+      const folder = this.#folder.entered(parents);
+      if (folder === null) return null;
+      this.#last = { parents, spot: this.#spot(folder, parents) };
+    }
+    const { spot } = this.#last;
+    if (claims.count !== this.#claimed || !this.#room.hasFor(size)) return null;
+    if (!this.#folder.isNew(spot.folder, name)) return null;
     this.#room.takeNow(path, size);
-    const file = this.#smallFile(entry, size, this.#spot(folder, parents), name, name, null);
-    return { kind: 'take', file };
+    return { kind: 'take', file: this.#smallFile(entry, size, spot, name, name, null) };
   }
 
-  async #take(entry: Offered, parts: string[], signal: AbortSignal): Promise<Verdict> {
+  async #take(entry: Offered, { parents, name }: SafeNames, signal: AbortSignal): Promise<Verdict> {
     const { path, kind } = entry;
-    const parents = parts.slice(0, -1);
-    const name = parts.at(-1) ?? '';
+    const parts = [...parents, name];
     const folder = await this.#folder.enter(parents, path);
     if (kind === 'folder') {
       await this.#folder.make(parts, path, entry);
@@ -193,9 +195,9 @@ class FolderSink implements Sink {
     }
     const part = this.#claim(entry, folder, to.own);
     try {
-      await placeLink(folder, part, entry, to);
+      await placeLink(folder, basename(part), entry, to);
     } finally {
-      this.#release(join(folder, part));
+      this.#release(part);
     }
   }
 
@@ -211,9 +213,10 @@ class FolderSink implements Sink {
       await this.#room.take(path, size);
       return this.#smallFile(entry, size, this.#spot(folder, parents), own, name, replaces?.standing ?? null);
     }
-    const part = this.#claim(entry, folder, own);
+    const claim = this.#claim(entry, folder, own);
     try {
-      const there = await look(join(folder, part));
+      const part = basename(claim);
+      const there = await look(claim);
       const usable = there?.isFile() === true && there.nlink === 1 && (size === null || there.size <= size);
       const had = usable ? there.size : 0;
       const whole = base !== null && base.size > had;
@@ -221,7 +224,7 @@ class FolderSink implements Sink {
       await this.#room.take(path, size === null ? 0 : size - have);
       const under = parents.map((parent) => `${parent}/`).join('');
       const ended = () => {
-        this.#release(join(folder, part));
+        this.#release(claim);
         this.#open.delete(file);
       };
       const naming = { name, own, replaces };
@@ -230,7 +233,7 @@ class FolderSink implements Sink {
       this.#open.add(file);
       return file;
     } catch (error) {
-      this.#release(join(folder, part));
+      this.#release(claim);
       throw error;
     }
   }
@@ -271,11 +274,11 @@ class FolderSink implements Sink {
     return true;
   }
 
-  /** A name for a part that no other transfer writes at this time. */
+  /** Where a part may stand that no other transfer writes at this time. */
   #claim(entry: Offered, folder: string, name: string): string {
     for (let n = 1; ; n++) {
-      const part = partName(name, entry, n);
-      if (!claims.take(folder + sep + part)) continue;
+      const part = inFolder(folder, partName(name, entry, n));
+      if (!claims.take(part)) continue;
       this.#claimed++;
       return part;
     }

@@ -20,7 +20,7 @@ export class LoanReader implements SmallReader {
 
   async loadTogether(
     entries: readonly SourceEntry[],
-    into: Uint8Array<ArrayBuffer>,
+    into: Uint8Array<SharedArrayBuffer>,
     room: number,
     signal?: AbortSignal,
   ): Promise<LoadedTogether> {
@@ -46,7 +46,7 @@ export class LoanReader implements SmallReader {
       }
       from += have;
     }
-    return { bytes: into.subarray(0, at), sha256, failed };
+    return { length: at, sha256, failed };
   }
 }
 

@@ -46,6 +46,35 @@ export function safePath(path: string, platform: Platform = process.platform): S
   return { parts };
 }
 
+/** Safe names of an entry: those of the folders it lies in, and its own. */
+export interface SafeNames {
+  parents: string[];
+  name: string;
+  why?: undefined;
+}
+
+/** Paths of the other side, made safe one after the other: what is said of the folder of one holds for the next in it. */
+export class SafePaths {
+  #folder = '';
+  #parents: string[] = [];
+
+  /** As {@link safePath}, in two; paths that follow each other in one folder get the same `parents`. */
+  take(path: string): SafeNames | { why: string } {
+    const slash = path.lastIndexOf('/');
+    const name = path.slice(slash + 1);
+    const isPlain = name !== '' && name !== '.' && name !== '..' && !name.includes('\\');
+    if (slash > 0 && isPlain && slash === this.#folder.length && path.startsWith(this.#folder)) {
+      const safe = safeName(name, process.platform);
+      if (Buffer.byteLength(safe) <= MAX_NAME) return { parents: this.#parents, name: safe };
+    }
+    const { parts, why } = safePath(path);
+    if (parts === undefined) return { why };
+    this.#parents = parts.slice(0, -1);
+    this.#folder = path.slice(0, Math.max(slash, 0));
+    return { parents: this.#parents, name: parts.at(-1) ?? '' };
+  }
+}
+
 function safeName(name: string, platform: Platform): string {
   let safe = name.replace(UNSAFE, '_').replace(PART, '$1_part');
   if (platform !== 'win32') return safe;

@@ -1,8 +1,12 @@
 import type { Stats } from 'node:fs';
 import { lstat, open, rename, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { codeOf } from '../failure.ts';
 import { numbered } from './names.ts';
+
+/** As `join`, for a whole path and a name: to normalise both takes long for each of many files. */
+export const inFolder = (folder: string, name: string): string =>
+  folder.endsWith(sep) ? folder + name : folder + sep + name;
 
 /** What stood under a name, so that it is known again. */
 export interface Standing {
@@ -67,22 +71,37 @@ export async function findNumbered(
 
 const placing = new Map<string, Promise<unknown>>();
 
-/** One at a time for each key: between a look at a name and its use no other transfer takes it. */
-export const alone = <T>(key: string, work: () => Promise<T>): Promise<T> => aloneAll([key], work);
+/** Many that are placed together. */
+const together = new Set<{ keys: readonly string[]; done: Promise<unknown> }>();
 
-/** As {@link alone}, for many keys that are no two the same. */
-export async function aloneAll<T>(keys: string[], work: () => Promise<T>): Promise<T> {
-  for (let other = keys.find((key) => placing.has(key)); other !== undefined;) {
-    await placing.get(other);
-    other = keys.find((key) => placing.has(key));
-  }
+function others(key: string): Promise<unknown> | undefined {
+  const one = placing.get(key);
+  if (one !== undefined) return one;
+  for (const { keys, done } of together) if (keys.includes(key)) return done;
+  return undefined;
+}
+
+/** One at a time for each key: between a look at a name and its use no other transfer takes it. */
+export async function alone<T>(key: string, work: () => Promise<T>): Promise<T> {
+  for (let other = others(key); other !== undefined; other = others(key)) await other;
   const working = work();
-  const free = () => {
-    for (const key of keys) placing.delete(key);
-  };
-  const done = working.then(free, free);
-  for (const key of keys) placing.set(key, done);
+  const free = () => void placing.delete(key);
+  placing.set(key, working.then(free, free));
   return working;
+}
+
+/** As {@link alone}, for many keys whose work is done one after the other, also that of others who come by this. */
+export async function aloneAll<T>(keys: readonly string[], work: () => Promise<T>): Promise<T> {
+  const held = () => (placing.size === 0 ? undefined : keys.find((key) => placing.has(key)));
+  for (let other = held(); other !== undefined; other = held()) await placing.get(other);
+  const working = work();
+  const batch = { keys, done: working.catch(() => undefined) };
+  together.add(batch);
+  try {
+    return await working;
+  } finally {
+    together.delete(batch);
+  }
 }
 
 /** The name that something is to have, the one it would have if nothing stood there, and what it may replace. */

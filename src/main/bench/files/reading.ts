@@ -7,6 +7,8 @@ import type { LoadedFile, LoadedTogether, SmallReader, SourceEntry } from './sou
 
 /** Fewer are not worth a thread. */
 export const MANY = 32;
+/** Characters of a hash in hex. */
+const HASH = 64;
 
 /** The thread that reads small files, from when it is first used for a source until that is closed. */
 export class Reading implements SmallReader {
@@ -21,7 +23,12 @@ export class Reading implements SmallReader {
 
   /** Looks at these in a folder; answers what there is, or why that can't be said. */
   async look(folder: string, names: string[]): Promise<(Facts | Refusal)[]> {
-    const result = await this.#thread().do({ kind: 'look', folder, names });
+    const result = await this.#thread().do({
+      kind: 'look',
+      folder,
+      names: names.join('/'),
+      count: names.length,
+    });
     if (!('looks' in result)) throw new Error('no answer to a look');
     return result.looks;
   }
@@ -31,7 +38,7 @@ export class Reading implements SmallReader {
     const { at, name, size, follow } = listed;
     const result = await this.#thread().do({
       kind: 'load',
-      at: at.toString(),
+      at,
       flags: readFlags(follow),
       size,
       room,
@@ -47,17 +54,22 @@ export class Reading implements SmallReader {
   /** Reads small files whole, one after the other, and hashes each. */
   async loadTogether(
     entries: readonly SourceEntry[],
-    into: Uint8Array<ArrayBuffer>,
+    into: Uint8Array<SharedArrayBuffer>,
     room: number,
   ): Promise<LoadedTogether> {
-    const files = entries.map((entry) => {
+    const numbers = new Float64Array(3 * entries.length);
+    const paths = entries.map((entry, n) => {
       if (!(entry instanceof DiskEntry)) throw new Error(`${entry.path} is not of this disk`);
-      const { at, size, modified, follow } = entry;
-      return { at: at.toString(), flags: readFlags(follow), size, modified };
+      numbers[3 * n] = readFlags(entry.follow);
+      numbers[3 * n + 1] = entry.size;
+      numbers[3 * n + 2] = entry.modified;
+      return entry.at;
     });
-    const answer = await this.#thread().send({ files, into, room }, [into.buffer]);
+    const message = { paths: paths.join('\0'), numbers, into, room };
+    const answer = await this.#thread().send(message, []);
     if (!('refused' in answer)) throw new Error('no answer to files that are read together');
-    const { bytes, sha256, refused } = answer;
+    const { length, refused } = answer;
+    const sha256 = entries.map((_, n) => answer.sha256.slice(n * HASH, (n + 1) * HASH));
     const failed = new Map<number, unknown>();
     for (const [n, why] of refused) {
       const name = entries[n]?.path ?? '';
@@ -66,8 +78,9 @@ export class Reading implements SmallReader {
           ? fileChanged(name, CHANGES[why])
           : unreadable(Object.assign(new Error(why.message), why), name);
       failed.set(n, error);
+      sha256[n] = '';
     }
-    return { bytes, sha256, failed };
+    return { length, sha256, failed };
   }
 
   async close(): Promise<void> {

@@ -82,12 +82,9 @@ export interface Sink {
   offer(entry: Offered, signal: AbortSignal): Verdict | Promise<Verdict>;
   /**
    * Small files that came together: hashes and writes each, away from here, in place of `start`, `write` and `finish`.
-   * `bytes` is given away, and comes back in the answer. Never rejects for one of them.
+   * `bytes` is shared memory, and may be used again afterwards. Never rejects for one of them.
    */
-  land(
-    pieces: Piece[],
-    bytes: Uint8Array<ArrayBuffer>,
-  ): Promise<{ landed: Landed[]; bytes: Uint8Array<ArrayBuffer> }>;
+  land(pieces: Piece[], bytes: Uint8Array<SharedArrayBuffer>): Promise<Landed[]>;
   /** Ends what is still being written, keeping its parts. Folders get their times, and where `whole` their permissions. */
   close(whole?: boolean): Promise<void>;
 }

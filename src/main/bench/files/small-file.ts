@@ -1,6 +1,5 @@
-import { sep } from 'node:path';
 import { notReceived, refused } from './not-received.ts';
-import { alone, place, type Standing } from './place.ts';
+import { alone, inFolder, place, type Standing } from './place.ts';
 import type { Room } from './room.ts';
 import { modeOf, timeOf } from './safe-folder.ts';
 import type { Landed, Offered, SinkFile } from './sink.ts';
@@ -38,7 +37,7 @@ export class SmallFile implements SinkFile {
   #finishing: Promise<string> | null = null;
   #over = false;
 
-  /** `own` and `name`: see `Naming`; `standing` may be replaced; `part`: the name of its part. */
+  /** `own` and `name`: see `Naming`; `standing` may be replaced; `part`: where its part stands. */
   constructor(
     spot: Spot,
     entry: Offered,
@@ -54,8 +53,8 @@ export class SmallFile implements SinkFile {
     this.#own = own;
     this.#name = name;
     this.#standing = standing;
-    this.#part = spot.folder + sep + part;
-    this.#target = spot.folder + sep + name;
+    this.#part = part;
+    this.#target = inFolder(spot.folder, name);
   }
 
   get path(): string {
@@ -96,7 +95,7 @@ export class SmallFile implements SinkFile {
     if (bytes === null) throw new Error('finished before its start');
     if (this.#at !== this.#size) throw wrongSize(path, 'Less');
     try {
-      const job = { ...this.piece(0, this.#size, null), bytes };
+      const job = { ...this.piece(0, this.#size), bytes };
       return await this.#placed(await alone(this.#target, () => writeSmall(job)));
     } catch (error) {
       throw notReceived(path, error);
@@ -128,7 +127,7 @@ export class SmallFile implements SinkFile {
   }
 
   /** To be written, of `length` bytes from `from`. */
-  piece(from: number, length: number, sha256: string | null): SmallPiece {
+  piece(from: number, length: number): SmallPiece {
     const { modified, mode } = this.#entry;
     if (length !== this.#size) throw new RangeError(`${length} bytes of ${this.#size}`);
     return {
@@ -139,7 +138,6 @@ export class SmallFile implements SinkFile {
       mode: modeOf(mode),
       from,
       length,
-      sha256,
     };
   }
 

@@ -33,7 +33,7 @@ export class FileTable {
   #states = new Uint8Array(64);
   #hashed = new Uint8Array(64);
   /** Room for hashes is made when the first one comes. */
-  #hashes = new Uint8Array(0);
+  #hashes = Buffer.alloc(0);
   /** Of those that have one: its index among the texts. */
   readonly #notes = new Map<number, number>();
   readonly #writtenTo = new Map<number, number>();
@@ -101,16 +101,14 @@ export class FileTable {
 
   /** SHA-256 in hex; what is no such is passed over. */
   setHash(index: number, hex: string): void {
-    const hash = Buffer.from(hex, 'hex');
-    if (hash.length !== HASH) return;
-    if (this.#hashes.length === 0) this.#hashes = new Uint8Array(this.#sizes.length * HASH);
-    this.#hashes.set(hash, index * HASH);
-    this.#hashed[index] = 1;
+    if (hex.length !== 2 * HASH) return;
+    if (this.#hashes.length === 0) this.#hashes = Buffer.alloc(this.#sizes.length * HASH);
+    this.#hashed[index] = this.#hashes.write(hex, index * HASH, 'hex') === HASH ? 1 : 0;
   }
 
   hash(index: number): string | null {
     if (!this.#hashed[index]) return null;
-    return Buffer.from(this.#hashes.subarray(index * HASH, (index + 1) * HASH)).toString('hex');
+    return this.#hashes.toString('hex', index * HASH, (index + 1) * HASH);
   }
 
   /** Where it was written, when that is not its path. */
@@ -157,7 +155,7 @@ export class FileTable {
     this.#kinds = into(new Uint8Array(length), this.#kinds);
     this.#states = into(new Uint8Array(length), this.#states);
     this.#hashed = into(new Uint8Array(length), this.#hashed);
-    if (this.#hashes.length > 0) this.#hashes = into(new Uint8Array(length * HASH), this.#hashes);
+    if (this.#hashes.length > 0) this.#hashes = into(Buffer.alloc(length * HASH), this.#hashes);
   }
 }
 

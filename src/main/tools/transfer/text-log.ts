@@ -27,7 +27,9 @@ export class TextLog {
       more.set(this.#places);
       this.#places = more;
     }
-    this.#places.set([this.#blocks.length - 1, this.#free, length], at);
+    this.#places[at] = this.#blocks.length - 1;
+    this.#places[at + 1] = this.#free;
+    this.#places[at + 2] = length;
     this.#free += block.write(text, this.#free);
     return this.#count++;
   }
@@ -35,7 +37,8 @@ export class TextLog {
   /** Throws a RangeError for an index that was not given out. */
   get(index: number): string {
     if (!(index >= 0 && index < this.#count)) throw new RangeError(`no text ${index}`);
-    const [block = 0, from = 0, length = 0] = this.#places.subarray(3 * index, 3 * index + 3);
-    return this.#blocks[block]?.toString('utf8', from, from + length) ?? '';
+    const block = this.#blocks[this.#places[3 * index] ?? 0];
+    const from = this.#places[3 * index + 1] ?? 0;
+    return block?.toString('utf8', from, from + (this.#places[3 * index + 2] ?? 0)) ?? '';
   }
 }

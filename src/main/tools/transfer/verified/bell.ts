@@ -18,13 +18,13 @@ export class Bell {
   }
 
   ring(): void {
-    if (this.#waiting.length === 0) return;
-    const still: Waiting[] = [];
-    for (const one of this.#waiting.splice(0)) {
+    const waiting = this.#waiting;
+    let still = 0;
+    for (const one of waiting) {
       if (one.test()) one.done();
-      else still.push(one);
+      else waiting[still++] = one;
     }
-    this.#waiting.unshift(...still);
+    waiting.length = still;
   }
 
   /** Resolves when `test` is true. */

@@ -11,9 +11,8 @@ const MOST_FILES = 1024;
 /** Buffers between the connection and the disk: reading goes on while the disk is busy, and waits when it is too busy. */
 export class LandingRoom {
   readonly #changed: () => void;
-  /** Pieces of large files, and those of small ones that came together. */
-  readonly #pieces: Buffer[] = [];
-  readonly #together: Buffer<ArrayBuffer>[] = [];
+  /** For pieces of large files, and for small ones that came together. */
+  readonly #pieces: Buffer<SharedArrayBuffer>[] = [];
   #bytes = 0;
   #files = 0;
 
@@ -36,32 +35,31 @@ export class LandingRoom {
   }
 
   take(length: number): Buffer {
+    if (length === PIECE) return this.takePiece();
     this.#bytes += length;
-    if (length === PIECE) return this.#pieces.pop() ?? pieceOf(PIECE);
     return Buffer.allocUnsafe(length);
   }
 
   give(buffer: Buffer): void {
-    if (buffer.length === PIECE && this.#pieces.length < MOST_BYTES / PIECE) this.#pieces.push(buffer);
-    this.#gone(buffer.length);
+    if (isPiece(buffer)) return this.givePiece(buffer);
+    this.#bytes -= buffer.length;
+    this.#changed();
   }
 
-  /** A buffer for files that came together; it can be given to a thread. */
-  takeTogether(): Buffer<ArrayBuffer> {
+  /** A large one, of shared memory. */
+  takePiece(): Buffer<SharedArrayBuffer> {
     this.#bytes += PIECE;
-    return this.#together.pop() ?? Buffer.allocUnsafeSlow(PIECE);
+    return this.#pieces.pop() ?? pieceOf(PIECE);
   }
 
-  giveTogether(buffer: Buffer<ArrayBuffer>): void {
-    if (this.#together.length < MOST_BYTES / PIECE) this.#together.push(buffer);
-    this.#gone(PIECE);
-  }
-
-  #gone(bytes: number): void {
-    this.#bytes -= bytes;
+  givePiece(piece: Buffer<SharedArrayBuffer>): void {
+    if (this.#pieces.length < MOST_BYTES / PIECE) this.#pieces.push(piece);
+    this.#bytes -= PIECE;
     this.#changed();
   }
 }
+
+const isPiece = (buffer: Buffer): buffer is Buffer<SharedArrayBuffer> => buffer.length === PIECE;
 
 /** Where it stands; nothing: its hash was another. */
 export type Landed = { path?: string };

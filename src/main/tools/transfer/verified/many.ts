@@ -17,7 +17,7 @@ export class Many {
   readonly #sha256: string[];
   readonly #room: LandingRoom;
   readonly #size: number;
-  #buffer: Buffer<ArrayBuffer>;
+  readonly #buffer: Buffer<SharedArrayBuffer>;
   #filled = 0;
 
   /** Throws when they are more than go together. */
@@ -27,7 +27,7 @@ export class Many {
     this.#room = room;
     this.#size = files.reduce((sum, { entry }) => sum + entry.size, 0);
     if (this.#size > MAX_PAYLOAD) throw untrue('it sends larger files together than go together');
-    this.#buffer = room.takeTogether();
+    this.#buffer = room.takePiece();
     room.enter(files.length);
   }
 
@@ -67,8 +67,7 @@ export class Many {
     try {
       await Promise.all(alone);
       if (pieces.length === 0) return;
-      const { landed, bytes } = await sink.land(pieces, this.#buffer);
-      this.#buffer = Buffer.from(bytes.buffer);
+      const landed = await sink.land(pieces, this.#buffer);
       const waits: Promise<void>[] = [];
       for (const [n, { one, sha256 }] of together.entries()) {
         const telling = told.landed(one, landed[n] ?? { error: new Error('left out') }, sha256);
@@ -82,7 +81,7 @@ export class Many {
 
   /** Nothing is done with it any more. */
   leave(): void {
-    this.#room.giveTogether(this.#buffer);
+    this.#room.givePiece(this.#buffer);
     this.#room.leave(this.files.length);
   }
 

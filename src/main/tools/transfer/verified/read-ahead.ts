@@ -1,3 +1,4 @@
+import { pieceOf } from '../../../bench/files/piece-thread.ts';
 import type { SmallReader, SourceEntry, SourceFile } from '../../../bench/files/source.ts';
 import { HEADER, MAX_PAYLOAD } from './frames.ts';
 import { sha256Of } from './hasher.ts';
@@ -53,7 +54,7 @@ export async function load({ entry }: Sending, signal: AbortSignal): Promise<Loa
 /** Small files that were read together, and the place of each of those that could not be. */
 export interface LoadedMany {
   /** Room for a header, then their bytes. */
-  frame: Buffer<ArrayBuffer>;
+  frame: Buffer<SharedArrayBuffer>;
   sha256: string[];
   failed: ReadonlyMap<number, unknown>;
 }
@@ -67,42 +68,36 @@ export async function loadMany(
 ): Promise<LoadedMany> {
   const into = await pool.take();
   try {
-    const { bytes, sha256, failed } = await reader.loadTogether(entries, into, HEADER, signal);
-    return { frame: Buffer.from(bytes.buffer, 0, bytes.length), sha256, failed };
+    const { length, sha256, failed } = await reader.loadTogether(entries, into, HEADER, signal);
+    return { frame: into.subarray(0, length), sha256, failed };
   } catch (error) {
     pool.lost();
     throw error;
   }
 }
 
-/** Buffers for data frames: one is read into while others are hashed and written. */
-export class FramePool<Memory extends ArrayBufferLike = ArrayBuffer> {
-  readonly #make: (length: number) => Buffer<Memory>;
-  readonly #free: Buffer<Memory>[] = [];
+/** Buffers for data frames, of shared memory: one is read into by a thread while others are hashed and written. */
+export class FramePool {
+  readonly #free: Buffer<SharedArrayBuffer>[] = [];
   #made = 0;
   #waiting: (() => void)[] = [];
   static readonly #MOST = 4;
 
-  /** `make` makes one that shares its memory with no other. */
-  constructor(make: (length: number) => Buffer<Memory>) {
-    this.#make = make;
-  }
-
-  async take(): Promise<Buffer<Memory>> {
+  async take(): Promise<Buffer<SharedArrayBuffer>> {
     while (true) {
       const free = this.#free.pop();
       if (free !== undefined) return free;
       if (this.#made < FramePool.#MOST) {
         this.#made++;
-        return this.#make(HEADER + MAX_PAYLOAD);
+        return pieceOf(HEADER + MAX_PAYLOAD);
       }
       await new Promise<void>((go) => this.#waiting.push(go));
     }
   }
 
   /** A frame that was taken, or a part of it. */
-  give(frame: Buffer<Memory>): void {
-    this.#free.push(Buffer.from(frame.buffer) as Buffer as Buffer<Memory>);
+  give(frame: Buffer<SharedArrayBuffer>): void {
+    this.#free.push(Buffer.from(frame.buffer));
     this.#waiting.shift()?.();
   }
 

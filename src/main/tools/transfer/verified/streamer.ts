@@ -1,4 +1,3 @@
-import { pieceOf } from '../../../bench/files/piece-thread.ts';
 import type { SourceFile } from '../../../bench/files/source.ts';
 import type { Progress } from '../mode.ts';
 import { HEADER, writeDataHeader } from './frames.ts';
@@ -18,7 +17,7 @@ export class Streamer {
   readonly #link: Link;
   readonly #progress: Progress;
   readonly #meanwhile: () => void;
-  readonly #pool = new FramePool(pieceOf);
+  readonly #pool = new FramePool();
 
   /** `meanwhile` is called between pieces. */
   constructor(link: Link, progress: Progress, meanwhile: () => void) {

@@ -25,7 +25,7 @@ export interface ManyTurn {
 /** The files that are wanted, in the order in which they are sent. Those whose turn comes soon are read ahead. */
 export class Turns {
   /** Small files that go together are read into these. */
-  readonly pool = new FramePool(Buffer.allocUnsafeSlow);
+  readonly pool = new FramePool();
   readonly #signal: AbortSignal;
   /** Those that are carried on go first: their files are open. */
   readonly #carriedOn = new Fifo<Sending>();
