@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { app, type BrowserWindow } from 'electron';
 import { version } from '../../package.json';
 import { openBench } from './bench/bench.ts';
+import { keepThreads } from './bench/files/batch-thread.ts';
 import { openBridge } from './hosts/electron/bridge.ts';
 import { denyByDefault, denyPermissions } from './hosts/electron/hardening.ts';
 import { setMenu } from './hosts/electron/menu.ts';
@@ -16,6 +17,7 @@ import { logError, surviveFaults } from './hosts/common/lifecycle.ts';
 import { openSite } from './hosts/common/site.ts';
 
 surviveFaults();
+keepThreads();
 const dataDir = dataDirectory();
 let window: BrowserWindow | null = null;
 

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { version } from '../../package.json';
 import { openBench } from './bench/bench.ts';
+import { keepThreads } from './bench/files/batch-thread.ts';
 import { Downloads } from './hosts/browser/downloads.ts';
 import { hasDisplay, openBrowser } from './hosts/browser/open-browser.ts';
 import { readOptions } from './hosts/browser/options.ts';
@@ -13,6 +14,7 @@ import { exitOnSignal, surviveFaults } from './hosts/common/lifecycle.ts';
 import { openSite } from './hosts/common/site.ts';
 
 surviveFaults();
+keepThreads();
 try {
   const options = readOptions(process.argv.slice(2));
   await mkdir(options.dataDir, { recursive: true, mode: 0o700 });

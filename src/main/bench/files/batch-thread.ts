@@ -22,6 +22,13 @@ interface Waiting<Job, Result> {
 
 const MOMENT_MS = 1;
 
+let keptMs = 0;
+/**
+ * From now on, threads that nobody uses any more stay for so long: to start one, and to have its program compiled
+ * again, takes longer than to write a thousand files.
+ */
+export const keepThreads = (ms = 60_000): void => void (keptMs = ms);
+
 /**
  * Does small things with files on a thread of its own, many at a time. One by one from here, each would cost half a
  * dozen trips to the thread pool, which take longer than what is done there.
@@ -35,6 +42,8 @@ export class BatchThread<Job, Result, M, R> {
   #gathered = false;
   #soon: NodeJS.Immediate | null = null;
   #moment: NodeJS.Timeout | null = null;
+  /** It ends when this fires. */
+  #parting: NodeJS.Timeout | undefined;
 
   constructor(trade: Trade<Job, Result, M, R>) {
     this.#trade = trade;
@@ -46,10 +55,13 @@ export class BatchThread<Job, Result, M, R> {
   /** The thread is there as long as somebody uses it. Answers with the end of the use. */
   use(): () => Promise<void> {
     this.#users++;
+    clearTimeout(this.#parting);
     return async () => {
       if (--this.#users > 0) return;
       this.#forget();
-      const stopped = this.#thread.stop();
+      const stays = keptMs > 0 && this.#thread.isIdle;
+      if (stays) this.#parting = setTimeout(() => void this.#thread.stop(), keptMs).unref();
+      const stopped = stays ? Promise.resolve() : this.#thread.stop();
       const error = new Error(`the thread for ${this.#trade.name} was given up`);
       for (const { failed } of this.#queue.splice(0)) failed(error);
       await stopped;

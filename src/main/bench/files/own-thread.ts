@@ -39,6 +39,11 @@ export class OwnThread<M, R> {
     return this.#isUp;
   }
 
+  /** Nobody waits for an answer. */
+  get isIdle(): boolean {
+    return this.#sent.size === 0;
+  }
+
   post(message: M, transfer: ArrayBuffer[], sent: Sent<R>): void {
     const worker = this.start();
     this.#sent.add(sent);
