@@ -2,7 +2,7 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { controlFrame, HEADER, writeDataHeader } from '../../../src/main/tools/transfer/verified/frames.ts';
-import { MAX_OPEN } from '../../../src/main/tools/transfer/verified/messages.ts';
+import { MAX_OPEN } from '../../../src/main/tools/transfer/verified/bounds.ts';
 import { failOnLeaks } from '../../support/leaks.ts';
 import { codeOfEnd, inPlace, treeOf, wordsOfEnd } from '../../support/verified.ts';
 import {

@@ -8,7 +8,8 @@ import {
   MAX_PAYLOAD,
   writeDataHeader,
 } from '../../../src/main/tools/transfer/verified/frames.ts';
-import { readMessage } from '../../../src/main/tools/transfer/verified/messages.ts';
+import { MESSAGES, readMessage } from '../../../src/main/tools/transfer/verified/messages.ts';
+import { isPlain } from '../../../src/main/tools/transfer/verified/plain-messages.ts';
 import { isPreface, PREFACE, whatSpeaks } from '../../../src/main/tools/transfer/verified/preface.ts';
 
 const data = (bytes: Uint8Array) => {
@@ -151,6 +152,68 @@ describe('frames', () => {
         expect(typeof readMessage('list', message).ok).toBe('boolean');
       }),
     );
+  });
+
+  it('pass at once only where their schema lets them pass', () => {
+    const odd = fc.constantFrom(
+      -1,
+      0,
+      0.5,
+      7,
+      0o777,
+      0o1000,
+      2 ** 32,
+      2 ** 53,
+      Infinity,
+      '',
+      'a',
+      null,
+      true,
+      [],
+    );
+    const entry = fc.record(
+      {
+        kind: fc.constantFrom('file', 'folder', 'link', 'device'),
+        path: fc.oneof(fc.constant('a'), fc.constant('x'.repeat(5000)), odd),
+        size: fc.oneof(fc.nat(), odd),
+        modified: fc.oneof(fc.nat(), odd),
+        mode: fc.oneof(fc.nat(0o777), odd),
+        target: fc.oneof(fc.constant('b'), odd),
+      },
+      { requiredKeys: [] },
+    );
+    const ids = fc.oneof(fc.array(fc.oneof(fc.nat(), odd), { maxLength: 3 }), odd);
+    const hash = fc.constantFrom('0'.repeat(64), 'F'.repeat(64), 'f'.repeat(63), 1);
+    const message = fc.record(
+      {
+        first: fc.oneof(fc.nat(), odd),
+        entries: fc.oneof(fc.array(fc.oneof(entry, odd), { maxLength: 3 }), odd),
+        end: fc.oneof(fc.boolean(), odd),
+        ids,
+        sha256: fc.oneof(fc.array(hash, { maxLength: 3 }), odd),
+        take: ids,
+        got: ids,
+      },
+      { requiredKeys: [] },
+    );
+    const seen = { list: 0, many: 0, want: 0, got: 0 };
+    const names = fc.constantFrom('list' as const, 'many' as const, 'want' as const, 'got' as const);
+    fc.assert(
+      fc.property(names, fc.oneof(message, fc.anything()), (name, one) => {
+        if (!isPlain(name, one)) return;
+        seen[name]++;
+        expect(MESSAGES[name].safeParse(one).success).toBe(true);
+      }),
+      { numRuns: 20_000 },
+    );
+    expect(
+      isPlain('list', {
+        first: 0,
+        entries: [{ kind: 'file', path: 'a', size: 1, modified: 0.5, mode: 0o644 }],
+      }),
+    ).toBe(true);
+    expect(isPlain('want', { take: [1], have: [] })).toBe(false);
+    expect(seen.many).toBeGreaterThan(0);
   });
 });
 

@@ -1,19 +1,13 @@
 import { z } from 'zod';
 import { MAX_PATH } from '../../../../contract/files.ts';
+import { MAX_OPEN, MOST_TOGETHER } from './bounds.ts';
 import { controlFrame, type FrameName } from './frames.ts';
+import { isPlain } from './plain-messages.ts';
 
 /**
  * What the control frames hold. Every field of the other side is held against these; fields that are not known are
  * left aside, so that a later version may add some.
  */
-
-/** Entries that are listed and not yet settled, at most; and the bytes of their names. Both sides count. */
-export const MAX_OPEN = 131_072;
-export const MAX_OPEN_BYTES = 32 * 1024 * 1024;
-/** Small files that are sent together, at most. Their bytes go in one frame. */
-export const MOST_TOGETHER = 1000;
-/** A file is sent at most this often before it is given up. */
-export const MAX_TRIES = 3;
 
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const id = z.number().int().min(0).max(0xffff_ffff);
@@ -37,7 +31,7 @@ const entry = z.discriminatedUnion('kind', [
 ]);
 export type ListedEntry = z.infer<typeof entry>;
 
-const MESSAGES = {
+export const MESSAGES = {
   hello: z.object({
     version: z.number().int().min(1),
     /** `speed`: what is measured, not kept. */
@@ -109,6 +103,7 @@ export function readMessage(
   name: MessageName,
   message: unknown,
 ): { ok: true; value: AnyMessage } | { ok: false; problem: string } {
+  if (isPlain(name, message)) return { ok: true, value: { name, message } as AnyMessage };
   const read = MESSAGES[name].safeParse(message);
   if (read.success) return { ok: true, value: { name, message: read.data } as AnyMessage };
   const [issue] = read.error.issues;
@@ -116,7 +111,7 @@ export function readMessage(
   return { ok: false, problem: `${field === '' ? 'the whole' : field}: ${issue?.message ?? 'not valid'}` };
 }
 
-/** What an entry weighs against {@link MAX_OPEN_BYTES}. */
+/** What an entry weighs against `MAX_OPEN_BYTES`. */
 export const weightOf = (one: { path: string; target?: string | undefined }): number =>
   64 + Buffer.byteLength(one.path) + Buffer.byteLength(one.target ?? '');
 

@@ -1,10 +1,11 @@
 import type { Ended, SendJob } from '../mode.ts';
+import { MAX_TRIES } from './bounds.ts';
 import { Comparing } from './comparing.ts';
 import { isCode, sentence, untrue } from './failures.ts';
 import { HEADER, writeDataHeader } from './frames.ts';
 import { type Limits, Link } from './link.ts';
 import { listAll } from './lister.ts';
-import { type AnyMessage, frameOf, type Got, MAX_TRIES, short, type Want } from './messages.ts';
+import { type AnyMessage, frameOf, type Got, short, type Want } from './messages.ts';
 import { type Loaded, type LoadedMany, SMALL } from './read-ahead.ts';
 import { OpenList, type Sending } from './sending.ts';
 import { Streamer } from './streamer.ts';

@@ -3,7 +3,7 @@ import type { Answers } from './answers.ts';
 import type { Deciding } from './deciding.ts';
 import { isCode, sentence } from './failures.ts';
 import type { Link } from './link.ts';
-import { MAX_TRIES } from './messages.ts';
+import { MAX_TRIES } from './bounds.ts';
 import type { Listed, Receiving } from './receiving.ts';
 
 /** What becomes of files that have come, told to the sender and to the user. */
