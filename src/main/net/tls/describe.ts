@@ -6,8 +6,17 @@ import type { Certificate } from '../../../contract/tls.ts';
 /** The most certificates of a chain that are shown; a peer may send any number. */
 const MOST = 16;
 
+/** What was told of certificates: reading one takes longer than a request, and one’s own is told again and again. */
+const told = new WeakMap<X509Certificate, Certificate>();
+
 /** One certificate as it is shown. */
 export function describeCertificate(certificate: X509Certificate): Certificate {
+  let description = told.get(certificate);
+  if (!description) told.set(certificate, (description = described(certificate)));
+  return description;
+}
+
+function described(certificate: X509Certificate): Certificate {
   return {
     subject: oneLine(certificate.subject),
     issuer: oneLine(certificate.issuer),
