@@ -160,6 +160,11 @@ describeWith('curl', 'a folder that is served', () => {
       const form = ['-F', `one=@${join(root, '../big.bin')};filename=../../x y.bin`, '-F', 'words=no file'];
       expect(await curlStatus(...form, `${url}docs/`)).toBe(201);
       expect(await curl(...form, `${url}docs/`)).toContain('x y (1).bin');
+      // A browser is shown the list again.
+      const small = ['-F', `f=@${join(root, 'a.txt')};filename=s.txt`, '-H', 'Accept: text/html'];
+      expect(await curl('-i', ...small, `${url}empty%20dir/`)).toMatch(
+        /^HTTP\/1.1 303 [^]*location: \/empty%20dir\/\r/,
+      );
       expect(hash(await readFile(join(root, 'docs/x y (1).bin')))).toBe(hash(big));
       expect((await readdir(join(root, 'docs'))).sort()).toEqual([
         'big.bin',

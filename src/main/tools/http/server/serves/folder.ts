@@ -7,7 +7,7 @@ import type { What } from '../../../../../contract/tools/http-server.ts';
 import { BenchError, codeOf } from '../../../../bench/failure.ts';
 import { type Came, type Incoming, type Outgoing, pathOf, say, type Served } from '../handler.ts';
 import { otherName, otherSite } from './foreign.ts';
-import { inside, partsOf } from './inside.ts';
+import { inside, partsOf, type There } from './inside.ts';
 import { listing } from './listing.ts';
 import { pour } from './pour.ts';
 import { upload } from './upload.ts';
@@ -71,7 +71,7 @@ async function answer(
   if (found.kind === 'file') {
     // `a.txt/` is no folder.
     if (parts.folder) return refuse(404, 'There is no such folder.');
-    return file(root, found.path, request, response, came);
+    return file(root, found, request, response, came);
   }
   if (!parts.folder) {
     const [, query = ''] = /(\?.*)$/.exec(url) ?? [];
@@ -79,11 +79,17 @@ async function answer(
     return say(response, 301, `The folder is at ${to}`, { location: to });
   }
   const index = await inside(root, [...parts.names, 'index.html']);
-  if ('kind' in index && index.kind === 'file') return file(root, index.path, request, response, came);
+  if ('kind' in index && index.kind === 'file') return file(root, index, request, response, came);
   await listing({ root, path: found.path, names: parts.names, uploads }, request, response);
 }
 
-function file(root: string, path: string, request: Incoming, response: Outgoing, came: Came): Promise<void> {
+function file(
+  root: string,
+  { path, about }: There,
+  request: Incoming,
+  response: Outgoing,
+  came: Came,
+): Promise<void> {
   const steps = relative(root, path).split(sep).map(encodeURIComponent).join('/');
   const options = { root, highWaterMark: PIECE_H2, dotfiles: 'deny', index: false } as const;
   return new Promise((resolve) => {
@@ -103,6 +109,8 @@ function file(root: string, path: string, request: Incoming, response: Outgoing,
       to.setHeader('Content-Type', typeOf(path));
       to.setHeader('X-Content-Type-Options', 'nosniff');
     });
+    // It has been looked at.
+    stream.sendFile = (at) => stream.send(at, about);
     if (request.httpVersion !== '2')
       stream.stream = (at, { start = 0 }: { start?: number } = {}) =>
         void poured(at, start, response, came).then(resolve, (error: unknown) => stream.emit('error', error));

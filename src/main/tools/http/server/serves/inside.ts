@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { codeOf } from '../../../../bench/failure.ts';
@@ -17,7 +18,8 @@ export function partsOf(path: string): { names: string[]; folder: boolean } | { 
   return { names, folder: decoded.endsWith('/') };
 }
 
-type Found = { kind: 'file' | 'folder'; path: string } | { status: number; why: string };
+export type There = { kind: 'file' | 'folder'; path: string; about: Stats };
+type Found = There | { status: number; why: string };
 
 /** What stands there, by its true path, which is inside the root. */
 export async function inside(root: string, names: readonly string[]): Promise<Found> {
@@ -34,8 +36,8 @@ export async function inside(root: string, names: readonly string[]): Promise<Fo
     )
       return { status: 403, why: 'It is a link to what is not served.' };
     const about = await stat(path);
-    if (about.isDirectory()) return { kind: 'folder', path };
-    if (about.isFile()) return { kind: 'file', path };
+    if (about.isDirectory()) return { kind: 'folder', path, about };
+    if (about.isFile()) return { kind: 'file', path, about };
     return { status: 403, why: 'It is a pipe, a socket or a device, and no file.' };
   } catch (error) {
     const code = codeOf(error);
