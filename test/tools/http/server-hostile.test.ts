@@ -218,6 +218,8 @@ describe('routes', () => {
       route('/users/:id', { body: { kind: 'text', text: 'user {id} of {nobody}' } }),
       route('/users/:id', { method: 'DELETE', status: 204, body: { kind: 'none' } }),
       route('/files/*rest', { method: '', body: { kind: 'text', text: '{rest}' } }),
+      route('/straße und ab/:größe', { body: { kind: 'text', text: '{größe} m' } }),
+      route('/grün', { body: { kind: 'text', text: 'green' } }),
       route('/off', { on: false }),
       route('/teapot', {
         status: 418,
@@ -233,6 +235,9 @@ describe('routes', () => {
       expect(statuses(await ask(port, '/users/1', 'DELETE'))).toEqual([204]);
       expect(statuses(await ask(port, '/users/1', 'PUT'))).toEqual([405]);
       expect(await ask(port, '/files/a/b/c', 'POST')).toMatch(/a\/b\/c$/);
+      // Written as people do, asked for as programs do.
+      expect(await ask(port, '/gr%c3%BCn')).toMatch(/\r\n\r\ngreen$/);
+      expect(await ask(port, '/stra%C3%9Fe%20und%20ab/3%C3%B6')).toMatch(/\r\n\r\n3\u00c3\u00b6 m$/);
       expect(statuses(await ask(port, '/off'))).toEqual([404]);
       expect(await ask(port, '/teapot')).toMatch(/^HTTP\/1.1 418 [^]*set-cookie: a=1\r\nset-cookie: b=2/i);
       await bench.client.httpServer.update({

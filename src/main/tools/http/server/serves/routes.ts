@@ -64,7 +64,7 @@ export function routesServed(routes: readonly Route[]): Served {
 
 function prepared(route: Route, index: number): Canned {
   try {
-    const fits = match(route.path);
+    const fits = match(onTheWire(route.path));
     const { body } = route;
     const plain = body.kind === 'text' && !/[:*]/.test(route.path);
     const bytes = plain ? Buffer.from(body.text) : null;
@@ -83,6 +83,12 @@ function prepared(route: Route, index: number): Canned {
     });
   }
 }
+
+/** A path as clients ask for it: what is no ASCII stands there in percent (RFC 3986 section 2.1); names of parameters stay. */
+const onTheWire = (path: string): string =>
+  path.replace(/[:*](?:[\p{ID_Start}$_][\p{ID_Continue}$]*|"[^"]*")|[^\x21-\x7e]+/gu, (found) =>
+    /^[:*]/.test(found) ? found : encodeURIComponent(found),
+  );
 
 function fitting({ fits }: Canned, path: string) {
   try {
@@ -168,7 +174,7 @@ async function file(
 
 /** `{id}` becomes what the path has at `:id`; of what it has not, nothing becomes. */
 export const filled = (text: string, params: ParamData): string =>
-  text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+  text.replace(/\{([\p{ID_Continue}$]+)\}/gu, (whole, name: string) => {
     const value = Object.hasOwn(params, name) ? params[name] : undefined;
     return value === undefined ? whole : Array.isArray(value) ? value.join('/') : value;
   });
