@@ -1,20 +1,31 @@
 import Button from '@mui/material/Button';
 import type { HttpListener } from '../../../../contract/tools/http.ts';
+import { useBench } from '../../../bridge/bench-store.ts';
 import { CheckField } from '../../../ui/Field.tsx';
-import { Buttons, Exposed } from '../../../ui/form/parts.tsx';
-import { OpenClients, Running } from '../../../ui/sessions/Running.tsx';
+import { Buttons, Exposed, Mono } from '../../../ui/form/parts.tsx';
+import { Line, OpenClients, Running } from '../../../ui/sessions/Running.tsx';
 import { StopButtons } from '../../../ui/sessions/StopButtons.tsx';
 import { closeClients, requestIt, setUpload, stopServer } from './actions.ts';
 import { SERVES } from './forms.ts';
+import { fromOthers } from './reach.ts';
 import { openServeDialog } from './serve-store.ts';
 
 /** A server that runs: where, what it serves, and how to ask it or end it. */
 export function RunningServer({ server }: { server: HttpListener }) {
   const { id, details, open, exposed } = server;
+  const addresses = useBench((s) => s.info?.addresses) ?? [];
   return (
     <>
       <Running at={details.url} is={SERVES.find(({ value }) => value === details.serves)?.is ?? ''} />
       {exposed ? <Exposed /> : null}
+      {exposed
+        ? fromOthers(server, addresses).map((url) => (
+            <Line key={url}>
+              <span>They reach it at</span>
+              <Mono>{url}</Mono>
+            </Line>
+          ))
+        : null}
       {details.serves === 'folder' ? (
         <CheckField
           label="Clients may upload files"
