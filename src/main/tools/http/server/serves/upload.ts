@@ -109,13 +109,13 @@ async function form(
     }
   }
   if (written.length === 0) throw new Refused(400, 'The form holds no file.');
-  const sentence = `Written: ${written.join(', ')}`;
+  const told = `Written: ${written.join(', ')}`;
   // A browser is shown the list again, with what is new in it.
   if (/\btext\/html\b/i.test(request.headers.accept ?? ''))
-    return say(response, 303, sentence, {
+    return say(response, 303, told, {
       location: `/${names.map((name) => `${encodeURIComponent(name)}/`).join('')}`,
     });
-  say(response, 201, sentence);
+  say(response, 201, told);
 }
 
 /** The client gave it up. Over HTTP/2 the body of such a request looks as if it had ended. */
