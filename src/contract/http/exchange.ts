@@ -86,13 +86,19 @@ export const exchangeSchema = z.object({
 });
 export type Exchange = z.infer<typeof exchangeSchema>;
 
+/** What the first bytes of a body look like, whatever its Content-Type says. */
+export const LOOKS = ['json', 'xml', 'html', 'gzip', 'binary'] as const;
+export type Looks = (typeof LOOKS)[number];
+
 export const exchangeDetailSchema = z.object({
   summary: exchangeSchema,
   hops: z.array(hopSchema),
   body: z.object({
     /** `gzip`, `br`, …, in the order in which they were applied. */
     codings: z.array(z.string()),
+    /** As a byte order mark or the head says it. */
     charset: z.string().nullable(),
+    looks: z.enum(LOOKS).nullable(),
     /** All of it is there. */
     whole: z.boolean(),
     /** Why not, or why decoding ended. */

@@ -1,8 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ExchangeDetail } from '../../../src/contract/http/exchange.ts';
+import type { ExchangeDetail, Looks } from '../../../src/contract/http/exchange.ts';
 import { showing, VisibleLines } from '../../../src/renderer/tools/http/answer/folds.ts';
-import { charsetOf, fileNameOf, layoutOf, previewOf } from '../../../src/renderer/tools/http/answer/media.ts';
+import {
+  charsetOf,
+  fileNameOf,
+  isKnown,
+  layoutFor,
+  layoutOf,
+  previewOf,
+} from '../../../src/renderer/tools/http/answer/media.ts';
 import { pairHeaders } from '../../../src/renderer/tools/http/answer/pair-headers.ts';
 import { phasesOf } from '../../../src/renderer/tools/http/answer/phases.ts';
 import { parseSetCookie } from '../../../src/renderer/tools/http/answer/set-cookie.ts';
@@ -94,12 +101,32 @@ test('how a body is looked at follows from its type', () => {
   expect(previewOf('image/heic')).toBeNull();
   expect(charsetOf('ISO-8859-1')).toBe('Latin-1');
   expect(charsetOf(null)).toBe('UTF-8');
+  expect(['UTF-8', 'latin1', 'utf-16', 'shift_jis', 'iso-8859-15'].map(isKnown)).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+  ]);
+});
+
+test('what a body plainly is goes before what its type says', () => {
+  expect(layoutFor('application/json', 'html')).toEqual({ layout: 'html', odd: 'HTML' });
+  expect(layoutFor('text/html', 'json')).toEqual({ layout: 'json', odd: 'JSON' });
+  expect(layoutFor('application/xhtml+xml', 'xml')).toEqual({ layout: 'html', odd: null });
+  expect(layoutFor('application/json', null)).toEqual({ layout: 'json', odd: null });
+  expect(layoutFor('application/json', 'gzip').odd).toMatch(/^gzip data/);
+  expect(layoutFor('image/png', 'binary')).toEqual({ layout: null, odd: null });
 });
 
 test('a saved body has a name without surprises', () => {
   expect(fileNameOf('http://a/b/report.pdf?x=1', null, 'application/pdf')).toBe('report.pdf');
   expect(fileNameOf('http://a/', null, 'application/json')).toBe('answer.json');
   expect(fileNameOf('http://a', 'attachment; filename="../../etc/passwd"', '')).toBe('_.._etc_passwd');
+  const both = 'attachment; filename="plain.txt"; filename*=UTF-8\'\'na%C3%AFve%20%E2%82%AC.txt';
+  expect(fileNameOf('http://a', both, '')).toBe('naïve _.txt');
+  expect(fileNameOf('http://a', 'attachment; filename="a \\"b\\".txt"', '')).toBe('a _b_.txt');
+  expect(fileNameOf('http://a/a%20b%2Fc.bin', 'inline', '')).toBe('a b_c.bin');
   expect(fileNameOf('http://a/%2e%2e', null, '')).toBe('answer.bin');
 });
 
@@ -137,14 +164,14 @@ test('headers are paired by name in any case, and cookies shown by their parts',
 /** What is known of an answer, as far as its tabs depend on it. */
 function detailOf(
   type: string,
-  more: { decoded?: number; charset?: string; answered?: boolean } = {},
+  more: { decoded?: number; charset?: string; answered?: boolean; looks?: Looks } = {},
 ): ExchangeDetail {
-  const { decoded = 10, charset = null, answered = true } = more;
+  const { decoded = 10, charset = null, answered = true, looks = null } = more;
   const hop = { answer: answered ? { headers: [] } : null };
   return {
     summary: { type, bytes: { sent: 0, received: 10, decoded, expected: null } },
     hops: [hop],
-    body: { codings: [], charset, whole: true, note: null, savedTo: null },
+    body: { codings: [], charset, looks, whole: true, note: null, savedTo: null },
     expectations: [],
   } as unknown as ExchangeDetail;
 }
@@ -162,5 +189,9 @@ test('an answer has the tabs that its type allows, and begins with the one that 
   expect(of('application/zip')).toEqual(['Hex', 'Text Hex']);
   expect(of('application/json', { charset: 'utf-16le' })).toEqual(['Text', 'Text Hex']);
   expect(of('application/json', { decoded: 2 ** 30 })).toEqual(['Text', 'Pretty Text Hex']);
+  expect(of('text/plain', { looks: 'json' })).toEqual(['Pretty', 'Pretty Text Hex']);
+  expect(of('', { looks: 'xml' })).toEqual(['Pretty', 'Pretty Text Hex']);
+  expect(of('text/css', { looks: 'json' })).toEqual(['Text', 'Text Hex']);
+  expect(of('application/json', { looks: 'gzip' })).toEqual(['Hex', 'Text Hex']);
   expect(of('', { answered: false })).toEqual(['Headers', '']);
 });

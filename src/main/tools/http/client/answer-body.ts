@@ -2,6 +2,7 @@ import type { CaptureStore } from '../../../bench/capture/store.ts';
 import { BodyLog } from './body-log.ts';
 import { cannotDecode, Decoder } from './decode.ts';
 import type { FileTarget } from './file-target.ts';
+import { bomOf, LOOKED_AT, looksLike } from './looks.ts';
 
 export type Form = 'raw' | 'decoded';
 
@@ -13,6 +14,8 @@ export class AnswerBody {
   readonly #file: FileTarget | null;
   readonly #decoder: Decoder | null;
   readonly #cannot: string | null;
+  /** Its first bytes, decoded. */
+  #head: Uint8Array = new Uint8Array(0);
   received = 0;
   decoded = 0;
   /** All of it has come. */
@@ -35,6 +38,15 @@ export class AnswerBody {
 
   get note(): string | null {
     return this.problem ?? this.#decoder?.note ?? this.#cannot;
+  }
+
+  /** What it looks like, and the charset of its byte order mark, where it has one. */
+  get looks() {
+    return looksLike(this.#head);
+  }
+
+  get bom(): string | null {
+    return bomOf(this.#head);
   }
 
   /** All of it has come, and could be decoded. */
@@ -65,6 +77,8 @@ export class AnswerBody {
 
   #out(bytes: Buffer): void {
     this.decoded += bytes.length;
+    if (this.#head.length < LOOKED_AT)
+      this.#head = Buffer.concat([this.#head, bytes.subarray(0, LOOKED_AT - this.#head.length)]);
     if (this.#file) this.#file.write(bytes);
     else this.#decoded?.append(bytes);
   }

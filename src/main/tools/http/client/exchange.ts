@@ -80,7 +80,7 @@ export class Exchange {
 
   /** As the answer says it. */
   get charset(): string | null {
-    return charsetOf(this.header('content-type'));
+    return this.body?.bom ?? charsetOf(this.header('content-type'));
   }
 
   summary(): Summary {
@@ -122,6 +122,8 @@ export class Exchange {
       body: {
         codings: [...(body?.codings ?? [])],
         charset: this.charset,
+        // Letters of two bytes are half noughts.
+        looks: /^utf-?(16|32)/i.test(this.charset ?? '') ? null : (body?.looks ?? null),
         whole: body?.whole ?? false,
         note: body?.note ?? null,
         savedTo: body?.savedTo ?? null,

@@ -7,6 +7,7 @@ import './answer.css';
 import { AnswerHead } from './AnswerHead.tsx';
 import { AnswerTabs } from './AnswerTabs.tsx';
 import { AnswerView } from './AnswerView.tsx';
+import { essence, layoutFor } from './media.ts';
 import { tabsOf, useWanted } from './tabs.ts';
 import { useDetail } from './use-detail.ts';
 
@@ -17,6 +18,7 @@ export function AnswerPane({ exchange: id }: { exchange: string }) {
   const last = detail?.hops.at(-1);
   // What the failure says is not said twice.
   const note = detail?.body.note === exchange?.failure?.message ? null : detail?.body.note;
+  const odd = detail ? layoutFor(detail.summary.type, detail.body.looks).odd : null;
   return (
     <section className="wb-answer" aria-label="Answer" aria-busy={isUnderWay(exchange)}>
       {exchange ? <AnswerHead exchange={exchange} detail={detail} /> : null}
@@ -31,6 +33,11 @@ export function AnswerPane({ exchange: id }: { exchange: string }) {
       {note ? (
         <p className="wb-answer-notes" data-kind="warn">
           {note}
+        </p>
+      ) : null}
+      {odd ? (
+        <p className="wb-answer-notes" data-kind="warn">
+          The answer says {essence(detail?.summary.type ?? '')}; what came is {odd}.
         </p>
       ) : null}
       {detail?.body.savedTo ? (

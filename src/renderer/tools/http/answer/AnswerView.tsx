@@ -6,7 +6,7 @@ import { EventsView } from './EventsView.tsx';
 import { ExpectationsView } from './ExpectationsView.tsx';
 import { HeadersView } from './HeadersView.tsx';
 import './laid.css';
-import { layoutOf, previewOf } from './media.ts';
+import { layoutFor, previewOf } from './media.ts';
 import { PrettyView } from './PrettyView.tsx';
 import { PreviewView } from './PreviewView.tsx';
 import type { Tab } from './tabs.ts';
@@ -29,7 +29,7 @@ export function AnswerView({ tab, detail }: { tab: Tab; detail: ExchangeDetail }
     case 'Events':
       return <EventsView exchange={summary.id} />;
     case 'Pretty': {
-      const layout = layoutOf(summary.type) ?? 'json';
+      const layout = layoutFor(summary.type, detail.body.looks).layout ?? 'json';
       return <PrettyView key={layout} exchange={summary.id} layout={layout} />;
     }
     case 'Preview':

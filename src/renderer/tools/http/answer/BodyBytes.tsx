@@ -16,7 +16,7 @@ import { InfoIcon, SearchIcon } from '../../../ui/icons.tsx';
 import type { ByteSelection } from '../../../ui/session/view-store.ts';
 import '../../../ui/bytes/bytes.css';
 import { type BodyForm, bodyStream } from './body-source.ts';
-import { charsetOf } from './media.ts';
+import { charsetOf, isKnown } from './media.ts';
 
 /** The body of an answer as text or as a dump, decoded or as it was on the wire. */
 export function BodyBytes({
@@ -110,6 +110,11 @@ export function BodyBytes({
             options={CHARSETS}
             onChange={(name) => setCharset(CHARSETS.find((one) => one === name) ?? 'UTF-8')}
           />
+        ) : null}
+        {view === 'Text' && body.charset && !isKnown(body.charset) ? (
+          <span className="wb-answer-muted wb-answer-note">
+            The answer says {body.charset}, which can’t be shown here.
+          </span>
         ) : null}
         <span className="wb-grow" />
         <IconButton

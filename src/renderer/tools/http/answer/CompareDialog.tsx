@@ -9,7 +9,7 @@ import { Modal } from '../../../ui/Modal.tsx';
 import { VirtualRows } from '../../../ui/rows/VirtualRows.tsx';
 import { useExchanges } from '../request/exchanges.ts';
 import './compare.css';
-import { layoutOf } from './media.ts';
+import { layoutFor } from './media.ts';
 import { formatMs } from './phases.ts';
 import { pairHeaders } from './pair-headers.ts';
 
@@ -25,6 +25,7 @@ interface Compared {
 export function CompareDialog({ detail, onClose }: { detail: ExchangeDetail; onClose(): void }) {
   const all = useExchanges((state) => state.all);
   const { id, type, url } = detail.summary;
+  const { looks } = detail.body;
   const others = [...all.values()].filter((one) => one.id !== id && one.status !== null).reverse();
   // Most often it is what the same address answered before.
   const [other, setOther] = useState<string | null>(
@@ -45,7 +46,8 @@ export function CompareDialog({ detail, onClose }: { detail: ExchangeDetail; onC
       const { signal } = abort;
       const told = await client.http.detail({ exchange: other }, { signal });
       setRight(told);
-      const layout = layoutOf(type) === layoutOf(told.summary.type) ? layoutOf(type) : null;
+      const own = layoutFor(type, looks).layout;
+      const layout = own === layoutFor(told.summary.type, told.body.looks).layout ? own : null;
       setCompared(await client.httpView.compare({ left: other, right: id, layout }, { signal }));
     };
     look().catch((error: unknown) => {

@@ -1,4 +1,5 @@
 import type { Charset } from '../../../../contract/payload/charset.ts';
+import type { Looks } from '../../../../contract/http/exchange.ts';
 import type { Layout } from '../../../../contract/tools/http-view.ts';
 
 /** What a Content-Type says, as far as it decides how a body is looked at. */
@@ -12,6 +13,33 @@ export function layoutOf(type: string): Layout | null {
   if (/[/+]xml$/.test(kind)) return 'xml';
   return null;
 }
+
+/** Types that say nothing of what it is. */
+const VAGUE = new Set(['', 'text/plain', 'application/octet-stream', 'binary/octet-stream']);
+
+/**
+ * How a body is laid out: as its type says, unless it is plainly something else. `odd`: what it is then, where its
+ * type says what it is not.
+ */
+export function layoutFor(type: string, looks: Looks | null): { layout: Layout | null; odd: string | null } {
+  const said = layoutOf(type);
+  const seen = looks === 'json' || looks === 'xml' || looks === 'html' ? looks : null;
+  if (said === null)
+    return VAGUE.has(essence(type)) && seen !== null ? { layout: seen, odd: null } : NOT_LAID;
+  if (looks === 'gzip' || looks === 'binary') return { layout: null, odd: NAMES[looks] };
+  // A page of XML, and a document without a declaration: either may be the other.
+  const other = seen !== null && (seen === 'json') !== (said === 'json');
+  return other ? { layout: seen, odd: NAMES[seen] } : { layout: said, odd: null };
+}
+
+const NOT_LAID = { layout: null, odd: null };
+const NAMES: Record<Looks, string> = {
+  json: 'JSON',
+  xml: 'XML',
+  html: 'HTML',
+  gzip: 'gzip data, as if it had been compressed once more than its head says',
+  binary: 'no text',
+};
 
 export type Previewed = 'image' | 'html' | 'pdf';
 
@@ -39,6 +67,10 @@ export function charsetOf(said: string | null): Charset {
   if (name === 'utf-16be') return 'UTF-16BE';
   return name.startsWith('utf-16') ? 'UTF-16LE' : 'UTF-8';
 }
+
+/** Whether a charset is one of ours. */
+export const isKnown = (said: string): boolean =>
+  charsetOf(said) !== 'UTF-8' || /^(utf-?8|ascii)$/i.test(said);
 
 /** A name for the file that a body is saved as: what the answer says, else the end of the address, else its type. */
 export function fileNameOf(url: string, disposition: string | null, type: string): string {

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { ExchangeDetail } from '../../../../contract/http/exchange.ts';
-import { isEvents, isText, layoutOf, previewOf } from './media.ts';
+import { isEvents, isText, layoutFor, previewOf } from './media.ts';
 
 export const TABS = [
   'Value',
@@ -27,7 +27,8 @@ export function tabsOf(detail: ExchangeDetail): { tabs: Tab[]; suits: Tab } {
   const { type } = detail.summary;
   const answered = (detail.hops.at(-1)?.answer ?? null) !== null;
   // Lines are cut in bytes: a charset of two bytes a letter has none that could be found.
-  const laid = answered && layoutOf(type) !== null && !/^utf-?16/i.test(detail.body.charset ?? '');
+  const { layout } = layoutFor(type, detail.body.looks);
+  const laid = answered && layout !== null && !/^utf-?16/i.test(detail.body.charset ?? '');
   const has: Record<Tab, boolean> = {
     Value: answered && detail.summary.kind === 'xml-rpc',
     Events: answered && isEvents(type),
@@ -45,7 +46,8 @@ export function tabsOf(detail: ExchangeDetail): { tabs: Tab[]; suits: Tab } {
   const wire = detail.hops.at(-1)?.wire;
   if (!answered && detail.summary.state === 'failed' && wire && wire.in.to > wire.in.from)
     return { tabs, suits: 'Wire' };
-  const text = isText(type) || type === '' ? 'Text' : 'Hex';
+  const { looks } = detail.body;
+  const text = (isText(type) || type === '') && looks !== 'gzip' && looks !== 'binary' ? 'Text' : 'Hex';
   const first = tabs.includes('Preview') && !tabs.includes('Pretty') ? 'Preview' : (tabs[0] ?? 'Headers');
   const large = detail.summary.bytes.decoded > LARGE && first !== 'Events';
   return { tabs, suits: first === 'Text' || (large && answered) ? text : first };
