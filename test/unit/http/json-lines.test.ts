@@ -142,3 +142,16 @@ test('lines come while the body does, and whoever leaves is told nothing', async
   expect(told).toBeGreaterThan(1);
   expect(body.watchers).toBe(0);
 });
+
+test('what has the form of JSON and is none is told with its place, a value a line is not', async () => {
+  const noteOf = async (text: string) =>
+    (await laidOut(new LaidBody(bodyOf(text), new JsonLayout()))).state.note;
+  expect(await noteOf('{"a": 1,\n "b": NaN}')).toBe(
+    'This is no valid JSON, at line 2, column 7: This is no value of JSON.',
+  );
+  expect(await noteOf('[1, 2,]')).toMatch(/line 1, column 7/);
+  expect(await noteOf('[01]')).toMatch(/^This is no valid JSON/);
+  expect(await noteOf('{"a":1}\n{"a":2}\r\n\n[3]\n')).toBeNull();
+  expect(await noteOf('{"a":1,"a":2,"big":123456789012345678901234567890,"lone":"\\ud800"}')).toBeNull();
+  expect(await noteOf('')).toBeNull();
+});

@@ -1,4 +1,5 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
+import { jsonError } from '../../../../contract/payload/json-error.ts';
 import { JsonLines, jsonText, type Line } from './json-lines.ts';
 import { type Lines, type ReadBody, STOP } from './lines.ts';
 
@@ -26,6 +27,7 @@ interface Block {
 export class JsonLayout implements Lines {
   #count = 0;
   #ended = false;
+  #fault: string | null = null;
   readonly full = false;
   readonly #blocks: Block[] = [{ line: 0, offset: 0, depth: 0, least: Infinity }];
   readonly #scanner = new JsonLines((line, next) => this.#took(line, next));
@@ -35,7 +37,7 @@ export class JsonLayout implements Lines {
   }
 
   get note(): string | null {
-    if (!this.#ended || this.#scanner.balanced) return null;
+    if (!this.#ended || this.#scanner.balanced) return this.#fault;
     return this.#scanner.stray
       ? 'This is no whole JSON: a bracket is closed that is not open.'
       : 'This is no whole JSON: it ends before what it opened is closed.';
@@ -48,6 +50,12 @@ export class JsonLayout implements Lines {
   end(): void {
     this.#ended = true;
     this.#scanner.end();
+  }
+
+  check(text: string): void {
+    const error = this.#count > 0 ? jsonError(text) : null;
+    if (error === null || isJsonLines(text)) return;
+    this.#fault = `This is no valid JSON, at line ${error.line}, column ${error.column}: ${error.message}`;
   }
 
   #took(line: Line, next: number): void {
@@ -113,4 +121,10 @@ export class JsonLayout implements Lines {
     }
     return low;
   }
+}
+
+/** A value a line, as in JSON Lines and JSON text sequences (RFC 7464). */
+function isJsonLines(text: string): boolean {
+  const lines = text.split(/[\n\u001e]/).filter((line) => line.trim() !== '');
+  return lines.length > 1 && lines.every((line) => jsonError(line) === null);
 }

@@ -11,6 +11,8 @@ const SLICE = 256 * 1024;
 const LINE_BYTES = 4 * MAX_LINE_TEXT;
 const MOST_FOLDS = 50_000;
 const MOST_TEXT = 1024 * 1024;
+/** A longer body is not checked as a whole: that takes a turn of its own. */
+const MOST_CHECKED = 512 * 1024;
 /** Lines near each other are read together, up to so many bytes. */
 const TOGETHER = 256 * 1024;
 
@@ -80,6 +82,8 @@ export class LaidBody {
           await otherWork();
         } else if (ended || this.lines.full) {
           this.lines.end();
+          if (this.lines.check && size <= MOST_CHECKED && this.lines.note === null)
+            this.lines.check(this.#decode(await this.#body.read(0, size)));
           this.#whole = true;
           this.#tell();
         } else await new Promise<void>((done) => (this.#wake = done));

@@ -15,6 +15,8 @@ export interface Lines {
   readonly full: boolean;
   push(bytes: Uint8Array): void;
   end(): void;
+  /** Looks at all of a short body once more, for what its lines do not tell; it may have a {@link note} then. */
+  check?(text: string): void;
   /** Visits the lines from one on, in order, until there is none or the visitor says {@link STOP}. */
   walk(
     from: number,

@@ -40,8 +40,7 @@ export function EventsView({ exchange }: { exchange: string }) {
       <div className="wb-answer-tools">
         <span className="wb-answer-muted" role="status">
           {problem ??
-            state?.note ??
-            `${formatCount(total)} ${total === 1 ? 'event' : 'events'}${state?.whole ? '' : ' so far'}`}
+            `${formatCount(total)} ${total === 1 ? 'event' : 'events'}${state?.whole ? '' : ' so far'}${state?.note ? `. ${state.note}` : ''}`}
         </span>
       </div>
       <VirtualRows

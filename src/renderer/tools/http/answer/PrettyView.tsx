@@ -86,7 +86,9 @@ export function PrettyView({ exchange, layout }: { exchange: string; layout: Lay
           onFound={show}
         />
         <span className="wb-answer-muted wb-answer-note" role="status">
-          {said ?? problem ?? note ?? `${formatCount(lines)} lines${whole || lines === 0 ? '' : ' so far'}`}
+          {said ??
+            problem ??
+            `${formatCount(lines)} ${lines === 1 ? 'line' : 'lines'}${whole || lines === 0 ? '' : ' so far'}${note ? `. ${note}` : ''}`}
         </span>
         <span className="wb-grow" />
         <Button size="small" variant="text" disabled={!whole} onClick={() => attempt(foldAll())}>
