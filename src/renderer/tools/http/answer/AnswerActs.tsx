@@ -1,15 +1,13 @@
 import Button from '@mui/material/Button';
 import { lazy, Suspense, useState } from 'react';
 import type { ExchangeDetail } from '../../../../contract/http/exchange.ts';
-import { getClient } from '../../../bridge/connection.ts';
 import { readBytes } from '../../../bridge/captures.ts';
 import { copyMade } from '../../../ui/clipboard.ts';
 import { formatBytes } from '../../../ui/format.ts';
 import { CopyIcon, SaveIcon } from '../../../ui/icons.tsx';
-import { saveFile } from '../../../ui/save-file.ts';
 import { isUnderWay, useExchanges } from '../request/exchanges.ts';
 import { bodyStream } from './body-source.ts';
-import { fileNameOf } from './media.ts';
+import { saveBody } from './save-body.ts';
 
 const CompareDialog = lazy(() =>
   import('./CompareDialog.tsx').then((module) => ({ default: module.CompareDialog })),
@@ -18,28 +16,15 @@ const CompareDialog = lazy(() =>
 /** More than a clipboard is good for; the rest is saved. */
 const COPY_LIMIT = 4 * 1024 * 1024;
 const COPY_TIMEOUT_MS = 30_000;
-const DAY_MS = 86_400_000;
 
 /** What can be done with the body of an answer. */
 export function AnswerActs({ detail }: { detail: ExchangeDetail }) {
   const [comparing, setComparing] = useState(false);
   const others = useExchanges(({ all }) => all.size > 1);
-  const { id, bytes, url, type } = detail.summary;
+  const { id, bytes } = detail.summary;
   const answer = detail.hops.at(-1)?.answer;
   const going = isUnderWay(detail.summary);
   const none = !answer || bytes.decoded === 0;
-  const disposition =
-    answer?.headers.find(({ name }) => name.toLowerCase() === 'content-disposition')?.value ?? null;
-  const save = () => {
-    const name = fileNameOf(url, disposition, type);
-    void saveFile(
-      'answer',
-      name,
-      (signal) => getClient().http.saveBody({ exchange: id, form: 'decoded', name }, { signal }),
-      // It is saved as it comes, however long that takes.
-      going ? DAY_MS : undefined,
-    );
-  };
   const copy = () => {
     const length = Math.min(bytes.decoded, COPY_LIMIT);
     const cut = length < bytes.decoded ? `, the first ${formatBytes(length)}: save the body for all` : '';
@@ -70,7 +55,7 @@ export function AnswerActs({ detail }: { detail: ExchangeDetail }) {
           word: 'Save',
           Icon: SaveIcon,
           title: `Save the body to a file${going ? ', to the end that is still to come' : ''}`,
-          run: save,
+          run: () => saveBody(detail),
         },
       ].map(({ word, Icon, title, run }) => (
         <Button

@@ -8,13 +8,14 @@ import { Middle } from '../../../ui/Middle.tsx';
 import { bodyStream } from './body-source.ts';
 import { essence, type Previewed } from './media.ts';
 import { previewOf } from './preview.ts';
+import { saveBody } from './save-body.ts';
 import { useWanted } from './tabs.ts';
 
 /** The most that is drawn. */
 const MOST: Record<Previewed, number> = {
   image: 64 * 1024 * 1024,
   html: 2 * 1024 * 1024,
-  pdf: 64 * 1024 * 1024,
+  pdf: 0,
 };
 
 /** The body as what it is: an image, a page without scripts and network, a document. */
@@ -29,10 +30,11 @@ export function PreviewView({
 }) {
   const { id, type, bytes } = detail.summary;
   const size = bytes.decoded;
+  const drawn = kind !== 'pdf';
   const [read, setRead] = useState<Uint8Array<ArrayBuffer> | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => {
-    if (!over || size > MOST[kind]) return;
+    if (!drawn || !over || size > MOST[kind]) return;
     const abort = new AbortController();
     readBytes(bodyStream(id, 'decoded'), 'in', 0, size, abort.signal).then(
       (whole) => !abort.signal.aborted && setRead(whole),
@@ -41,8 +43,9 @@ export function PreviewView({
       },
     );
     return () => abort.abort();
-  }, [id, kind, size, over]);
+  }, [id, kind, drawn, size, over]);
 
+  if (!drawn) return <Document detail={detail} />;
   if (size > MOST[kind])
     return (
       <Middle>
@@ -56,7 +59,6 @@ export function PreviewView({
   if (!over) return <Middle>The preview is drawn when all of it has come.</Middle>;
   if (!read) return <Middle>Reading…</Middle>;
   if (kind === 'html') return <Page bytes={read} charset={detail.body.charset} />;
-  if (kind === 'pdf') return <Document />;
   return <Image bytes={read} type={essence(type)} />;
 }
 
@@ -112,13 +114,18 @@ function Page({ bytes, charset }: { bytes: Uint8Array<ArrayBuffer>; charset: str
   );
 }
 
-/** A window that lets nothing run draws no PDF: the viewer of the platform is a program of its own. */
-function Document() {
+/**
+ * A sandboxed frame draws no PDF: the viewer of the browser is a plugin, which a sandbox shuts out whatever it allows.
+ * Without a sandbox what is drawn could lead and load from elsewhere.
+ */
+function Document({ detail }: { detail: ExchangeDetail }) {
   return (
     <Middle>
       <p>
-        A PDF is drawn by a program of its own, which this window does not let in. Save it to open it there.
+        A PDF is drawn by a program of its own, which could reach the network. It is not let in here: save it,
+        and open it there.
       </p>
+      <Button onClick={() => saveBody(detail)}>Save the PDF</Button>
     </Middle>
   );
 }
