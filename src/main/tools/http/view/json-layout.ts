@@ -125,6 +125,9 @@ export class JsonLayout implements Lines {
 
 /** A value a line, as in JSON Lines and JSON text sequences (RFC 7464). */
 function isJsonLines(text: string): boolean {
-  const lines = text.split(/[\n\u001e]/).filter((line) => line.trim() !== '');
+  const lines = text
+    .replaceAll('\u001e', '\n')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
   return lines.length > 1 && lines.every((line) => jsonError(line) === null);
 }

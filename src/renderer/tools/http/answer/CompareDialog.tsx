@@ -54,7 +54,7 @@ export function CompareDialog({ detail, onClose }: { detail: ExchangeDetail; onC
       if (!abort.signal.aborted && !isAbort(error)) setProblem(toFailure(error).message);
     });
     return () => abort.abort();
-  }, [other, id, type]);
+  }, [other, id, type, looks]);
 
   const headers = pairHeaders(headersOf(right), headersOf(detail));
   return (
