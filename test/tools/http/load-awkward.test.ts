@@ -158,3 +158,51 @@ test('a server that goes away in the middle is not asked as fast as we can', () 
       }),
   );
 });
+
+test('of a server that resets every other connection, what was answered and what was not is counted', () => {
+  let connections = 0;
+  const odd = new WeakSet<Socket>();
+  const seen = new WeakSet<Socket>();
+  return serving(
+    (socket) => {
+      if (!seen.has(socket) && ++connections % 2 === 0) odd.add(socket);
+      seen.add(socket);
+      if (odd.has(socket)) socket.resetAndDestroy();
+      else socket.end(`HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok`);
+    },
+    (port) =>
+      withBench(async ({ client }) => {
+        const load = await loaded(client, asking(`127.0.0.1:${port}`), many(200, 10));
+        expect(load.counts).toMatchObject({ begun: 200, done: 100, failed: 100, open: 0, cut: 0 });
+        expect(load.errors.reduce((sum, { count }) => sum + count, 0)).toBe(100);
+        // Each got a connection of its own: none of those that failed was sent again.
+        expect(connections).toBe(200);
+        expect(load.connections.opened).toBe(200);
+      }),
+  );
+});
+
+test.each(['1.1', '2'] as const)('stops at once where a server says nothing, HTTP/%s', (version) => {
+  let asked = 0;
+  return serving(
+    () => asked++,
+    (port) =>
+      withBench(async ({ client }) => {
+        const request = asking(`127.0.0.1:${port}`, {}, { version, timeoutMs: 0 });
+        const id = await start(client, request, {
+          amount: { kind: 'time', ms: 3_600_000 },
+          pace: { kind: 'rate', perSecond: 1000, atOnce: 200 },
+        });
+        await loadUntil(
+          client,
+          id,
+          ({ counts }) => counts.open === 200 && (counts.due ?? 0) > 300 && asked > 0,
+        );
+        await client.httpLoad.stop({ load: id });
+        const load = await loadUntil(client, id);
+        expect(load).toMatchObject({ state: 'stopped', counts: { open: 0, cut: 200, done: 0 } });
+        // What was due and never sent is told, too.
+        expect(load.counts.due).toBeGreaterThan(load.counts.begun);
+      }),
+  );
+});

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { LoadPlan } from '../../../src/contract/tools/http-load.ts';
+import type { Load, LoadPlan } from '../../../src/contract/tools/http-load.ts';
 import { RECORD } from '../../../src/main/tools/http/load/job.ts';
 import { http1Bytes, http2Headers } from '../../../src/main/tools/http/load/message.ts';
 import { Results } from '../../../src/main/tools/http/load/results.ts';
 import { Pace } from '../../../src/main/tools/http/load-thread/pace.ts';
 import { LOAD_DEFAULTS, readPlan } from '../../../src/renderer/tools/http/load/form.ts';
-import { changeText, formatMs } from '../../../src/renderer/tools/http/load/words.ts';
+import { changeText, formatMs, toldLatency } from '../../../src/renderer/tools/http/load/words.ts';
 
 const rate = (perSecond: number, ms = 1000, atOnce = 10): LoadPlan => ({
   amount: { kind: 'time', ms },
@@ -93,6 +93,24 @@ describe('what a load comes to', () => {
     expect(measured?.p90).toBeLessThan(11);
     expect(corrected?.p90).toBeGreaterThan(500);
     expect(corrected?.max).toBeCloseTo(1000, 0);
+  });
+
+  test('at a rate what is told first counts from when a request was due, and else from when it was sent', () => {
+    const taken = { kind: 'rate', perSecond: 10, atOnce: 1 } as const;
+    for (const pace of [taken, { kind: 'together', atOnce: 1 } as const]) {
+      const results = new Results(2, pace);
+      // Due to sent was a second, and the answer took 10 ms.
+      const records = Uint32Array.from([1_010_000, 10_000, 200, 0]);
+      results.take({ records, count: 1, failures: [] }, 10);
+      const said = results.summary(250, words);
+      const wanted = pace.kind === 'rate' ? 1010 : 10;
+      expect(results.apart()[0]?.p99).toBeCloseTo(wanted, -1);
+      expect(said.series.points[0]?.p99).toBe(wanted);
+      const plan = { amount: { kind: 'requests', count: 1 } as const, pace };
+      const told = toldLatency({ ...said, plan } as Load);
+      expect(told?.p99).toBe(pace.kind === 'rate' ? said.corrected?.p99 : said.measured?.p99);
+      expect(told?.max).toBeCloseTo(wanted, -1);
+    }
   });
 
   test('the series stays short however long it goes on, and loses nothing', () => {

@@ -72,13 +72,15 @@ export class Results {
       this.#fromSent.recordValue(fromSent);
       this.#fromDue?.recordValue(records[at + FROM_DUE] ?? 1);
       const status = records[at + STATUS] ?? 0;
+      // At a rate a request that had to wait was late, whatever it took then.
+      const told = this.#byRate ? (records[at + FROM_DUE] ?? 1) : fromSent;
       this.#statuses.set(status, (this.#statuses.get(status) ?? 0) + 1);
       const one = this.#apart[records[at + TARGET] ?? 0];
       if (one) {
         one.done++;
-        one.all?.recordValue(fromSent);
+        one.all?.recordValue(told);
       }
-      taken.push(fromSent);
+      taken.push(told);
     }
     this.#open.done += count;
     this.#done += count;
@@ -113,7 +115,7 @@ export class Results {
   /** What came of each request of the plan, as far as they are kept apart. */
   apart(): { done: number; failed: number; p50: number | null; p99: number | null }[] {
     return this.#apart.map(({ done, failed, all }) => {
-      const from = all ?? this.#fromSent;
+      const from = all ?? this.#fromDue ?? this.#fromSent;
       const known = done > 0;
       return {
         done,

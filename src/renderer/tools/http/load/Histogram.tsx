@@ -3,7 +3,7 @@ import { BARS_PER_DECADE } from '../../../../contract/payload/load-limits.ts';
 import type { Load } from '../../../../contract/tools/http-load.ts';
 import { formatCount } from '../../../ui/format.ts';
 import { useWidth } from './use-width.ts';
-import { formatMs } from './words.ts';
+import { formatMs, toldLatency } from './words.ts';
 
 const HEIGHT = 190;
 const TOP = 34;
@@ -14,9 +14,10 @@ const FLOOR = HEIGHT - BOTTOM;
 export function Histogram({ load, beside }: { load: Load; beside: Load | undefined }) {
   const place = useRef<HTMLElement>(null);
   const width = useWidth(place);
-  const { bars, measured } = load;
+  const { bars } = load;
+  const told = toldLatency(load);
   const both = [bars, ...(beside ? [beside.bars] : [])].filter((one) => one.measured.length > 0);
-  if (!measured || both.length === 0)
+  if (!told || both.length === 0)
     return (
       <figure className="wb-load-picture" data-empty="" ref={place}>
         <p>No answer has come yet.</p>
@@ -44,7 +45,7 @@ export function Histogram({ load, beside }: { load: Load; beside: Load | undefin
       <svg
         viewBox={`0 0 ${width} ${HEIGHT}`}
         role="img"
-        aria-label={`Histogram of ${formatCount(load.counts.done)} answers: half within ${formatMs(measured.p50)}, 99 of 100 within ${formatMs(measured.p99)}, at most ${formatMs(measured.max)}`}
+        aria-label={`Histogram of ${formatCount(load.counts.done)} answers: half within ${formatMs(told.p50)}, 99 of 100 within ${formatMs(told.p99)}, at most ${formatMs(told.max)}`}
       >
         {ticks(least, most).map(({ bar, text }) => (
           <g key={bar} transform={`translate(${x(bar).toFixed(1)},0)`}>
@@ -71,7 +72,7 @@ export function Histogram({ load, beside }: { load: Load; beside: Load | undefin
           strokeWidth={1.5}
         />
         <path d={`M0,${FLOOR + 0.5}H${width}`} stroke="var(--wb-rim)" />
-        {marks(measured, xOf).map(({ name, at, row }) => (
+        {marks(told, xOf).map(({ name, at, row }) => (
           <g key={name} transform={`translate(${at.toFixed(1)},0)`}>
             <path d={`M0,${row * 12 + 12}V${FLOOR}`} stroke="var(--wb-text)" strokeDasharray="2 3" />
             <text y={row * 12 + 9} textAnchor={at > width - 40 ? 'end' : 'middle'} data-mark="">

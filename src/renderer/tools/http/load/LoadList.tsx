@@ -3,7 +3,7 @@ import IconButton from '@mui/material/IconButton';
 import { CrossIcon } from '../../../ui/icons.tsx';
 import { removeLoads } from './actions.ts';
 import { showLoad, useLoads } from './store.ts';
-import { formatMs, formatPerSecond, isRunning, nameOf, planText, stateText } from './words.ts';
+import { formatMs, formatPerSecond, isRunning, nameOf, planText, stateText, toldLatency } from './words.ts';
 
 /** The results that are kept, latest first. */
 export function LoadList() {
@@ -24,9 +24,8 @@ export function LoadList() {
       </header>
       <ul aria-label="Results">
         {loads.map((load) => {
-          const figure = load.measured
-            ? `${formatPerSecond(load.perSecond)}, p99 ${formatMs(load.measured.p99)}`
-            : '';
+          const told = toldLatency(load);
+          const figure = told ? `${formatPerSecond(load.perSecond)}, p99 ${formatMs(told.p99)}` : '';
           return (
             <li key={load.id} data-current={load.id === shown || undefined}>
               <button

@@ -1,6 +1,6 @@
 import type { Latency, Load } from '../../../../contract/tools/http-load.ts';
 import { formatCount } from '../../../ui/format.ts';
-import { changeText, formatMs } from './words.ts';
+import { changeText, formatMs, toldLatency } from './words.ts';
 
 const ROWS: readonly { key: keyof Latency; name: string; title: string }[] = [
   { key: 'mean', name: 'Mean', title: 'All times together, divided by how many there are' },
@@ -12,15 +12,11 @@ const ROWS: readonly { key: keyof Latency; name: string; title: string }[] = [
 ];
 
 /** The percentiles, as measured and corrected, and beside them those of another load. */
-export function Latencies({
-  load: { measured, corrected },
-  beside,
-}: {
-  load: Load;
-  beside: Load | undefined;
-}) {
-  if (!measured || !corrected) return null;
-  const other = beside?.measured;
+export function Latencies({ load, beside }: { load: Load; beside: Load | undefined }) {
+  const { measured, corrected } = load;
+  const told = toldLatency(load);
+  if (!measured || !corrected || !told) return null;
+  const other = beside && toldLatency(beside, load.plan);
   return (
     <table className="wb-load-table" aria-label="Latency">
       <thead>
@@ -52,7 +48,7 @@ export function Latencies({
             {other ? (
               <>
                 <td>{formatMs(other[key])}</td>
-                <td>{changeText(measured[key], other[key])}</td>
+                <td>{changeText(told[key], other[key])}</td>
               </>
             ) : null}
           </tr>

@@ -1,4 +1,4 @@
-import type { Load, LoadPlan } from '../../../../contract/tools/http-load.ts';
+import type { Latency, Load, LoadPlan } from '../../../../contract/tools/http-load.ts';
 import { formatCount } from '../../../ui/format.ts';
 
 /** How a load and its numbers are told. Pure. */
@@ -27,6 +27,13 @@ export function planText({ amount, pace }: LoadPlan): string {
 }
 
 export const isRunning = ({ state }: Load): boolean => state === 'starting' || state === 'running';
+
+/**
+ * The latency that is told first: at a rate from when requests were due, since who asks at a rate does not wait for the
+ * answer before. Null: no answer has come.
+ */
+export const toldLatency = ({ plan, measured, corrected }: Load, of = plan): Latency | null =>
+  of.pace.kind === 'rate' ? corrected : measured;
 
 /** What it is called in the list of results. */
 export function nameOf({ name, requests }: Load): string {
@@ -59,11 +66,10 @@ export const stateText = ({ state }: Load): string => STATES[state];
 
 /** What a screen reader is told at the end. */
 export function summaryText(load: Load): string {
-  const { counts, perSecond, measured } = load;
+  const { counts, perSecond } = load;
+  const told = toldLatency(load);
   const failed = counts.failed > 0 ? `, ${formatCount(counts.failed)} failed` : '';
-  const half = measured
-    ? `; half within ${formatMs(measured.p50)}, 99 of 100 within ${formatMs(measured.p99)}`
-    : '';
+  const half = told ? `; half within ${formatMs(told.p50)}, 99 of 100 within ${formatMs(told.p99)}` : '';
   return `${stateText(load)}: ${formatCount(counts.done)} answers${failed}, ${formatPerSecond(perSecond)}${half}`;
 }
 
