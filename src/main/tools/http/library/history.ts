@@ -46,6 +46,9 @@ export class HttpHistory {
   /** Oldest first. */
   #entries: Entry[] = [];
   #lines = 0;
+  /** Of those that are, or were, in the file as we know it; and those that were taken out here. */
+  readonly #written = new Set<string>();
+  readonly #forgotten = new Set<string>();
   #version = 0;
   #loading: Promise<void> | null = null;
   #writing: Promise<void> = Promise.resolve();
@@ -121,10 +124,13 @@ export class HttpHistory {
     this.#tell();
     this.#write(async () => {
       await this.ready();
+      // The file may have been written anew meanwhile, with it.
+      if (this.#written.has(line.row.id)) return;
       const text = textOf(line);
       if (this.#lines >= MAX_ENTRIES * SLACK) return this.#rewrite();
       this.#lines++;
       await appendFile(this.#path, text, { mode: 0o600 });
+      this.#written.add(line.row.id);
     });
   }
 
@@ -149,9 +155,10 @@ export class HttpHistory {
   /** Null: all of it. */
   async forget(ids: readonly string[] | null): Promise<void> {
     const gone = ids === null ? null : new Set(ids);
+    for (const { row } of this.#entries) if (gone?.has(row.id) !== false) this.#forgotten.add(row.id);
     this.#entries = gone === null ? [] : this.#entries.filter(({ row }) => !gone.has(row.id));
     this.#tell();
-    this.#write(() => this.#rewrite());
+    this.#write(() => this.#rewrite(ids === null));
     await this.#writing;
   }
 
@@ -161,13 +168,21 @@ export class HttpHistory {
   }
 
   async #load(): Promise<void> {
+    const read = await this.#read();
+    for (const { row } of read) this.#written.add(row.id);
+    this.#entries = [...read, ...this.#entries].slice(-MAX_ENTRIES);
+    this.#tell();
+  }
+
+  /** The latest entries of the file. */
+  async #read(): Promise<Line[]> {
     const text = await readFile(this.#path, 'utf8').catch((error: unknown) => {
       if (codeOf(error) === 'ENOENT') return '';
       throw error;
     });
     const lines = text.split('\n').filter(Boolean);
     this.#lines = lines.length;
-    const read = lines.slice(-MAX_ENTRIES).flatMap((line) => {
+    return lines.slice(-MAX_ENTRIES).flatMap((line) => {
       try {
         return [lineSchema.parse(JSON.parse(line))];
       } catch {
@@ -175,11 +190,24 @@ export class HttpHistory {
         return [];
       }
     });
-    this.#entries = [...read, ...this.#entries].slice(-MAX_ENTRIES);
-    this.#tell();
   }
 
-  async #rewrite(): Promise<void> {
+  /**
+   * Writes the file anew. Another run of the app may have the same: what that one added stays in it, and what it took out
+   * does not come back. `all`: whatever is in it goes.
+   */
+  async #rewrite(all = false): Promise<void> {
+    const there = all ? [] : await this.#read();
+    const inFile = new Set(there.map(({ row }) => row.id));
+    const own = new Set(this.#entries.map(({ row }) => row.id));
+    const theirs = there.filter(({ row }) => !own.has(row.id) && !this.#forgotten.has(row.id));
+    const kept = this.#entries.filter(({ row }) => inFile.has(row.id) || !this.#written.has(row.id));
+    if (kept.length < this.#entries.length || theirs.length > 0) {
+      this.#entries = [...theirs, ...kept].sort((a, b) => a.row.at - b.row.at).slice(-MAX_ENTRIES);
+      this.#tell();
+    }
+    this.#written.clear();
+    for (const { row } of this.#entries) this.#written.add(row.id);
     await mkdir(join(this.#path, '..'), { recursive: true, mode: 0o700 });
     await writeFile(`${this.#path}.part`, this.#entries.map(textOf).join(''), { mode: 0o600 });
     await rename(`${this.#path}.part`, this.#path);
