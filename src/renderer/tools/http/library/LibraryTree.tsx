@@ -6,10 +6,11 @@ import { useRowHeights } from '../../../ui/density.ts';
 import { ChevronDownIcon, ChevronRightIcon, FolderIcon, MoreIcon, WarningIcon } from '../../../ui/icons.tsx';
 import { VirtualRows } from '../../../ui/rows/VirtualRows.tsx';
 import { loadOfFolder, openLoads } from '../load/store.ts';
+import { newRequest } from '../request/open.ts';
 import { closeCollection, duplicateItem, openKept, removeItems } from './actions.ts';
 import { useLibrary } from './library-store.ts';
 import { openDialog, toggle, usePanel } from './panel-store.ts';
-import { type LibraryRow, libraryRows } from './rows.ts';
+import { type LibraryRow, libraryRows, rowId } from './rows.ts';
 
 /** So many rows are in view before the list scrolls. */
 const MOST_ROWS = 12;
@@ -101,6 +102,14 @@ function actsOf({ collection, item, name }: LibraryRow): { label: string; run():
       { label: 'Remove', run: () => removeItems(collection, [path], name) },
     ];
   const inside = [
+    {
+      label: 'New request',
+      run: () => {
+        // Where it is saved, unless another folder is chosen then.
+        usePanel.setState({ selected: rowId(collection, path) });
+        newRequest();
+      },
+    },
     { label: 'New folder…', run: () => openDialog({ kind: 'folder', collection, path }) },
     { label: 'Import a file…', run: () => openDialog({ kind: 'import', collection, folder: path }) },
     { label: 'Many requests…', run: () => openLoads(loadOfFolder(collection, path)) },

@@ -13,18 +13,22 @@ export function SaveDialog({ requestKey }: { requestKey: string }) {
   const one = useHttp((s) => s.open.find(({ key }) => key === requestKey));
   const collections = useLibrary((s) => s.collections);
   const context = useHttp((s) => s.context.collection);
-  const chosen = usePanel.getState().selected?.split('\n')[0];
+  const [chosen, inside = ''] = usePanel.getState().selected?.split('\n') ?? [];
+  const items = useLibrary((s) => s.trees.get(chosen ?? ''));
   const [name, setName] = useState(one ? titleOf(one.draft).replace(/^New request$/, '') : '');
   const known = [chosen, context].find((each) => collections.some(({ folder }) => folder === each));
-  const where = useWhere(known ?? undefined, '');
+  // The folder that is selected, or the one that what is selected lies in.
+  const isFolder = items?.some(({ kind, path }) => kind === 'folder' && path === inside) ?? false;
+  const folder = isFolder ? inside : inside.split('/').slice(0, -1).join('/');
+  const where = useWhere(known ?? undefined, known === chosen ? folder : '');
   return (
     <LibraryDialog
       title="Save the request"
       submit="Save"
       disabled={name.trim() === '' || where.missing}
       onSubmit={async () => {
-        const { collection, folder } = await where.resolve();
-        await putRequest(requestKey, collection, null, folder, undefined, name);
+        const { collection, folder: into } = await where.resolve();
+        await putRequest(requestKey, collection, null, into, undefined, name);
       }}
     >
       <Field label="Name" value={name} autoFocus onChange={setName} />
