@@ -89,7 +89,8 @@ test.each<[Expectation, boolean, string]>([
 describe('what can’t be checked has failed, and says why', () => {
   test.each<[Expectation, RegExp]>([
     [json('$.[', 'exists'), /^The path can’t be read: /],
-    [json('', 'exists'), /^The path can’t be read: /],
+    [json('', 'exists'), /^There is no path/],
+    [json('$.name', 'matches', '('), /Invalid regular expression/],
     [header('X-A', 'matches', '('), /Invalid regular expression/],
     [header('X-A', 'equals', '{{none}}'), /no variable none/],
   ])('%j', (expectation, found) => {
@@ -102,15 +103,24 @@ describe('what can’t be checked has failed, and says why', () => {
     expect(ran).toMatchObject({ ok: false, found: expect.stringContaining('took too long') });
     const path = one(json("$[?search(@, '^(a+)+$')]", 'exists'), came(JSON.stringify([`${letters}!`])));
     expect(path).toMatchObject({ ok: false, found: expect.stringContaining('took too long') });
+    // Each of a thousand values would take all of the time there is for one.
+    const texts = JSON.stringify(Array<string>(1000).fill(`${letters}!`));
+    const began = process.cpuUsage();
+    const each = one(json('$[*]', 'matches', '^(a+)+$'), came(texts));
+    expect(each).toMatchObject({ ok: false, found: expect.stringContaining('1,000 values took too long') });
+    expect(process.cpuUsage(began).user / 1000).toBeLessThan(5000);
     const deep = one(json('$..x', 'exists'), came('['.repeat(3000) + ']'.repeat(3000)));
     expect(deep.ok).toBe(false);
   });
 
   test('a body that is no JSON, none, or longer than what is looked at', () => {
-    expect(one(json('$', 'exists'), came('<html>')).found).toBe('The body isn’t JSON.');
+    expect(one(json('$', 'exists'), came('<html>')).found).toBe(
+      'The body isn’t JSON: line 1, column 1. This is no value of JSON.',
+    );
     expect(one(json('$', 'exists'), came('')).found).toBe('There is no body.');
     const long = came('{"a": 1}', { body: { bytes: Buffer.from('abc'), whole: false, charset: null } });
     expect(one({ kind: 'body', on: true, how: 'contains', value: 'z' }, long).found).toContain('first 4 MiB');
+    expect(one(json('$.a', 'exists'), long).found).toContain('first 4 MiB');
   });
 
   test('no answer came', () => {

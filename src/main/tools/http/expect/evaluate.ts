@@ -1,5 +1,6 @@
 import type { ExchangeDetail, Header } from '../../../../contract/http/exchange.ts';
 import type { Expectation } from '../../../../contract/http/request.ts';
+import { jsonError } from '../../../../contract/payload/json-error.ts';
 import { BenchError } from '../../../bench/failure.ts';
 import { Fill } from '../request/fill.ts';
 import type { Variables } from '../request/prepared.ts';
@@ -8,6 +9,9 @@ import { holds, shortly } from './holds.ts';
 
 /** So much of a body is looked at, decoded. */
 export const MOST_LOOKED_AT = 4 * 1024 * 1024;
+
+/** Characters of a body of which it is told where it is no JSON. */
+const MOST_EXPLAINED = 64 * 1024;
 
 /** What came of a request. */
 export interface Came {
@@ -77,9 +81,9 @@ function result(
       return is(good !== -1, why ?? `It is ${shortly(values[Math.max(good, 0)]!.value)}.`);
     }
     case 'json': {
+      if (!body.whole) return is(false, tooLong);
       const read = json();
       if ('why' in read) return is(false, read.why);
-      if (!body.whole) return is(false, tooLong);
       const { ok, found } = jsonHolds(one.how, fill.text(one.path, 'path'), fill.text(one.value, 'value'), read.value); // prettier-ignore
       return is(ok, found);
     }
@@ -128,7 +132,9 @@ function parse(text: string): { value: unknown } | { why: string } {
   try {
     return { value: JSON.parse(text) as unknown };
   } catch {
-    return { why: text === '' ? 'There is no body.' : 'The body isn’t JSON.' };
+    const error = text.length <= MOST_EXPLAINED ? jsonError(text) : null;
+    const where = error ? `: line ${error.line}, column ${error.column}. ${error.message}` : '.';
+    return { why: text === '' ? 'There is no body.' : `The body isn’t JSON${where}` };
   }
 }
 

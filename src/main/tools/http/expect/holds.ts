@@ -17,14 +17,18 @@ export function holds(how: How, text: string, wanted: string): { ok: boolean; wh
   }
 }
 
-/** A regular expression of the user’s, under the clock. */
-function matches(text: string, pattern: string): { ok: boolean; why?: string } {
-  let expression: RegExp;
+/** A regular expression of the user’s, or why it is none. It is to be run under the clock. */
+export function expressionOf(pattern: string): RegExp | string {
   try {
-    expression = new RegExp(pattern, 'u');
+    return new RegExp(pattern, 'u');
   } catch (error) {
-    return { ok: false, why: `${error instanceof Error ? error.message : 'It is no regular expression'}.` };
+    return `${error instanceof Error ? error.message : 'It is no regular expression'}.`;
   }
+}
+
+function matches(text: string, pattern: string): { ok: boolean; why?: string } {
+  const expression = expressionOf(pattern);
+  if (typeof expression === 'string') return { ok: false, why: expression };
   let ok = false;
   const ran = guarded(() => {
     ok = expression.test(text);

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { compile, JSONPathError, type JSONPathQuery, type JSONValue } from 'json-p3';
 import { guarded, RAN_AWAY } from '../../../bench/regex-guard.ts';
-import { type How, holds, shortly } from './holds.ts';
+import { expressionOf, type How, shortly } from './holds.ts';
 
 /**
  * Whether what a path leads to is as it should be (RFC 9535); of several values one is enough. `wanted` is JSON, or a
@@ -14,6 +14,7 @@ export function jsonHolds(
   value: unknown,
 ): { ok: boolean; found: string } {
   const no = (found: string) => ({ ok: false, found });
+  if (path.trim() === '') return no('There is no path: write one such as $.items[0].id, or $ for all of it.');
   let query: JSONPathQuery;
   try {
     query = compile(path.trim());
@@ -39,19 +40,30 @@ export function jsonHolds(
   }
   if (values.length === 0) return no('The path leads to nothing.');
   if (how === 'exists') return { ok: true, found: `It is ${shown(values[0])}.` };
-  const checks = values.map((one) => check(how, one, wanted));
-  const good = checks.findIndex(({ ok }) => ok);
+  const expression = how === 'matches' ? expressionOf(wanted) : null;
+  if (typeof expression === 'string') return no(expression);
+  const plain = literal(wanted);
+  const is = (value: unknown): boolean => value === wanted || isDeepStrictEqual(value, plain);
+  const fits = (value: unknown): boolean => {
+    if (how === 'equals') return is(value);
+    if (how === 'contains' && Array.isArray(value)) return value.some(is);
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    return expression ? expression.test(text) : text.includes(wanted);
+  };
+  let good = -1;
+  // A path can lead to a million values, and each may take long.
+  const looked = guarded(() => {
+    good = values.findIndex(fits);
+  });
+  if (looked === RAN_AWAY)
+    return no(`To look at ${count(values.length)} took too long, and was stopped. Write it narrower.`);
   if (good !== -1) return { ok: true, found: `It is ${shown(values[good])}.` };
   const more = values.length > 1 ? ` None of ${values.length.toLocaleString('en-US')} is.` : '';
-  return no(checks[0]!.why ?? `It is ${shown(values[0])}.${more}`);
+  return no(`It is ${shown(values[0])}.${more}`);
 }
 
-function check(how: How, value: unknown, wanted: string): { ok: boolean; why?: string } {
-  if (how === 'equals') return { ok: isDeepStrictEqual(value, literal(wanted)) || value === wanted };
-  if (how === 'contains' && Array.isArray(value))
-    return { ok: value.some((item) => isDeepStrictEqual(item, literal(wanted)) || item === wanted) };
-  return holds(how, typeof value === 'string' ? value : JSON.stringify(value), wanted);
-}
+const count = (values: number): string =>
+  values === 1 ? 'the value' : `${values.toLocaleString('en-US')} values`;
 
 function literal(text: string): unknown {
   try {
