@@ -35,7 +35,7 @@ const ended = (url: string): Ended => {
     context: { collection: null, environment: null },
     detail: { summary: summary as unknown as Exchange, hops: [] } as unknown as Ended['detail'],
     body: async () => null,
-  } as unknown as Ended;
+  };
 };
 const urls = (history: HttpHistory): string[] => history.find('').map(({ row }) => row.url);
 const inFile = async (): Promise<string[]> =>

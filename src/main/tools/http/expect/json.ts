@@ -43,11 +43,11 @@ export function jsonHolds(
   const expression = how === 'matches' ? expressionOf(wanted) : null;
   if (typeof expression === 'string') return no(expression);
   const plain = literal(wanted);
-  const is = (value: unknown): boolean => value === wanted || isDeepStrictEqual(value, plain);
-  const fits = (value: unknown): boolean => {
-    if (how === 'equals') return is(value);
-    if (how === 'contains' && Array.isArray(value)) return value.some(is);
-    const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const is = (one: unknown): boolean => one === wanted || isDeepStrictEqual(one, plain);
+  const fits = (one: unknown): boolean => {
+    if (how === 'equals') return is(one);
+    if (how === 'contains' && Array.isArray(one)) return one.some(is);
+    const text = typeof one === 'string' ? one : JSON.stringify(one);
     return expression ? expression.test(text) : text.includes(wanted);
   };
   let good = -1;
