@@ -16,6 +16,9 @@ export function readHttpUrl(typed: string, { webSocket = false, noHost = false }
   if (text === '') return no('URL is missing.');
   // The parser of URLs drops these without a word.
   if (/[\r\n\t]/.test(text)) return no('The URL has a line break or a tab in it.', 'Take it out.');
+  const cut = /^(https?|wss?):\/(?!\/)/i.exec(text)?.[0];
+  if (cut !== undefined)
+    return no(`Behind ${cut} a slash is missing.`, `Write it as ${cut}/${text.slice(cut.length)}.`);
   const scheme = SCHEME.exec(text)?.[1]?.toLowerCase();
   const known = webSocket ? WEBSOCKET : HTTP;
   if (scheme !== undefined && !known.includes(scheme)) {

@@ -13,6 +13,7 @@ failOnLeaks();
 async function asked(
   answer: (socket: Socket, stream: number) => void,
   first: Uint8Array = SETTINGS,
+  timeoutMs = 5000,
 ): Promise<ExchangeDetail> {
   const peer = await rawPeer(answer, first);
   try {
@@ -20,7 +21,7 @@ async function asked(
     await withBench(async (bench) => {
       const request = blankRequest({
         url: `http://127.0.0.1:${peer.port}/`,
-        options: { ...REQUEST_OPTIONS, version: '2', timeoutMs: 5000 },
+        options: { ...REQUEST_OPTIONS, version: '2', timeoutMs },
       });
       detail = await sent(bench, request);
     });
@@ -134,6 +135,21 @@ describe('a server of HTTP/2 that', () => {
       for (let i = 0; i < 1100; i++) socket.write(frame(1, 4, stream, hex('08 03 313033')));
     });
     expect(summary.failure?.code).toBe('TOO_MANY_INFORMATIONAL');
+  });
+
+  it('answers nothing is told so: what it said of the connection is no part of an answer', async () => {
+    const { summary } = await asked((socket) => socket.write(frame(6, 0, 0, 'a ping..')), SETTINGS, 1000);
+    expect(summary.failure).toMatchObject({ code: 'TIMED_OUT', message: 'No answer came within 1 s.' });
+  });
+
+  it.each([2, 50])('says %d bytes and sends five is told what disagrees', async (length) => {
+    const said = Buffer.from(`\x0f\x0d${String.fromCharCode(String(length).length)}${length}`, 'latin1');
+    const { summary } = await asked((socket, stream) => {
+      socket.write(frame(1, 4, stream, Buffer.concat([OK, said])));
+      socket.write(frame(0, 1, stream, 'hello'));
+    });
+    expect(summary.failure).toMatchObject({ code: 'BROKEN_HTTP2' });
+    expect(summary.failure?.hint).toContain(`Its Content-Length says ${length} bytes`);
   });
 
   it('makes a bomb of its headers is refused', async () => {

@@ -39,7 +39,7 @@ describe('a Content-Length of one’s own', () => {
         method: 'POST',
         headers: [header('content-LENGTH', '50')],
         body: hello,
-        options: { ...REQUEST_OPTIONS, timeoutMs: 300 },
+        options: { ...REQUEST_OPTIONS, timeoutMs: 1000 },
       },
       ({ summary: { failure } }) => {
         expect(failure).toMatchObject({ code: 'TIMED_OUT' });
@@ -67,6 +67,24 @@ describe('a Content-Length of one’s own', () => {
       },
     ),
   );
+
+  it('that is not true ends its connection, whose next request would be taken for a part of it', () =>
+    withBench(async (bench) => {
+      const server = await startOdd((socket) => {
+        socket.write(OK);
+        socket.on('data', () => socket.write(OK));
+      });
+      try {
+        const headers = [header('Content-Length', '2')];
+        const first = blankRequest({ url: server.url, method: 'POST', headers, body: hello });
+        const one = await sent(bench, first);
+        const two = await sent(bench, blankRequest({ url: server.url }));
+        expect(two.summary.status).toBe(200);
+        expect(two.hops[0]?.session).not.toBe(one.hops[0]?.session);
+      } finally {
+        await server.stop();
+      }
+    }));
 
   it.each<[name: string, change: Partial<HttpRequest>]>([
     ['of a body', { method: 'POST', headers: [header('Content-Length', '5')], body: hello }],
@@ -100,6 +118,13 @@ describe('interim answers', () => {
         expect(summary).toMatchObject({ state: 'done', status: 200 });
         expect(hops[0]?.answer?.informational).toHaveLength(500);
       },
+    ));
+
+  it('are no part of an answer that does not come', () =>
+    asking(
+      (socket) => socket.write('HTTP/1.1 102 Processing\r\n\r\n'),
+      { options: { ...REQUEST_OPTIONS, timeoutMs: 1000 } },
+      ({ summary }) => expect(summary.failure?.message).toBe('No answer came within 1 s.'),
     ));
 
   it('over HTTP/2 as well', () =>

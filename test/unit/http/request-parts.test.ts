@@ -32,6 +32,8 @@ describe('URLs in short', () => {
     ['http://', 'The URL has no host.'],
     ['http://:80/', 'The URL has no host.'],
     ['/x', 'The URL has no host.'],
+    ['http:/host/x', 'Behind http:/ a slash is missing.'],
+    ['HTTPS:/host', 'Behind HTTPS:/ a slash is missing.'],
     ['host:x/', 'The port x isn’t a number.'],
     ['host:70000', 'There is no port 70000.'],
     ['host:0', 'Port 0 is none that one can connect to.'],

@@ -15,17 +15,19 @@ const UNLIMITED = {
 
 export function noAnswer(ms: number, received: number, hop: HopRecord): BenchError {
   const sent = hop.sent !== null;
+  // Over HTTP/2 what came may be of the connection, and an interim answer is no part of the one that is waited for.
+  const begun = received > 0 && hop.version !== '2' && hop.informational.length === 0;
   return new BenchError({
     code: 'TIMED_OUT',
     field: 'timeout',
     message: !sent
       ? `The server took no more of the request for ${seconds(ms)}.`
-      : received > 0
+      : begun
         ? `The head of the answer did not end within ${seconds(ms)}.`
         : `No answer came within ${seconds(ms)}.`,
     hint: !sent
       ? 'It may be busy, or wait for something else.'
-      : received > 0
+      : begun
         ? 'A part of it came; see Wire. The server stopped in the middle, or sends very slowly.'
         : 'The connection is there, so the server is at work on it, or it waits for something else.',
     mends: [LONGER, retry],

@@ -12,6 +12,7 @@ import {
 } from './explain-answer.ts';
 import { Interims } from './interims.ts';
 import type { Lane } from './lane.ts';
+import { wrongLength } from './own-length.ts';
 import { headersOf } from './raw-headers.ts';
 import { framed } from './framed.ts';
 import { Sorter } from './sorter.ts';
@@ -218,7 +219,9 @@ export class Turn {
     const { writableEnded, destroyed } = this.#lane;
     // Node finds out from the head of the answer that the server does not keep the connection.
     const lasts = this.#request?.shouldKeepAlive === true && !writableEnded && !destroyed;
-    const keep = this.#sent && this.#sorter.scan.extra === 0 && lasts;
+    // Behind a length that is not true the next request would be taken for a body, or the body for a request.
+    const clean = this.#sorter.scan.extra === 0 && wrongLength(this.#head.headers, this.#body) === null;
+    const keep = this.#sent && clean && lasts;
     if (keep) this.#connection.release();
     else this.#connection.close('closed here');
     body.end();

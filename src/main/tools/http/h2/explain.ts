@@ -18,6 +18,8 @@ export interface StreamFacts {
   answered: boolean;
   /** The connection carried other requests before. */
   reused: boolean;
+  /** What its head says of how long it is, and what came of it. */
+  length: { said: number; came: number } | null;
 }
 
 export interface Goaway {
@@ -54,6 +56,12 @@ export function explainStream(error: unknown, facts: StreamFacts): BenchError {
   return new BenchError(failureOf(error, facts));
 }
 
+/** nghttp2 gives up a body that is not as long as its head says, and does not tell that it does so for that. */
+const otherLength = ({ length }: StreamFacts): string =>
+  length && length.said !== length.came
+    ? `Its Content-Length says ${length.said.toLocaleString('en-US')} bytes, and the body is not so long. `
+    : '';
+
 function failureOf(error: unknown, facts: StreamFacts): Failure {
   const { reset, goaway, broken, first, answered, reused, stream } = facts;
   const code = codeOf(error);
@@ -63,7 +71,7 @@ function failureOf(error: unknown, facts: StreamFacts): Failure {
     ...(cause && { cause }),
     ...more,
   });
-  if (/^ERR_(INVALID|HTTP2_(INVALID|HEADER|CONNECTION|PSEUDO|FORBIDDEN))/.test(code))
+  if (/^ERR_(INVALID|HTTP2_(INVALID|HEADER|CONNECT|PSEUDO|FORBIDDEN))/.test(code))
     return failed({
       code,
       message: `The request can’t be written for HTTP/2: ${(error as Error).message}.`,
@@ -103,7 +111,7 @@ function failureOf(error: unknown, facts: StreamFacts): Failure {
     return failed({
       code: 'BROKEN_HTTP2',
       message: 'What the server sent breaks the rules of HTTP/2.',
-      hint: `${first ? '' : 'Nothing of it could be read. '}It was given up with: ${(error as Error).message}.${kept}`,
+      hint: `${first ? '' : 'Nothing of it could be read. '}${otherLength(facts)}It was given up with: ${(error as Error).message}.${kept}`,
       mends: [WITH_1, retry],
     });
   if (

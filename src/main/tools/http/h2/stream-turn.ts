@@ -24,7 +24,7 @@ const SENSITIVE = ['authorization', 'proxy-authorization'];
 interface Way {
   session: ClientHttp2Session;
   counts: HttpSession;
-  explain(error: unknown, facts: Pick<StreamFacts, 'reset' | 'stream' | 'answered'>): BenchError;
+  explain(error: unknown, facts: Pick<StreamFacts, 'reset' | 'stream' | 'answered' | 'length'>): BenchError;
   began(stream: number): void;
   over(stream: number | null): void;
 }
@@ -44,6 +44,9 @@ export class StreamTurn {
   /** The body has not begun: the server is to say first that it wants it. */
   #held = false;
   #reset: number | null = null;
+  /** How long the answer says it is, and what came of it. */
+  #said: number | null = null;
+  #came = 0;
   #wrong: Error | null = null;
   #over = false;
   #ended = false;
@@ -156,7 +159,10 @@ export class StreamTurn {
       },
     });
     this.#answer = body;
+    const length = Number(head.headers.find(({ name }) => name === 'content-length')?.value ?? Number.NaN);
+    this.#said = Number.isSafeInteger(length) ? length : null;
     stream.on('data', (bytes: Buffer) => {
+      this.#came += bytes.length;
       if (!body.came(bytes)) stream.pause();
     });
     stream.on('end', () => {
@@ -176,7 +182,8 @@ export class StreamTurn {
   /** It ends without an answer, or without the rest of one. */
   #broke(error: Error | null): void {
     if (this.#over) return;
-    const facts = { reset: this.#reset, stream: this.#id, answered: this.#answer !== null };
+    const length = this.#said === null ? null : { said: this.#said, came: this.#came };
+    const facts = { reset: this.#reset, stream: this.#id, answered: this.#answer !== null, length };
     this.#done();
     const why = this.#signal.aborted ? (this.#signal.reason as Error) : this.#way.explain(error, facts);
     const stream = this.#stream;
