@@ -1,11 +1,9 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { HttpListener } from '../../../../contract/tools/http.ts';
 import type { Logged, LoggedDetail } from '../../../../contract/tools/http-server.ts';
 import { getClient } from '../../../bridge/connection.ts';
+import { usePulledRows } from '../../../ui/rows/use-pulled-rows.ts';
 
-/** Rows around those in view that come along, and the most one call brings. */
-const AROUND = 60;
-const MOST = 500;
 /** While the server tells of requests, rows are asked for at most so often, in milliseconds. */
 const AGAIN_MS = 150;
 
@@ -19,32 +17,19 @@ export interface Log {
 /** The requests of a server that are in view, asked for again while it tells of more. */
 export function useLog(server: HttpListener, first: number, last: number): Log {
   const { id, details } = server;
-  const [page, setPage] = useState<{ of: string; from: number; rows: readonly Logged[] } | null>(null);
-  const asked = useRef({ of: '', at: 0 });
-  const from = details.cleared + Math.max(0, first - AROUND);
-  const count = Math.max(1, Math.min(MOST, details.cleared + last + AROUND + 1 - from));
-  useEffect(() => {
-    const stop = new AbortController();
-    const due = asked.current.of === id ? asked.current.at + AGAIN_MS - Date.now() : 0;
-    const timer = setTimeout(
-      () => {
-        asked.current = { of: id, at: Date.now() };
-        getClient()
-          .httpServer.log({ listener: id, from, count }, { signal: stop.signal })
-          .then(
-            ({ rows }) => setPage({ of: id, from, rows }),
-            // The next request asks anew; that the bench is lost is said elsewhere.
-            () => undefined,
-          );
-      },
-      Math.max(0, due),
-    );
-    return () => {
-      clearTimeout(timer);
-      stop.abort();
-    };
-  }, [id, from, count, details]);
-  const rows = page?.of === id ? page.rows : [];
+  const { cleared } = details;
+  const page = usePulledRows(
+    {
+      of: id,
+      first: cleared + first,
+      last: cleared + last,
+      ask: (from, count, signal) =>
+        getClient().httpServer.log({ listener: id, from: Math.max(cleared, from), count }, { signal }),
+    },
+    details,
+    AGAIN_MS,
+  );
+  const rows = page?.answer.rows ?? [];
   const start = rows[0]?.seq ?? 0;
   return {
     first: details.cleared,
