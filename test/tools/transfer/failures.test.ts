@@ -127,6 +127,17 @@ test('a folder that can’t be one is refused by name', () =>
     ).rejects.toMatchObject({ data: { field: 'folder' } });
   }));
 
+test.runIf(process.platform === 'linux')('a folder is refused where the system makes none', () =>
+  withBench(async (bench) => {
+    for (const folder of ['/proc/wirebench', '/proc/wirebench/within'])
+      await expect(
+        bench.client.transfer.receive({ place: LISTEN, mode: 'plain', folder }),
+      ).rejects.toMatchObject({
+        data: { code: 'ENOENT', field: 'folder', message: expect.stringContaining(folder) },
+      });
+  }),
+);
+
 test('a sender that resets in the middle leaves a part, and no file', () =>
   withBench(async (bench) => {
     const server = await resetsMidMessage();

@@ -1,11 +1,8 @@
 import { BenchError, causeOf, codeOf } from '../failure.ts';
 
 const REASONS: Record<string, [message: string, hint: string]> = {
-  ENOSPC: ['The disk is full', 'Free some space; what has come stays as a part and is carried on.'],
-  EDQUOT: [
-    'Your share of the disk is used up',
-    'Free some space; what has come stays as a part and is carried on.',
-  ],
+  ENOSPC: ['The disk is full', 'Free some space, or receive into a folder on another disk.'],
+  EDQUOT: ['Your share of the disk is used up', 'Free some space, or receive into a folder on another disk.'],
   EFBIG: ['The disk takes no file of this size', 'Receive into a folder on another disk.'],
   EACCES: ['The folder may not be written to', 'Change its permissions, or choose another folder.'],
   EPERM: ['The system does not allow it', 'Choose another folder.'],

@@ -2,6 +2,7 @@ import { chmod, lstat, lutimes, mkdir, realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { BenchError, codeOf } from '../failure.ts';
 import { foldsNames } from './folds.ts';
+import { makeFolder } from './make-folder.ts';
 import { notReceived, refused } from './not-received.ts';
 
 export interface Meta {
@@ -37,7 +38,7 @@ export class SafeFolder {
   /** Makes the folder where it is not there, and sees whether it can be written to. */
   static async open(folder: string): Promise<SafeFolder> {
     try {
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
       const root = await realpath(resolve(folder));
       return new SafeFolder(root, await foldsNames(root));
     } catch (error) {
@@ -131,16 +132,20 @@ export class SafeFolder {
   }
 }
 
+const isFile = (folder: string) => `${folder} is a file, so nothing can be received into it.`;
+const MESSAGES: Record<string, (folder: string) => string> = {
+  EEXIST: isFile,
+  ENOTDIR: isFile,
+  ENOENT: (folder) => `The system makes no folder ${folder}.`,
+};
+
 function notOpened(folder: string, error: unknown): unknown {
   const said = notReceived(folder, error);
   if (!(said instanceof BenchError)) return said;
   const { code, message } = said.failure;
   return new BenchError({
     ...said.failure,
-    message:
-      code === 'EEXIST' || code === 'ENOTDIR'
-        ? `${folder} is a file, so nothing can be received into it.`
-        : message,
+    message: MESSAGES[code]?.(folder) ?? message,
     hint: 'Choose another folder.',
     field: 'folder',
   });

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, mkdir } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join, normalize } from 'node:path';
 import { z } from 'zod';
 import type { LibraryState } from '../../../../contract/http/library.ts';
 import { BenchError, causeOf, codeOf } from '../../../bench/failure.ts';
+import { makeFolder } from '../../../bench/files/make-folder.ts';
 import { wholePath } from '../../../bench/files/whole-path.ts';
 import { JsonFile } from '../../../bench/json-file.ts';
 import { logged } from '../../../bench/logged.ts';
@@ -74,7 +75,7 @@ export class Collections {
         hint: 'A collection is a folder with a file for each request. To take over what a file holds, import it.',
       });
     try {
-      if (!there) await mkdir(folder, { recursive: true });
+      if (!there) await makeFolder(folder);
     } catch (error) {
       throw new BenchError({
         code: codeOf(error),
