@@ -104,6 +104,43 @@ describeWith('chromium', 'a folder that is dragged in', () => {
       expect(await readFile(join(into, other), 'utf8')).toBe('these come');
     }));
 
+  test('is cancelled, resumed, paused and goes on, by keyboard alone', () =>
+    withApp(HOST, async (launched) => {
+      const { page, folder } = launched;
+      const app = new TransferDriver(page, new KeyboardHand(page));
+      await app.ready();
+      const into = join(folder, 'received');
+      const there = join(into, 'notes.txt');
+      await mkdir(into);
+      await writeFile(there, 'these stand here and are longer');
+      await writeFile(join(folder, 'notes.txt'), 'these come');
+      await app.tool('File transfer');
+      await app.receiveInto(into);
+      await dropFiles(launched, app.form('Send'), [join(folder, 'notes.txt')]);
+      await app.form('Send').getByText('notes.txt', { exact: true }).waitFor();
+      await app.hand.press(app.button('Send to it', app.form('Receive')));
+
+      // It stays where it is as long as nobody answers.
+      const question = page.getByRole('alertdialog', { name: 'notes.txt is there already' });
+      await question.waitFor();
+      await app.hand.press(app.button('Cancel', app.session));
+      await app.progress.getByText('Cancelled', { exact: true }).waitFor();
+      await question.waitFor({ state: 'detached' });
+      await app.hand.press(app.button('Resume', app.session));
+      await question.waitFor();
+      await app.hand.press(app.button('Pause', app.session));
+      const goOn = app.button('Resume', app.session);
+      await goOn.waitFor();
+      // Who pressed it by mistake presses the same key again.
+      expect(await goOn.evaluate((button) => button === document.activeElement)).toBe(true);
+      await app.hand.press(app.button('Overwrite', question));
+      await app.progress.getByText('Paused here').waitFor();
+      expect(await readFile(there, 'utf8')).toBe('these stand here and are longer');
+      await app.hand.press(goOn);
+      await app.progress.getByText('Everything is there').waitFor();
+      expect(await readFile(there, 'utf8')).toBe('these come');
+    }));
+
   test('goes inside TLS to a receiver of the same bench, which is trusted as it is', () =>
     withApp(HOST, async (launched) => {
       const { page, folder } = launched;

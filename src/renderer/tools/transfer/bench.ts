@@ -16,7 +16,12 @@ export const transferBench: ToolBench<TransferSession, TransferListener> = {
     if (!isLive(state)) return details.canResume ? [{ label: 'Resume', run: () => resume(id) }] : [];
     const { here } = details.paused;
     return [
-      { label: here ? 'Resume' : 'Pause', disabled: state !== 'open', run: () => pause(id, !here) },
+      {
+        key: 'pause',
+        label: here ? 'Resume' : 'Pause',
+        disabled: state !== 'open',
+        run: () => pause(id, !here),
+      },
       { label: 'Cancel', run: () => cancel(id) },
     ];
   },

@@ -119,11 +119,12 @@ function Acts({ of, session }: { of: AnyToolBench; session: Session }) {
   const { id, state } = session;
   const both = of.use((s) => s.twoEnds.has(id));
   const box = useRef<HTMLDivElement>(null);
-  const kept = useKeptFocus(box, state);
+  const acts = of.sessionActs(session);
+  const kept = useKeptFocus(box, `${state} ${acts.map(({ label }) => label).join()}`);
   return (
     <Buttons data-acts ref={box} {...kept}>
-      {of.sessionActs(session).map(({ label, disabled, run }) => (
-        <Button key={label} size="small" disabled={disabled} onClick={() => void run()}>
+      {acts.map(({ key, label, disabled, run }) => (
+        <Button key={key ?? label} size="small" disabled={disabled} onClick={() => void run()}>
           {label}
         </Button>
       ))}

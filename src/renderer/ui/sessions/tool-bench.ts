@@ -5,6 +5,8 @@ import type { Selection, ToolState } from './tool-state.ts';
 export interface Act {
   /** Its name; unique among the acts of one thing. */
   readonly label: string;
+  /** Of one whose name changes: the same as before, so that its button stays and keeps the keyboard. */
+  readonly key?: string;
   /** Shown, but not to be pressed now; left out of menus. */
   readonly disabled?: boolean;
   run(): unknown;
