@@ -37,7 +37,7 @@ describeWith(['chromium', 'nc'], 'programs at the other end', () => {
       const taker = shell('exec nc.openbsd -l 127.0.0.1 0 > "$1"', there);
       await pick(launched, app, host, from);
       await sendTo(app, await taker.port());
-      await app.progress.getByText('Everything is there').waitFor();
+      await app.progress.getByText('Everything was sent').waitFor();
       expect(await taker.exited()).toBe(0);
       expect(await sha256Of(there)).toBe(await sha256Of(from));
 
@@ -45,7 +45,7 @@ describeWith(['chromium', 'nc'], 'programs at the other end', () => {
       await app.hand.press(app.button('More', app.form('Receive')));
       await app.hand.write(app.field('Receive', 'File name'), 'here.bin');
       const giver = shell('exec nc.openbsd -N 127.0.0.1 "$1" < "$2"', await app.receiveInto(into), from);
-      await received(app, /Done.*here\.bin/);
+      await received(app, 'All that came is there', /Done.*here\.bin/);
       expect(await giver.exited()).toBe(0);
       expect(await hashes(into)).toEqual({ 'here.bin': await sha256Of(from) });
       expect(await seriousFindings(app.page)).toEqual([]);
@@ -72,7 +72,7 @@ describeWith(['chromium', 'nc'], 'programs at the other end', () => {
       await app.hand.press(app.button('More', app.form('Send')));
       await app.hand.choose(app.select('Send', 'Links'), 'Send as links');
       await sendTo(app, await taker.port());
-      await app.progress.getByText('Everything is there').waitFor();
+      await app.progress.getByText('Everything was sent').waitFor();
       // Its outputs are open until tar has ended too.
       expect(await taker.exited()).toBe(0);
       expect(taker.errors).toBe('');
@@ -84,7 +84,7 @@ describeWith(['chromium', 'nc'], 'programs at the other end', () => {
       await app.hand.press(app.button('More', app.form('Receive')));
       await app.hand.choose(app.select('Receive', 'Links'), 'Keep those that stay in the folder');
       shell('tar -C "$2" -c . | nc.openbsd -N 127.0.0.1 "$1"', await app.receiveInto(into), tree);
-      await received(app, /Done.*large\.bin/);
+      await received(app, 'Everything is there', /Done.*large\.bin/);
       expect(await hashes(into)).toEqual(whole);
       expect(await readlink(join(into, 'link'))).toBe('large.bin');
       expect(await seriousFindings(app.page)).toEqual([]);
@@ -117,8 +117,8 @@ async function sendTo(app: TransferDriver, port: number): Promise<void> {
 }
 
 /** Waits until who connected has given everything, one of whose files is this. */
-async function received(app: TransferDriver, file: RegExp): Promise<void> {
+async function received(app: TransferDriver, words: string, file: RegExp): Promise<void> {
   await app.hand.pick(app.sessions.getByRole('listitem').filter({ hasText: '↓ from' }).last());
-  await app.progress.getByText('Everything is there').waitFor();
+  await app.progress.getByText(words).waitFor();
   await app.file(file).waitFor();
 }

@@ -85,7 +85,10 @@ describe('files in verified mode', () => {
       const { sender, receiver } = await across(place, ['d'], { existing: 'skip' });
       expect([await codeOfEnd(sender), await codeOfEnd(receiver)]).toEqual([null, null]);
       for (const { told } of [sender, receiver]) {
-        expect(told.row('d/b')).toMatchObject({ state: 'skipped', note: 'It is there already.' });
+        expect(told.row('d/b')).toMatchObject({
+          state: 'skipped',
+          note: 'A file of this name is there already.',
+        });
         expect(told.row('d/c').state).toBe('done');
       }
       expect(await readFile(join(place.to, 'd', 'b'), 'utf8')).toBe('other');

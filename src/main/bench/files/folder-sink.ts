@@ -160,7 +160,7 @@ class FolderSink implements Sink {
         return { name: numbered.name, replaces: { standing: numbered, when }, base: numbered };
     }
     if (existing === 'ask') existing = await ask({ entry, existing: standing }, signal);
-    if (existing === 'skip') return { skip: 'It is there already.' };
+    if (existing === 'skip') return { skip: 'A file of this name is there already.' };
     if (existing === 'rename') return { ...free, name: await freeName(folder, name) };
     if (there.isDirectory()) throw refused('IN_THE_WAY', path, 'A folder stands there.');
     if (!there.isFile() && !there.isSymbolicLink()) {

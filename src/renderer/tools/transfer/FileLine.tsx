@@ -3,7 +3,7 @@ import type { FileRow } from '../../../contract/tools/transfer.ts';
 import { formatBytes, formatExact } from '../../ui/format.ts';
 import { FileIcon, FolderIcon, SaveIcon } from '../../ui/icons.tsx';
 import { type DotKind, StateDot } from '../../ui/StateDot.tsx';
-import { FILE_WORDS } from './words.ts';
+import { stateWords } from './words.ts';
 
 const DOTS: Record<FileRow['state'], DotKind> = {
   waiting: 'empty',
@@ -16,7 +16,16 @@ const DOTS: Record<FileRow['state'], DotKind> = {
 };
 
 /** One file: what became of it, its path, what there is to say about it, its size and its hash. */
-export function FileLine({ file, onSave }: { file: FileRow | undefined; onSave: (() => void) | null }) {
+export function FileLine({
+  file,
+  over,
+  onSave,
+}: {
+  file: FileRow | undefined;
+  /** The transfer has ended. */
+  over: boolean;
+  onSave: (() => void) | null;
+}) {
   if (!file) return <span role="gridcell" aria-label="Loading" />;
   const { path, writtenTo, kind, state, size, sha256 } = file;
   const shown = readable(writtenTo ?? path);
@@ -27,8 +36,7 @@ export function FileLine({ file, onSave }: { file: FileRow | undefined; onSave: 
     <div className="wb-file" data-state={state}>
       <span role="gridcell" className="wb-file-state">
         <StateDot kind={DOTS[state]} />
-        {FILE_WORDS[state]}
-        {share(file)}
+        {stateWords(file, over)}
       </span>
       <span role="gridcell" className="wb-file-path" aria-label={shown} title={shown}>
         <Icon width={14} height={14} />
@@ -69,11 +77,6 @@ export function FileLine({ file, onSave }: { file: FileRow | undefined; onSave: 
 function noteOf({ note, writtenTo, path }: FileRow): string {
   const named = writtenTo !== null && writtenTo !== path ? `sent as ${readable(path)}` : '';
   return [note ?? '', named].filter(Boolean).join('; ');
-}
-
-function share({ state, size, moved }: FileRow): string {
-  if (state !== 'moving' || size === null || size === 0) return '';
-  return ` ${Math.floor(Math.min(1, moved / size) * 100)} %`;
 }
 
 /** Control characters are allowed in names, and must neither break a line nor hide. */

@@ -1,5 +1,6 @@
 import Button from '@mui/material/Button';
 import { useState } from 'react';
+import { isLive } from '../../../contract/states.ts';
 import type { FileRow, TransferSession } from '../../../contract/tools/transfer.ts';
 import { useBench } from '../../bridge/bench-store.ts';
 import { ActMenu } from '../../ui/ActMenu.tsx';
@@ -57,11 +58,11 @@ export function FileList({ session }: { session: TransferSession }) {
             {label}
           </Button>
         ))}
-        <span className="wb-files-count">{formatCount(total)} shown</span>
+        <span className="wb-files-count">{total === null ? '' : `${formatCount(total)} shown`}</span>
       </div>
       <VirtualRows
         key={filter}
-        count={total}
+        count={total ?? 0}
         rowHeight={rowHeight}
         label="Files"
         role="grid"
@@ -83,11 +84,15 @@ export function FileList({ session }: { session: TransferSession }) {
           event.preventDefault();
           openMenu(active, event.target as HTMLElement);
         }}
-        empty={<span>{EMPTY[filter]}</span>}
+        empty={total === null ? undefined : <span>{EMPTY[filter]}</span>}
         renderRow={(at) => {
           const file = row(at);
           return (
-            <FileLine file={file} onSave={saves ? () => file && saveReceived(session.id, file) : null} />
+            <FileLine
+              file={file}
+              over={!isLive(session.state)}
+              onSave={saves ? () => file && saveReceived(session.id, file) : null}
+            />
           );
         }}
       />

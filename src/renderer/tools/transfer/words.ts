@@ -34,7 +34,7 @@ export const isOrAre = ({ details }: TransferSession): string =>
 /** What goes on, or what came of it, in a few words. */
 export function phaseWords({ state, details }: TransferSession): string {
   const { direction, phase, paused, outcome, bytes, question } = details;
-  if (outcome !== null) return OUTCOMES[outcome];
+  if (outcome !== null) return outcome === 'whole' ? wholeWords(details) : OUTCOMES[outcome];
   if (!isLive(state)) return 'Ended';
   if (state === 'resolving' || state === 'connecting') return 'Connecting';
   if (question) return 'Waiting for your answer';
@@ -55,8 +55,16 @@ export function phaseWords({ state, details }: TransferSession): string {
   }
 }
 
-const OUTCOMES: Record<NonNullable<Details['outcome']>, string> = {
-  whole: 'Everything is there',
+/** Only a receiver of ours says what has arrived, and plain bytes do not say how many they are. */
+function wholeWords({ direction, mode, files: { skipped } }: Details): string {
+  // What stands under their names may be anything.
+  if (skipped > 0) return `Done, ${files(skipped)} skipped`;
+  if (mode === 'verified') return 'Everything is there';
+  if (direction === 'send') return 'Everything was sent';
+  return mode === 'tar' ? 'Everything is there' : 'All that came is there';
+}
+
+const OUTCOMES: Record<Exclude<Details['outcome'], 'whole' | null>, string> = {
   part: 'Not everything is there',
   cancelled: 'Cancelled',
   broken: 'Broken off',
@@ -83,7 +91,7 @@ export function shareOf({ bytes, files: counts, outcome }: Details): number | nu
   return Math.min(1, (counts.done + counts.skipped + counts.refused + counts.failed) / counts.total);
 }
 
-export const FILE_WORDS: Record<FileRow['state'], string> = {
+const FILE_WORDS: Record<FileRow['state'], string> = {
   waiting: 'Waiting',
   checking: 'Checking',
   moving: 'Moving',
@@ -92,6 +100,14 @@ export const FILE_WORDS: Record<FileRow['state'], string> = {
   refused: 'Refused',
   failed: 'Failed',
 };
+
+/** What becomes of a file, and how much of it is there; nothing waits any more when the transfer is `over`. */
+export function stateWords({ state, size, moved }: FileRow, over: boolean): string {
+  const share = size === null || size === 0 ? '' : `${Math.floor(Math.min(1, moved / size) * 100)} %`;
+  if (state === 'moving') return share === '' ? FILE_WORDS.moving : `${FILE_WORDS.moving} ${share}`;
+  if (state !== 'waiting' || !over) return FILE_WORDS[state];
+  return moved > 0 && share !== '' ? `Left at ${share}` : 'Left';
+}
 
 /** A line as `sha256sum` writes it, and reads it with `-c`. */
 export function hashLine(sha256: string, path: string): string {
