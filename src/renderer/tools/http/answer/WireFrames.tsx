@@ -40,13 +40,13 @@ export function WireFrames({ session, stream }: { session: Session; stream: numb
         min={[72, 96]}
         label="Resize timeline and bytes"
       >
-        <div className="wb-timeline">
+        <div className="wb-timeline wb-wire-frames">
           <VirtualRows
             count={state.total}
             rowHeight={rowHeight}
             label="Timeline"
             role="grid"
-            columnCount={6}
+            columnCount={5}
             noun={['frame', 'frames']}
             onRangeChange={onRangeChange}
             selected={selected ?? (span ? 0 : null)}
