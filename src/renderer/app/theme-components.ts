@@ -55,6 +55,8 @@ export const components: Components<Theme> = {
           color: 'HighlightText',
           forcedColorAdjust: 'none',
         },
+        // Words on a ground of ours: the system would put its own ground under them.
+        '.MuiButton-contained, .MuiTooltip-tooltip': { forcedColorAdjust: 'none' },
       },
     },
   },

@@ -203,4 +203,9 @@ const Speed = styled('span')({
   color: 'var(--wb-muted)',
   '@container (width < 700px)': { display: 'none' },
 });
-const Buttons = styled('div')({ display: 'flex', gap: 6, marginLeft: 'auto' });
+const Buttons = styled('div')({
+  display: 'flex',
+  gap: 6,
+  marginLeft: 'auto',
+  '@container (width < 480px)': { flexWrap: 'wrap', marginLeft: 0 },
+});
