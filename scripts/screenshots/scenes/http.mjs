@@ -88,6 +88,8 @@ async function serve({ page, form, button, picture }) {
     await (await fetch(address + path, init)).text();
   const row = page.getByRole('row', { name: /POST/ });
   await row.click();
+  await page.getByText('POST /orders HTTP/1.1').waitFor();
+  await page.getByText('HTTP/1.1 200 OK').waitFor();
   await picture('http-server');
 }
 
