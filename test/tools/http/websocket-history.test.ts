@@ -62,7 +62,7 @@ it('a WebSocket stands in the history with its messages and its end, and is open
         const rows = await historyOf(bench, 3);
         expect(rows.map(({ status, webSocket: told }) => [status, told?.close])).toEqual([
           [null, null],
-          [400, null],
+          [200, null],
           [101, { by: 'here', code: 4001, reason: 'enough' }],
         ]);
         expect(rows.map(({ failure }) => failure !== null)).toEqual([true, true, false]);

@@ -1,9 +1,8 @@
-import type { Failure, Mend } from '../../../../contract/failure.ts';
+import type { Mend } from '../../../../contract/failure.ts';
 import type { HttpRequest, Pair, RequestOptions } from '../../../../contract/http/request.ts';
 import type { HttpContext } from '../../../../contract/tools/http.ts';
 import { getClient } from '../../../bridge/connection.ts';
 import { toFailure } from '../../../bridge/failure.ts';
-import { announce } from '../../../ui/announce.ts';
 import { saveFile } from '../../../ui/save-file.ts';
 import { fileNameOf } from '../answer/media.ts';
 import {
@@ -17,11 +16,11 @@ import {
 } from '../store.ts';
 import { mendedUrl } from '../editor/where.ts';
 import { connect } from '../websocket/actions.ts';
+import { begin } from './begin.ts';
 import { isUnderWay, useExchanges } from './exchanges.ts';
 import { comeBack, lendFor, readyToSend } from './lent.ts';
-import { showFieldOf } from './fields.ts';
 import { tellOutcome } from './tell-outcome.ts';
-import { ofRequest, tooLong } from './too-long.ts';
+import { tooLong } from './too-long.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -53,39 +52,31 @@ const saveWhole = (exchange: string, name: string): Promise<void> =>
     DAY_MS,
   );
 
-/** `begin` answers with the exchange, or null where the user thought better of it. */
+/** `hand` answers with the exchange, or null where the user thought better of it. */
 async function sendBy(
-  begin: (request: HttpRequest, context: HttpContext) => Promise<string | null>,
+  hand: (request: HttpRequest, context: HttpContext) => Promise<string | null>,
 ): Promise<void> {
   const one = currentRequest(useHttp.getState());
   if (one.starting || isUnderWay(useExchanges.getState().all.get(one.exchange ?? ''))) return;
-  patchOpen(one.key, { starting: true, failure: null });
-  try {
+  await begin(one, async () => {
     const long = tooLong(one.draft);
-    if (long) return refuse(one.key, long);
+    if (long) return long;
     const { request, release } = await readyToSend(one.draft);
     try {
-      const exchange = await begin(request, contextOf(one));
-      if (exchange === null) return release();
+      const exchange = await hand(request, contextOf(one));
+      if (exchange === null) {
+        release();
+        return null;
+      }
       lendFor(exchange, release);
       patchOpen(one.key, { exchange });
       tellOutcome(exchange);
+      return null;
     } catch (error) {
       release();
       throw error;
     }
-  } catch (error) {
-    refuse(one.key, ofRequest(toFailure(error)));
-  } finally {
-    patchOpen(one.key, { starting: false });
-  }
-}
-
-/** Says why a request was not sent, and leads to what is to blame. */
-function refuse(key: string, failure: Failure): void {
-  patchOpen(key, { failure });
-  announce(failure.message);
-  showFieldOf(failure);
+  });
 }
 
 /** Ends the exchange of the request that is looked at; what has come of it stays. */

@@ -1,11 +1,10 @@
 import type { HttpSession } from '../../../../contract/tools/http.ts';
 import { benchHas, useBench } from '../../../bridge/bench-store.ts';
 import { getClient } from '../../../bridge/connection.ts';
-import { toFailure } from '../../../bridge/failure.ts';
 import { changeDraft, draftOf } from '../../../ui/compose/draft-store.ts';
 import { announce } from '../../../ui/announce.ts';
 import { focusMessage } from '../../../ui/form/focus.ts';
-import { showFieldOf } from '../request/fields.ts';
+import { begin } from '../request/begin.ts';
 import { contextOf, currentRequest, httpState, type OpenRequest, patchOpen, useHttp } from '../store.ts';
 
 /** What can be done with WebSockets. What fails is shown where it was asked for, and said to screen readers. */
@@ -41,9 +40,8 @@ export const wasOpen = (session: HttpSession): boolean =>
 export async function connect(): Promise<void> {
   const one = currentRequest(useHttp.getState());
   if (one.starting || isLinked(socketOf(one))) return;
-  patchOpen(one.key, { starting: true, failure: null });
   const asked = document.activeElement;
-  try {
+  await begin(one, async () => {
     const request = { ...one.draft, body: { kind: 'none' as const } };
     const { session } = await getClient().webSocket.connect({ request, context: contextOf(one) });
     await benchHas(session);
@@ -53,14 +51,8 @@ export async function connect(): Promise<void> {
       announce('The WebSocket is open');
       focusMessage(asked);
     });
-  } catch (error) {
-    const failure = toFailure(error);
-    patchOpen(one.key, { failure });
-    announce(failure.message);
-    showFieldOf(failure);
-  } finally {
-    patchOpen(one.key, { starting: false });
-  }
+    return null;
+  });
 }
 
 /** Runs `then` once the WebSocket is open; never where its handshake fails. */
