@@ -10,7 +10,7 @@ export class Coming implements Message {
   readonly opcode: number;
   readonly masked: boolean;
   readonly compressed: boolean;
-  readonly #kept = new Uint8Array(KEPT);
+  readonly #kept: Uint8Array;
   #keeps = 0;
   #packed: Uint8Array[] | null;
   problem: string | null = null;
@@ -19,7 +19,9 @@ export class Coming implements Message {
   part = 0;
   ended = false;
 
-  constructor({ opcode, masked, reserved }: FrameHead, deflate: boolean) {
+  /** `kept` has room for the beginning of its payload; it is given back when the message was told. */
+  constructor({ opcode, masked, reserved }: FrameHead, deflate: boolean, kept: Uint8Array) {
+    this.#kept = kept;
     this.opcode = opcode;
     this.masked = masked;
     this.compressed = (reserved & 4) !== 0 && !isAlone(opcode);
@@ -32,8 +34,13 @@ export class Coming implements Message {
 
   /** The next bytes of its payload; `at` is where they stand in that of their frame. */
   push(bytes: Uint8Array, mask: Uint8Array, at: number): void {
-    const room = Math.min(bytes.length, KEPT - this.#keeps);
-    for (let i = 0; i < room; i++, this.#keeps++) this.#kept[this.#keeps] = bytes[i]! ^ mask[(at + i) & 3]!;
+    const from = this.#keeps;
+    if (from < KEPT) {
+      const kept = this.#kept;
+      const room = Math.min(bytes.length, KEPT - from);
+      for (let i = 0; i < room; i++) kept[from + i] = bytes[i]! ^ mask[(at + i) & 3]!;
+      this.#keeps = from + room;
+    }
     this.bytes += bytes.length;
     if (!this.#packed) return;
     if (this.bytes > MAX_PACKED) this.#packed = null;

@@ -1,7 +1,7 @@
 import { bytesWords } from '../framing.ts';
 import { Namer, type NamedFrame, type Take } from '../namer.ts';
 import { Coming } from './coming.ts';
-import { describeMessage, isAlone, isControl, problemOf, type Way } from './describe.ts';
+import { describeMessage, isAlone, isControl, KEPT, problemOf, type Way } from './describe.ts';
 import { type FrameHead, headSize, MAX_HEAD, readFrameHead } from './head-of-frame.ts';
 import { readHead } from './head.ts';
 import { CONTINUATION, opcodeName } from './words.ts';
@@ -35,6 +35,8 @@ export class WebSocketNamer extends Namer {
   /** The message that frames go on with, and what the frame under way belongs to. */
   #open: Coming | null = null;
   #now: Coming | null = null;
+  /** Room for the beginnings of both. */
+  readonly #kept = { message: new Uint8Array(KEPT), alone: new Uint8Array(KEPT) };
 
   constructor(at = 0) {
     super(at);
@@ -161,10 +163,10 @@ export class WebSocketNamer extends Namer {
   #joins(head: FrameHead, way: Way, take: Take): void {
     const { opcode } = head;
     const problem = problemOf(head, way, this.#open !== null);
-    if (isAlone(opcode)) this.#now = new Coming(head, way.deflate);
+    if (isAlone(opcode)) this.#now = new Coming(head, way.deflate, this.#kept.alone);
     else {
       if (opcode !== CONTINUATION && this.#open) this.#cut(this.#open, way, take);
-      this.#now = this.#open ??= new Coming(head, way.deflate);
+      this.#now = this.#open ??= new Coming(head, way.deflate, this.#kept.message);
     }
     this.#now.problem ??= problem;
     this.#now.frames++;
