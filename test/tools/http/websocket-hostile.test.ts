@@ -201,6 +201,29 @@ describe('a server that', () => {
     }
   });
 
+  it('does not answer a close is given up, and what was said to it is told', async () => {
+    const server = await startOwn((socket, asked) => {
+      socket.write(accepting(asked));
+    });
+    try {
+      await withBench(async (bench) => {
+        const session = await openWs(bench, webSocket(server.url));
+        await bench.client.webSocket.close({ session, code: 4001, reason: 'enough' });
+        await wsUntil(bench, session, 'closing', ({ state }) => state === 'closing');
+        await bench.client.http.close({ session });
+        const { details, failure } = await wsOver(bench, session);
+        expect([details.webSocket.close, failure]).toEqual([
+          { by: 'here', code: 4001, reason: 'enough' },
+          null,
+        ]);
+        const rows = await bench.client.capture.rows({ session, from: 0, count: 100 });
+        expect(rows.rows.map(({ text }) => text)).toContain('The server did not answer the close.');
+      });
+    } finally {
+      await server.stop();
+    }
+  });
+
   it('pings without an end and reads nothing fills no memory, and its messages come all the same', async () => {
     const server = await startOwn((socket, asked) => {
       socket.write(accepting(asked));

@@ -49,7 +49,8 @@ export class WebSocketLink {
   #timer: NodeJS.Timeout | null = null;
   #wrong: Failure | null = null;
   #pinged: number | null = null;
-  #closeSent = false;
+  /** What it was closed with here; null: it was not. */
+  #sent: { code: number; reason: string } | null = null;
   #wasOpen = false;
   #isTold = false;
   readonly #begun = now();
@@ -159,7 +160,7 @@ export class WebSocketLink {
   }
 
   close(code: number, reason: string): void {
-    this.#closeSent = true;
+    this.#sent = { code, reason };
     this.repeater?.stop();
     this.repeater = null;
     this.#to('closing');
@@ -245,13 +246,14 @@ export class WebSocketLink {
   }
 
   #closed(code: number, reason: string): void {
-    const by = this.#closeSent || this.#wrong || this.#connection?.closedHere ? 'here' : 'server';
-    if (this.#wasOpen)
-      this.#brief.close = {
-        by,
-        code: code === 1005 || (code !== 1006 && !mayClose(code)) ? null : code,
-        reason,
-      };
+    const by = this.#sent || this.#wrong || this.#connection?.closedHere ? 'here' : 'server';
+    const told = code === 1005 || (code !== 1006 && !mayClose(code)) ? null : code;
+    if (this.#wasOpen) this.#brief.close = { by, code: told, reason };
+    // No close came back: what counts is what was said here.
+    if (this.#sent && code === 1006 && !this.#wrong) {
+      this.#brief.close = { by, ...this.#sent };
+      this.session.capture.event('note', 'The server did not answer the close.');
+    }
     this.#to('over');
     this.#told();
   }
