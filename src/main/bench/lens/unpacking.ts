@@ -1,3 +1,4 @@
+import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Frame, Packed } from '../../../contract/payload/framing.ts';
 import { describeInflated, describePacked, KEPT } from '../../../contract/payload/websocket/describe.ts';
 import { inflate, MOST_INFLATED, TooLong, WINDOW } from './inflate.ts';
@@ -14,6 +15,8 @@ const STEP = 1024 * 1024;
 const MOST_POINTS = 64;
 /** What a message costs besides its bytes, in bytes. */
 const EACH = 1024;
+/** Bytes that are inflated between two turns for other work: few on the wire may be many. */
+const TURN = 2 * 1024 * 1024;
 const MiB = 1024 * 1024;
 
 /**
@@ -27,6 +30,7 @@ export class Unpacking {
   #points: Point[] = [];
   #step = STEP;
   #since = Infinity;
+  #busy = 0;
 
   /** What came before is no longer known. */
   lost(): void {
@@ -46,6 +50,11 @@ export class Unpacking {
       const inflated = await inflate(packed.bytes, this.#window, 0, KEPT);
       this.#window = inflated.window;
       this.#since += inflated.length + EACH;
+      this.#busy += inflated.length + EACH;
+      if (this.#busy > TURN) {
+        this.#busy = 0;
+        await otherWork();
+      }
       if (this.#window.length === WINDOW) this.#gap = false;
       const words = describeInflated(packed, { length: inflated.length, kept: inflated.bytes });
       return { ...told(frame, words), content: inflated.length };
