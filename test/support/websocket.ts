@@ -52,7 +52,7 @@ export const wsOver = (bench: TestBench, id: string): Promise<WsSession> =>
     ({ state }, session) => state === 'over' && ['closed', 'failed'].includes(session.state),
   );
 
-/** What the lens tells of a session once it tells what is `wanted`: `out Text, masked: hello`. */
+/** What the lens tells of a session once it tells what is `wanted`: `out Text: hello`. */
 export async function framesUntil(
   bench: TestBench,
   session: string,

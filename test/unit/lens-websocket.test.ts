@@ -95,7 +95,7 @@ describe('compressed messages', () => {
       ({ length }, i) => `compressed ${length} → ${Buffer.byteLength(words[i] ?? '')} B`,
     );
     expect(texts.slice(2)).toEqual([
-      ...words.map((one, i) => `Text, masked, ${sizes[i]}: ${one}`),
+      ...words.map((one, i) => `Text, ${sizes[i]}: ${one}`),
       `Text, ${sizes[0]}: ${words[0]}`,
       'Ping: still there',
       `Text, 2 frames, ${second.length} bytes, ${sizes[1]}: ${words[1]}`,

@@ -117,7 +117,7 @@ describe('a server that', () => {
         const texts = await framesUntil(bench, session, (all) =>
           all.some((text) => text.startsWith('out Close')),
         );
-        expect(texts.find((text) => text.startsWith('out Close'))).toContain(`Close, masked: ${closed} `);
+        expect(texts.find((text) => text.startsWith('out Close'))).toContain(`Close: ${closed} `);
         // All that it sent is kept.
         expect((await bench.bytes(session, 'in')).length).toBeGreaterThan(bytes.length);
       });

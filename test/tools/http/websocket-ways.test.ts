@@ -57,7 +57,7 @@ describeWith(['openssl', 'tinyproxy', 'microsocks'], 'the ways of a WebSocket', 
             for (const [i, pattern] of before.entries()) expect(texts[i]).toMatch(pattern);
             expect(texts.slice(before.length)).toEqual([
               'out GET / HTTP/1.1: asks for a WebSocket',
-              'out Text, masked: hello',
+              'out Text: hello',
             ]);
             const told = bench.watch.sessions.get(session);
             expect(told).toMatchObject({

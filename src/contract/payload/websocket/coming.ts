@@ -1,5 +1,5 @@
 import type { Packed } from '../framing.ts';
-import { isAlone, KEPT, type Message, packedWords, type Way } from './describe.ts';
+import { isAlone, KEPT, type Message, packedWords } from './describe.ts';
 import type { FrameHead } from './head-of-frame.ts';
 
 /** A compressed message is kept to be inflated up to so many bytes. */
@@ -8,7 +8,6 @@ export const MAX_PACKED = 16 * 1024 * 1024;
 /** A message while its frames come. */
 export class Coming implements Message {
   readonly opcode: number;
-  readonly masked: boolean;
   readonly compressed: boolean;
   readonly #kept: Uint8Array;
   #keeps = 0;
@@ -20,10 +19,9 @@ export class Coming implements Message {
   ended = false;
 
   /** `kept` has room for the beginning of its payload; it is given back when the message was told. */
-  constructor({ opcode, masked, reserved }: FrameHead, deflate: boolean, kept: Uint8Array) {
+  constructor({ opcode, reserved }: FrameHead, deflate: boolean, kept: Uint8Array) {
     this.#kept = kept;
     this.opcode = opcode;
-    this.masked = masked;
     this.compressed = (reserved & 4) !== 0 && !isAlone(opcode);
     this.#packed = this.compressed && deflate ? [] : null;
   }
@@ -55,10 +53,10 @@ export class Coming implements Message {
     this.#packed = null;
   }
 
-  packed(way: Way): Packed | undefined {
+  packed(): Packed | undefined {
     if (!this.compressed) return undefined;
     const bytes = this.#packed && joined(this.#packed, this.bytes);
-    return { ...packedWords(this, way), bytes };
+    return { ...packedWords(this), bytes };
   }
 }
 

@@ -19,7 +19,6 @@ import {
 /** A message, as far as it has come, or one that is a frame of its own. */
 export interface Message {
   opcode: number;
-  masked: boolean;
   compressed: boolean;
   frames: number;
   /** Bytes of payload, and the first {@link KEPT} of them without a mask. */
@@ -51,19 +50,19 @@ export const isControl = (opcode: number): boolean => opcode >= CLOSE;
 /** It belongs to no message: a control frame, or one of a kind that there is not. */
 export const isAlone = (opcode: number): boolean => isControl(opcode) || opcode > BINARY;
 
-/** A message in words: `Text, masked, 3 frames, 15 bytes: one, two, …`. */
-export function describeMessage(message: Message, way: Way): Told {
+/** A message in words: `Text, 3 frames, 15 bytes: one, two, …`. */
+export function describeMessage(message: Message): Told {
   const { opcode, bytes, kept, ended } = message;
-  const words = wordsOf(message, way);
+  const words = wordsOf(message);
   if (message.compressed && !isControl(opcode)) words.push(`compressed ${count(bytes)} B`);
   const content = message.compressed ? '' : contentWords(opcode, kept, ended ? bytes : bytes + 1);
   return problemAdded(`${words.join(', ')}${content && `: ${content}`}`, problemIn(message));
 }
 
 /** What is told of a compressed one besides what is in it. */
-export const packedWords = (message: Message, way: Way): Omit<Packed, 'bytes'> => ({
+export const packedWords = (message: Message): Omit<Packed, 'bytes'> => ({
   wire: message.bytes,
-  words: wordsOf(message, way).join(', '),
+  words: wordsOf(message).join(', '),
   problem: message.problem,
   isText: message.opcode === TEXT,
 });
@@ -90,10 +89,9 @@ export function describePacked({ wire, words, problem }: Packed, why: string, br
 const problemAdded = (text: string, problem: string | null): Told =>
   problem === null ? { text, wrong: false } : { text: `${text} (${problem})`, wrong: true };
 
-function wordsOf({ opcode, masked, frames, bytes, part, ended }: Message, way: Way): string[] {
+function wordsOf({ opcode, frames, bytes, part, ended }: Message): string[] {
   return [
     opcodeName(opcode) ?? `Opcode 0x${opcode.toString(16)}`,
-    ...(way.client && masked ? ['masked'] : []),
     ...(part > 0 ? [`part ${part}${ended ? ', the last' : ''}`] : []),
     ...(frames > 1 ? [`${count(frames)} frames, ${bytesWords(bytes)}`] : []),
   ];

@@ -82,7 +82,7 @@ export class WebSocketNamer extends Namer {
       offset: this.start + head,
       length: size - head,
       status: 'unfinished',
-      text: message && way ? `${describeMessage(message, way).text}${left}` : 'A head',
+      text: message && way ? `${describeMessage(message).text}${left}` : 'A head',
     };
   }
 
@@ -165,7 +165,7 @@ export class WebSocketNamer extends Namer {
     const problem = problemOf(head, way, this.#open !== null);
     if (isAlone(opcode)) this.#now = new Coming(head, way.deflate, this.#kept.alone);
     else {
-      if (opcode !== CONTINUATION && this.#open) this.#cut(this.#open, way, take);
+      if (opcode !== CONTINUATION && this.#open) this.#cut(this.#open, take);
       this.#now = this.#open ??= new Coming(head, way.deflate, this.#kept.message);
     }
     this.#now.problem ??= problem;
@@ -173,11 +173,11 @@ export class WebSocketNamer extends Namer {
   }
 
   /** A message that is not ended before the next one begins. */
-  #cut(open: Coming, way: Way, take: Take): void {
+  #cut(open: Coming, take: Take): void {
     const here = this.place;
     this.place = this.#frame;
     open.problem ??= 'it was not ended before the next one began';
-    this.#message(open, way, take);
+    this.#message(open, take);
     this.place = here;
     this.#open = null;
   }
@@ -200,28 +200,28 @@ export class WebSocketNamer extends Namer {
     const message = this.#now;
     this.#now = null;
     if (!message) return;
-    if (isAlone(opcode)) return this.#alone(message, way, take);
+    if (isAlone(opcode)) return this.#alone(message, take);
     if (!fin && message.frames < MAX_FRAMES && this.place - this.start < MAX_WHOLE) return;
     message.ended = fin;
     if (!fin || message.part > 0) message.part++;
-    this.#message(message, way, take);
+    this.#message(message, take);
     if (fin) this.#open = null;
     else message.told();
   }
 
-  #message(message: Coming, way: Way, take: Take): void {
+  #message(message: Coming, take: Take): void {
     const readable = opcodeName(message.opcode) !== undefined && message.opcode !== CONTINUATION;
     const one = message.frames === 1 && this.#frame === this.start;
-    this.tell(describeMessage(message, way), one ? this.#headSize : 0, take, {
-      packed: message.packed(way),
+    this.tell(describeMessage(message), one ? this.#headSize : 0, take, {
+      packed: message.packed(),
       ...(readable && !message.compressed && { content: message.bytes }),
     });
   }
 
   /** A control frame: among the fragments of a message it is told at once, and the message later. */
-  #alone(message: Coming, way: Way, take: Take): void {
+  #alone(message: Coming, take: Take): void {
     message.ended = true;
-    const told = describeMessage(message, way);
+    const told = describeMessage(message);
     const content = isControl(message.opcode) ? message.bytes : undefined;
     if (!this.#open) return this.tell(told, this.#headSize, take, { content });
     const start = this.#frame;

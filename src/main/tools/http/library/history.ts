@@ -51,6 +51,7 @@ export class HttpHistory {
   readonly #forgotten = new Set<string>();
   #version = 0;
   #loading: Promise<void> | null = null;
+  #closed = false;
   #writing: Promise<void> = Promise.resolve();
   readonly #listeners = new Set<() => void>();
 
@@ -118,6 +119,8 @@ export class HttpHistory {
   }
 
   #put(line: Line, whole: NonNullable<Entry['whole']>): void {
+    // A WebSocket may tell its end when the bench is gone.
+    if (this.#closed) return;
     this.#entries.push({ ...line, whole });
     if (this.#entries.length > MAX_ENTRIES) this.#entries.splice(0, this.#entries.length - MAX_ENTRIES);
     delete this.#entries.at(-1 - WHOLE)?.whole;
@@ -164,7 +167,8 @@ export class HttpHistory {
 
   async close(): Promise<void> {
     this.#listeners.clear();
-    await this.#writing;
+    for (let seen = null; seen !== this.#writing;) await (seen = this.#writing);
+    this.#closed = true;
   }
 
   async #load(): Promise<void> {

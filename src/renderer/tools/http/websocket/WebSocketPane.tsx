@@ -59,9 +59,10 @@ function Head({ session }: { session: HttpSession }) {
       <strong data-kind={session.state === 'failed' ? 'bad' : 'none'}>
         <StateDot kind={dot} /> {session.state === 'failed' ? 'Failed' : WORDS[state]}
       </strong>
-      {webSocket ? figures(webSocket).map((text) => <span key={text}>{text}</span>) : null}
-      <ConnectionTls session={session} />
-      <span className="wb-grow" />
+      <span className="wb-socket-figures">
+        {webSocket ? figures(webSocket).map((text) => <span key={text}>{text}</span>) : null}
+        <ConnectionTls session={session} />
+      </span>
       <SocketTools session={session} />
       <Button
         size="small"
