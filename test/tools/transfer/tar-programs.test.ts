@@ -102,6 +102,31 @@ describeWith('nc', 'tar through nc', () => {
         expect(await rowsOf(bench, id, 'problems')).toEqual([]);
       }));
 
+  test('many small files, some of them twice: all is here, and of two the later one', () =>
+    withBench(async (bench) => {
+      const [first, again] = [join(bench.folder, 'first'), join(bench.folder, 'again')];
+      const numbers = Array.from({ length: 500 }, (_, n) => n);
+      for (const folder of [first, again])
+        for (const n of numbers) await mkdir(join(folder, `d${n % 3}`), { recursive: true });
+      // Up to more than goes to the disk with others.
+      const sizeOf = (n: number) => (n % 50 === 0 ? 60_000 + n * 20 : n % 7 === 0 ? 0 : n * 17);
+      const write = (folder: string, n: number) =>
+        writeFile(join(folder, `d${n % 3}`, `f${n}`), randomBytes(sizeOf(n)));
+      await Promise.all(numbers.map((n) => write(first, n)));
+      await Promise.all(numbers.filter((n) => n % 4 === 0).map((n) => write(again, n)));
+      const archive = join(bench.folder, 'many.tar');
+      await run('tar', ['-C', first, '-cf', archive, '.']);
+      await run('tar', ['-C', again, '-rf', archive, '.']);
+      await run('cp', ['-rp', `${again}/.`, first]);
+      const { port, folder, ended } = await receiving(bench, { existing: 'overwrite' });
+      shell('nc.openbsd -N 127.0.0.1 "$1" < "$2"', port, archive);
+      const { id, failure, details } = await ended();
+      expect({ failure, outcome: details.outcome }).toEqual({ failure: null, outcome: 'whole' });
+      const filesOf = async (root: string) => (await told(root)).filter((line) => !line.includes('/ '));
+      expect(await filesOf(folder)).toEqual(await filesOf(first));
+      expect(await rowsOf(bench, id, 'problems')).toEqual([]);
+    }));
+
   test('tar x: everything is there as it is here', () =>
     withBench(async (bench) => {
       const tree = await makeTree(bench);

@@ -84,7 +84,10 @@ function safeName(name: string, platform: Platform): string {
 
 /** One text for all names that some file system takes for the same. */
 export const folded = (name: string): string =>
-  name.normalize('NFD').toUpperCase().toLowerCase().normalize('NFC');
+  // eslint-disable-next-line no-control-regex
+  /^[\u0000-\u007f]*$/.test(name)
+    ? name.toLowerCase()
+    : name.normalize('NFD').toUpperCase().toLowerCase().normalize('NFC');
 
 /** The longest beginning of whole characters that has at most `bytes` bytes. */
 export function cut(name: string, bytes: number): string {

@@ -62,12 +62,12 @@ export type Verdict =
   | { kind: 'skip'; why: string }
   | { kind: 'refuse'; failure: Failure };
 
-/** A whole file among the bytes of others, and what its hash should be, in hex. */
+/** A whole file among the bytes of others, and what its hash should be, in hex: of all of them, or (null) of none. */
 export interface Piece {
   file: SinkFile;
   from: number;
   length: number;
-  sha256: string;
+  sha256: string | null;
 }
 /** Where it stands; or that its hash was another, and it may come again; or why it can’t be had. */
 export type Landed =

@@ -104,6 +104,7 @@ export async function writeTogether(
   sha256: string,
   bytes: Uint8Array<SharedArrayBuffer>,
 ): Promise<SmallResult[]> {
+  if (sha256.length !== 0 && sha256.length !== 64 * pieces.length) throw new RangeError('a hash is missing');
   return resultsOf(await smallWriter.send(packed(pieces, sha256, bytes), []));
 }
 

@@ -15,7 +15,7 @@ export async function landTogether(pieces: Piece[], bytes: Uint8Array<SharedArra
       const looking = file.come();
       if (looking !== undefined) await looking;
       toWrite.push(file.piece(from, length));
-      hashes += sha256;
+      hashes += sha256 ?? '';
       files.push({ n, file });
     } catch (error) {
       failed.set(n, error);

@@ -1,6 +1,4 @@
-import { folded } from '../../../bench/files/names.ts';
-
-/** Works on several files at once, but never on two whose names some disk takes for the same. */
+/** Works on several files at once, but never on two of the same key: that stands for names a disk may take for one. */
 export class Pool {
   readonly #most: { files: number; bytes: number };
   readonly #working = new Map<string, Promise<void>>();
@@ -13,8 +11,7 @@ export class Pool {
   }
 
   /** Begins `work` when there is room for it. Rejects with what an earlier one failed with; no more is begun then. */
-  async add(name: string, bytes: number, work: () => Promise<void>): Promise<void> {
-    const key = folded(name);
+  async add(key: string, bytes: number, work: () => Promise<void>): Promise<void> {
     await this.#working.get(key);
     while (this.#working.size >= this.#most.files || this.#bytes >= this.#most.bytes)
       await new Promise<void>((told) => (this.#news = told));
@@ -31,8 +28,9 @@ export class Pool {
   }
 
   /** Waits until nobody works on it. */
-  async alone(name: string): Promise<void> {
-    await this.#working.get(folded(name));
+  alone(key: string): void | Promise<void> {
+    const working = this.#working.get(key);
+    if (working) return working.then(() => this.throwIfFailed());
     this.throwIfFailed();
   }
 

@@ -1,11 +1,13 @@
 import type { FileState } from '../../../../contract/tools/transfer.ts';
 import { BenchError } from '../../../bench/failure.ts';
 import type { Entry } from '../../../bench/files/source.ts';
-import type { SinkFile } from '../../../bench/files/sink.ts';
+import { folded } from '../../../bench/files/names.ts';
+import type { SinkFile, Verdict } from '../../../bench/files/sink.ts';
 import type { Ended, ReceiveJob } from '../mode.ts';
 import { greet } from '../talk.ts';
 import { cutTar, notTar } from './explain.ts';
 import type { Found } from './found.ts';
+import { Gathering, SMALL as GATHERED } from './gathering.ts';
 import { Pool } from './pool.ts';
 import { type TarEvent, TarReader } from './reader.ts';
 import { Slices } from './slices.ts';
@@ -31,6 +33,7 @@ export async function receiveTar(job: ReceiveJob): Promise<Ended> {
         if (event.kind === 'around') record.passed('in', event.bytes, event.what);
         else await unpacking.take(event);
       }
+      unpacking.pause();
       if (unpacking.ended) break;
       await control.gate();
     }
@@ -49,8 +52,12 @@ export async function receiveTar(job: ReceiveJob): Promise<Ended> {
 interface Receiving {
   index: number;
   entry: Entry;
-  /** Its bytes so far, when it is small. */
+  /** Its name, as the most forgiving disk takes it. */
+  key: string;
+  /** Its bytes so far, when it is small and not gathered. */
   whole: Buffer | null;
+  /** They lie among those of others. */
+  gathered: boolean;
   filled: number;
   /** Where they go, when it is large; null: nowhere. */
   file: SinkFile | null;
@@ -60,6 +67,7 @@ interface Receiving {
 class Unpacking {
   readonly #job: ReceiveJob;
   readonly #pool = new Pool(AT_ONCE);
+  readonly #gathering: Gathering;
   readonly #slices = new Slices();
   #refused = 0;
   #receiving: Receiving | null = null;
@@ -69,6 +77,7 @@ class Unpacking {
 
   constructor(job: ReceiveJob) {
     this.#job = job;
+    this.#gathering = new Gathering(job);
   }
 
   /** The file that is under way. */
@@ -86,11 +95,18 @@ class Unpacking {
   /** Waits for what is being written. */
   async settle(): Promise<void> {
     await this.#pool.settle();
+    await this.#gathering.settle();
+  }
+
+  /** No more has come for the moment. */
+  pause(): void {
+    this.#gathering.pause();
   }
 
   /** Rejects with what broke off the writing of a file. */
   mustHaveDone(): void {
     this.#pool.throwIfFailed();
+    this.#gathering.throwIfFailed();
   }
 
   async #entry(found: Found): Promise<void> {
@@ -103,19 +119,45 @@ class Unpacking {
     }
     const { path, kind, size } = found;
     const index = progress.listed({ path, kind, size });
-    const receiving: Receiving = { index, entry: found, whole: null, filled: 0, file: null };
+    const key = folded(path);
+    const gathered = kind === 'file' && size <= GATHERED;
+    const receiving = { index, entry: found, key, whole: null, gathered, filled: 0, file: null } as Receiving;
     if (kind === 'file') {
       this.#receiving = receiving;
-      if (size <= SMALL) receiving.whole = this.#slices.take(size);
+      if (gathered) await this.#gathering.begin(size);
+      else if (size <= SMALL) receiving.whole = this.#slices.take(size);
       else {
-        await this.#pool.alone(path);
+        await this.#alone(key);
         receiving.file = await this.#offer(receiving);
       }
       return;
     }
     // A link changes what the names of others lead to, so that it waits for them and they for it.
-    if (kind === 'link') await this.#pool.settle();
+    if (kind === 'link') await this.settle();
     await this.#offer(receiving);
+  }
+
+  /** Waits until no other is written that a disk may take for this one. */
+  async #alone(key: string): Promise<void> {
+    await this.#pool.alone(key);
+    await this.#gathering.alone(key);
+  }
+
+  /** One of those that lie among others: it goes to the disk with them, or by itself where it has to be looked at. */
+  async #gather(receiving: Receiving): Promise<void> {
+    const { index, entry, key } = receiving;
+    const { sink, control, progress } = this.#job;
+    await this.#alone(key);
+    const verdict = sink.offer(entry, control.signal);
+    if (!(verdict instanceof Promise) && verdict.kind === 'take' && verdict.file?.small === true) {
+      progress.begun(index, 0);
+      return this.#gathering.add(key, index, verdict.file);
+    }
+    const offered = Promise.resolve(verdict);
+    // It is looked at when its turn comes.
+    offered.catch(() => undefined);
+    const own = Buffer.from(this.#gathering.bytes);
+    return this.#pool.add(key, own.length, () => this.#writeWhole(receiving, own, offered));
   }
 
   async #bytes(bytes: Uint8Array): Promise<void> {
@@ -123,7 +165,8 @@ class Unpacking {
     record.passed('in', bytes, 'data');
     const receiving = this.#receiving;
     if (receiving === null) return;
-    if (receiving.whole) {
+    if (receiving.gathered) this.#gathering.put(bytes);
+    else if (receiving.whole) {
       receiving.whole.set(bytes, receiving.filled);
       receiving.filled += bytes.length;
     } else if (receiving.file) {
@@ -138,13 +181,17 @@ class Unpacking {
     const receiving = this.#receiving;
     if (receiving === null) return;
     this.#receiving = null;
-    const { whole, file, entry } = receiving;
+    const { whole, file, key, gathered } = receiving;
     if (file) await this.#finish(receiving, file);
-    else if (whole) await this.#pool.add(entry.path, whole.length, () => this.#writeWhole(receiving, whole));
+    else if (gathered) await this.#gather(receiving);
+    else if (whole) {
+      await this.#gathering.alone(key);
+      await this.#pool.add(key, whole.length, () => this.#writeWhole(receiving, whole));
+    }
   }
 
-  async #writeWhole(receiving: Receiving, bytes: Buffer): Promise<void> {
-    const file = await this.#offer(receiving);
+  async #writeWhole(receiving: Receiving, bytes: Buffer, offered?: Promise<Verdict>): Promise<void> {
+    const file = await this.#offer(receiving, offered);
     if (file === null) return;
     if (bytes.length > 0 && !(await this.#try(receiving, file, () => file.write(bytes)))) return;
     this.#job.progress.moved(receiving.index, bytes.length);
@@ -152,10 +199,10 @@ class Unpacking {
   }
 
   /** Answers where the bytes of a file go; null where they are not wanted, or there are none. */
-  async #offer(receiving: Receiving): Promise<SinkFile | null> {
+  async #offer(receiving: Receiving, offered?: Promise<Verdict>): Promise<SinkFile | null> {
     const { sink, control } = this.#job;
     const { index, entry } = receiving;
-    const verdict = await sink.offer(entry, control.signal);
+    const verdict = await (offered ?? sink.offer(entry, control.signal));
     if (verdict.kind === 'skip') this.#state(index, 'skipped', { note: verdict.why });
     else if (verdict.kind === 'refuse') {
       this.#state(index, 'refused', { note: verdict.failure.message });
