@@ -18,8 +18,16 @@ export class Outlet {
     this.#job = job;
   }
 
-  async put(bytes: Uint8Array, what: 'control' | 'data'): Promise<void> {
+  /** What it answers with is waited for before anything else is put. */
+  put(bytes: Uint8Array, what: 'control' | 'data'): void | Promise<void> {
     this.#job.record.passed('out', bytes, what);
+    if (bytes.length >= PIECE - this.#filled) return this.#putAll(bytes);
+    this.#buffer.set(bytes, this.#filled);
+    this.#filled += bytes.length;
+    this.length += bytes.length;
+  }
+
+  async #putAll(bytes: Uint8Array): Promise<void> {
     for (let at = 0; at < bytes.length;) {
       const length = Math.min(bytes.length - at, PIECE - this.#filled);
       this.#buffer.set(bytes.subarray(at, at + length), this.#filled);
