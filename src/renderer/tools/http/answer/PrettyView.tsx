@@ -85,7 +85,11 @@ export function PrettyView({ exchange, layout }: { exchange: string; layout: Lay
           onWanted={setWanted}
           onFound={show}
         />
-        <span className="wb-answer-muted wb-answer-note" role="status">
+        {/* How many lines there are is no news to be read out with each answer. */}
+        <span
+          className="wb-answer-muted wb-answer-note"
+          role={(said ?? problem ?? note) ? 'status' : undefined}
+        >
           {said ??
             problem ??
             `${formatCount(lines)} ${lines === 1 ? 'line' : 'lines'}${whole || lines === 0 ? '' : ' so far'}${note ? `. ${note}` : ''}`}
