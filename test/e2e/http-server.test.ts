@@ -1,12 +1,13 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { HOSTS } from '../support/app.ts';
+import { HOSTS, type Launched } from '../support/app.ts';
 import { seriousFindings } from '../support/axe.ts';
 import { type HttpPage, openHttp } from '../support/http-page.ts';
 import { raw } from '../support/http-server.ts';
 import { AnswerOnPage, ServePage } from '../support/http-window.ts';
 import { describeWith } from '../support/needs.ts';
+import { saved } from '../support/saved.ts';
 
 /** GET and POST to a server of one’s own, with their bytes on both ends, and one of them sent again. */
 async function inspector(http: HttpPage): Promise<void> {
@@ -70,6 +71,26 @@ async function routes(http: HttpPage): Promise<void> {
     dialog
       .getByRole('textbox', { name, exact: true })
       .or(dialog.getByRole('combobox', { name, exact: true }));
+  // By the keyboard: a new route, to its place, gone and back again.
+  const order = () => dialog.getByRole('listitem').locator('span').filter({ hasText: '/' }).allInnerTexts();
+  const here = (name: string) =>
+    page.evaluate((text) => document.activeElement?.textContent?.includes(text), name);
+  await app.hand.press(app.button('Add', dialog));
+  await expect.poll(() => field('Path').evaluate((e) => e === document.activeElement)).toBe(true);
+  await page.keyboard.insertText('/new');
+  await dialog.getByRole('button', { name: /\/new/ }).focus();
+  await page.keyboard.press('Alt+ArrowUp');
+  await page.keyboard.press('Alt+ArrowUp');
+  await expect.poll(order).toEqual(['/users/:id', '/new', '/slow', '/broken']);
+  expect(await here('/new')).toBe(true);
+  await page.keyboard.press('Delete');
+  await expect.poll(order).toEqual(['/users/:id', '/slow', '/broken']);
+  expect(await here('/slow')).toBe(true);
+  await app.hand.press(app.button('Undo', dialog));
+  await expect.poll(order).toEqual(['/users/:id', '/new', '/slow', '/broken']);
+  await page.keyboard.press('Delete');
+  await page.keyboard.press('ArrowUp');
+  await expect.poll(() => field('Path').inputValue()).toBe('/users/:id');
   await app.hand.write(field('Path'), 'users/:id');
   await app.hand.press(app.button('Keep the routes', dialog));
   await dialog.getByRole('alert').getByText('Route 1: Path must begin with /.').waitFor();
@@ -141,7 +162,7 @@ async function uploads(http: HttpPage, folder: string): Promise<void> {
 }
 
 /** HTTP/2 inside TLS, by a certificate that is made on the spot and trusted by who asks from here. */
-async function secure(http: HttpPage): Promise<void> {
+async function secure(http: HttpPage, launched: Launched & { folder: string }): Promise<void> {
   const { app, page } = http;
   const serve = new ServePage(app);
   const answer = new AnswerOnPage(app);
@@ -158,6 +179,12 @@ async function secure(http: HttpPage): Promise<void> {
   await app.hand.choose(http.select('HTTP version'), 'HTTP/1.1');
   await http.send();
   await answer.says(/200 OK.*HTTP\/1\.1/s);
+  // Whoever came by now can still be given what others have to trust.
+  const save = () => app.hand.press(app.button('Save the certificate'));
+  await app.hand.press(app.sessions.getByRole('listitem').filter({ hasText: 'listening' }));
+  expect(await readFile(await saved(launched, save, 'own.pem'), 'utf8')).toMatch(
+    /^-----BEGIN CERTIFICATE-----/,
+  );
   // A request of one’s own does not know the certificate, and says so.
   await app.hand.press(app.button('New request'));
   await http.write('URL', url);
@@ -185,11 +212,11 @@ async function echo(http: HttpPage): Promise<void> {
 
 describeWith('chromium', 'the server of HTTP', () => {
   test.each(HOSTS)('serves what it is told by one click, and shows what comes, in the %s', (host) =>
-    openHttp(host, async (http, { folder }) => {
+    openHttp(host, async (http, launched) => {
       await inspector(http);
       await routes(http);
-      await uploads(http, folder);
-      await secure(http);
+      await uploads(http, launched.folder);
+      await secure(http, launched);
       await echo(http);
     }),
   );

@@ -1,6 +1,6 @@
 import TextField from '@mui/material/TextField';
 import { Field, SelectField } from '../../../ui/Field.tsx';
-import { FieldRow, Hint } from '../../../ui/form/parts.tsx';
+import { FieldRow, Hint, Named } from '../../../ui/form/parts.tsx';
 import type { RouteDraft } from './forms.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'].map((value) => ({ value }));
@@ -28,14 +28,16 @@ export function RouteFields({
           invalid={wrong === 'method'}
           onChange={(method) => onChange({ method: method.toUpperCase() })}
         />
-        <Field
-          label="Path"
-          mono
-          placeholder="/users/:id"
-          value={route.path}
-          invalid={wrong === 'path'}
-          onChange={(path) => onChange({ path })}
-        />
+        <Named field="path">
+          <Field
+            label="Path"
+            mono
+            placeholder="/users/:id"
+            value={route.path}
+            invalid={wrong === 'path'}
+            onChange={(path) => onChange({ path })}
+          />
+        </Named>
         <Field
           label="Status"
           mono

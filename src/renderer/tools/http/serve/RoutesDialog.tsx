@@ -1,9 +1,10 @@
 import Button from '@mui/material/Button';
 import Checkbox from '@mui/material/Checkbox';
-import { useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { Failure } from '../../../../contract/failure.ts';
 import { getClient } from '../../../bridge/connection.ts';
 import { toFailure } from '../../../bridge/failure.ts';
+import { announce } from '../../../ui/announce.ts';
 import { FailureNotice } from '../../../ui/FailureNotice.tsx';
 import { Hint } from '../../../ui/form/parts.tsx';
 import { Modal } from '../../../ui/Modal.tsx';
@@ -20,12 +21,18 @@ const wrongRoute = (message: string, field?: string): Failure => ({
   mends: [],
 });
 
+const nameOf = ({ method, path }: RouteDraft): string => `${method || 'Any'} ${path}`;
+
 /** The routes of the form, or of a server that runs: the first that fits a request answers it. */
 export function RoutesDialog({ listener }: { listener: string | null }) {
   const [routes, setRoutes] = useState<readonly RouteDraft[]>(useServe.getState().routes);
   const [chosen, setChosen] = useState(0);
   const [failure, setFailure] = useState<Failure | null>(null);
+  const [removed, setRemoved] = useState<{ at: number; route: RouteDraft } | null>(null);
   const fields = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLOListElement>(null);
+  /** Where the keyboard goes with the next change. */
+  const next = useRef<'row' | 'path' | null>(null);
   useEffect(() => {
     if (listener === null) return;
     getClient()
@@ -40,9 +47,16 @@ export function RoutesDialog({ listener }: { listener: string | null }) {
     if (failure?.field) fields.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [failure]);
 
+  useEffect(() => {
+    if (next.current === 'row') list.current?.querySelectorAll<HTMLElement>('li > button')[chosen]?.focus();
+    if (next.current === 'path')
+      fields.current?.querySelector<HTMLInputElement>('[data-field=path] input')?.select();
+    next.current = null;
+  }, [routes, chosen]);
+
   const route = routes[chosen];
-  const change = (next: readonly RouteDraft[]) => {
-    setRoutes(next);
+  const change = (changed: readonly RouteDraft[]) => {
+    setRoutes(changed);
     setFailure(null);
   };
   const changeOne = (at: number, patch: Partial<RouteDraft>) =>
@@ -50,17 +64,40 @@ export function RoutesDialog({ listener }: { listener: string | null }) {
   const add = (one: RouteDraft) => {
     change([...routes, one]);
     setChosen(routes.length);
+    next.current = 'path';
   };
-  const move = (by: number) => {
+  const move = (by: number, row = false) => {
     const to = chosen + by;
     const other = routes[to];
     if (!route || !other) return;
     change(routes.map((one, i) => (i === to ? route : i === chosen ? other : one)));
     setChosen(to);
+    // The button that was pressed can’t be pressed again at either end.
+    if (row || to === 0 || to === routes.length - 1) next.current = 'row';
   };
   const remove = () => {
+    if (!route) return;
+    setRemoved({ at: chosen, route });
     change(routes.filter((_, i) => i !== chosen));
     setChosen(Math.max(0, Math.min(chosen, routes.length - 2)));
+    next.current = 'row';
+    announce(`${nameOf(route)} was removed`);
+  };
+  const undo = () => {
+    if (!removed) return;
+    change(routes.toSpliced(removed.at, 0, removed.route));
+    setChosen(removed.at);
+    setRemoved(null);
+    next.current = 'row';
+  };
+  const byKey = (event: KeyboardEvent) => {
+    const by = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
+    if (by === 0 && event.key !== 'Delete') return;
+    event.preventDefault();
+    if (by === 0) return remove();
+    if (event.altKey) return move(by, true);
+    setChosen(Math.max(0, Math.min(chosen + by, routes.length - 1)));
+    next.current = 'row';
   };
   const use = async () => {
     const read = readRoutes(routes);
@@ -83,7 +120,7 @@ export function RoutesDialog({ listener }: { listener: string | null }) {
     <Modal title="Routes" close="Close routes" width={880} onClose={closeServeDialog}>
       <div className="wb-routes">
         <div className="wb-routes-list">
-          <ol aria-label="Routes in order">
+          <ol aria-label="Routes in order" ref={list}>
             {routes.map((one, at) => (
               // A route has no name of its own: it is its place.
               <li key={at}>
@@ -97,12 +134,9 @@ export function RoutesDialog({ listener }: { listener: string | null }) {
                   type="button"
                   aria-current={at === chosen ? 'true' : undefined}
                   onClick={() => setChosen(at)}
-                  onKeyDown={(event) => {
-                    const by = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
-                    if (!event.altKey || by === 0) return;
-                    event.preventDefault();
-                    move(by);
-                  }}
+                  // One stop of the Tab key, whose arrows lead to the others.
+                  tabIndex={at === chosen ? 0 : -1}
+                  onKeyDown={byKey}
                 >
                   <b>{one.method || 'Any'}</b>
                   <span>{one.path}</span>
@@ -145,7 +179,16 @@ export function RoutesDialog({ listener }: { listener: string | null }) {
       <div className="wb-routes-foot">
         {failure ? <FailureNotice failure={{ ...failure, field: undefined }} /> : null}
         <div>
-          <Hint>The first route that fits answers.</Hint>
+          {removed ? (
+            <>
+              <Hint>{nameOf(removed.route)} was removed.</Hint>
+              <Button size="small" onClick={undo}>
+                Undo
+              </Button>
+            </>
+          ) : (
+            <Hint>The first route that fits answers. Alt and an arrow move one.</Hint>
+          )}
           <span className="wb-grow" />
           <Button onClick={closeServeDialog}>Cancel</Button>
           <Button variant="contained" onClick={() => void use()}>

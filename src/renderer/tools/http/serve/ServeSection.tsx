@@ -143,7 +143,12 @@ function NewServer() {
             </Hint>
           </>
         ) : null}
-        <CheckField label="HTTP/2" checked={form.http2} onChange={(http2) => editServe({ http2 })} />
+        <CheckField
+          label="HTTP/2"
+          title="Inside TLS by ALPN; without TLS to who begins with it (prior knowledge)."
+          checked={form.http2}
+          onChange={(http2) => editServe({ http2 })}
+        />
         <CheckField
           label="Keep all bytes in the capture"
           title="Else the heads and the first MiB of each body; the rest is counted."

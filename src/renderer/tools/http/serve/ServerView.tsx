@@ -2,6 +2,7 @@ import Button from '@mui/material/Button';
 import type { HttpListener } from '../../../../contract/tools/http.ts';
 import { FailureNotice } from '../../../ui/FailureNotice.tsx';
 import { formatCount, formatDuration } from '../../../ui/format.ts';
+import { Notice } from '../../../ui/Notice.tsx';
 import { HowToReach } from '../../../ui/sessions/HowToReach.tsx';
 import { HeaderFigure } from '../../../ui/sessions/ListenerPane.tsx';
 import { listenerState } from '../../../ui/sessions/words.ts';
@@ -24,6 +25,7 @@ export function ServerView({ listener }: { listener: HttpListener }) {
   const now = useNow(running);
   const { word, dot } = listenerState(listener);
   const logged = details.requests - details.cleared;
+  const { certificate } = details;
   return (
     <div className="wb-server">
       <section className="wb-server-head" aria-label="Server">
@@ -55,6 +57,11 @@ export function ServerView({ listener }: { listener: HttpListener }) {
               Request it
             </Button>
           ) : null}
+          {certificate && logged > 0 ? (
+            <Button size="small" onClick={() => saveCertificate(certificate, listener.id)}>
+              Save the certificate
+            </Button>
+          ) : null}
           <Button size="small" disabled={logged === 0} onClick={() => void clearLog(listener.id)}>
             Clear the log
           </Button>
@@ -62,6 +69,7 @@ export function ServerView({ listener }: { listener: HttpListener }) {
       </section>
       {details.folder === null ? null : <p className="wb-server-folder">{details.folder}</p>}
       {failure ? <FailureNotice failure={failure} /> : null}
+      <Notice where={listener.id} />
       <ActFailure of={httpBench} id={listener.id} />
       {logged > 0 ? (
         <RequestLog key={listener.id} server={listener} />
@@ -76,8 +84,8 @@ export function ServerView({ listener }: { listener: HttpListener }) {
           ) : (
             <p>No request came.</p>
           )}
-          {details.certificate ? (
-            <CertificateCard title="Certificate" certificate={details.certificate} onSave={saveCertificate} />
+          {certificate ? (
+            <CertificateCard title="Certificate" certificate={certificate} onSave={saveCertificate} />
           ) : null}
         </div>
       )}
