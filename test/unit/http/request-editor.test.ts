@@ -12,6 +12,7 @@ import {
 import { formOfTls, tlsOfForm } from '../../../src/renderer/tools/http/editor/tls.ts';
 import { mendedUrl, toldOfUrl } from '../../../src/renderer/tools/http/editor/where.ts';
 import { Left } from '../../../src/renderer/tools/http/editor/left.ts';
+import { turnAuth } from '../../../src/renderer/tools/http/editor/turn-auth.ts';
 import { ofRequest, tooLong } from '../../../src/renderer/tools/http/request/too-long.ts';
 import { blankRequest, MAX_BODY_TEXT, REQUEST_OPTIONS } from '../../../src/contract/payload/http-request.ts';
 
@@ -211,4 +212,15 @@ test('a body that is too long to be handed over is refused with a way to send it
   const failure = { code: 'TOO_LARGE', message: '', mends: [] };
   expect(ofRequest(failure).hint).toMatch(/choose File/);
   expect(ofRequest({ ...failure, code: 'OTHER' }).code).toBe('OTHER');
+});
+
+test('who one is stays, whichever kinds of authentication are tried between', () => {
+  const basic = { kind: 'basic', user: 'ann', password: 'secret' } as const;
+  const digest = { ...basic, kind: 'digest' } as const;
+  expect(turnAuth('r', basic, 'none')).toEqual({ kind: 'none' });
+  expect(turnAuth('r', { kind: 'none' }, 'digest')).toEqual(digest);
+  expect(turnAuth('r', { ...digest, user: 'bob' }, 'bearer')).toEqual({ kind: 'bearer', token: '' });
+  expect(turnAuth('r', { kind: 'bearer', token: 'T' }, 'basic')).toEqual({ ...basic, user: 'bob' });
+  expect(turnAuth('r', { ...basic, user: 'bob' }, 'bearer')).toEqual({ kind: 'bearer', token: 'T' });
+  expect(turnAuth('other', { kind: 'none' }, 'basic')).toEqual({ kind: 'basic', user: '', password: '' });
 });

@@ -5,7 +5,7 @@ import type { Auth } from '../../../../contract/http/request.ts';
 import { Field, SelectField } from '../../../ui/Field.tsx';
 import { FieldRow, Hint, Named } from '../../../ui/form/parts.tsx';
 import { currentRequest, editRequest, useHttp } from '../store.ts';
-import { Left } from './left.ts';
+import { turnAuth } from './turn-auth.ts';
 
 const KINDS = [
   { value: 'none', label: 'None' },
@@ -21,20 +21,12 @@ const SAYS: Record<Auth['kind'], string> = {
   digest: 'Sent when the server asks for it: the password itself never goes over the wire.',
 };
 
-/** What was written as another kind of authentication. */
-const left = new Left<Auth>();
-
 /** Who the request says it is from. What is secret stays in memory. */
 export function AuthPart() {
   const auth = useHttp((s) => currentRequest(s).draft.auth);
   const key = useHttp((s) => currentRequest(s).key);
   const edit = (next: Auth) => editRequest({ auth: next });
-  const turn = (kind: Auth['kind']) => {
-    const next = turned(auth, kind);
-    const found = left.turn(key, auth, next);
-    // Basic and Digest take the user that was written last.
-    edit('user' in auth && 'user' in found ? next : found);
-  };
+  const turn = (kind: Auth['kind']) => edit(turnAuth(key, auth, kind));
   return (
     <div className="wb-part-form">
       <SelectField
@@ -67,19 +59,6 @@ export function AuthPart() {
       <Hint>{SAYS[auth.kind]}</Hint>
     </div>
   );
-}
-
-/** The same user and password for both kinds that have them. */
-function turned(auth: Auth, kind: Auth['kind']): Auth {
-  const known = auth.kind === 'basic' || auth.kind === 'digest' ? auth : { user: '', password: '' };
-  switch (kind) {
-    case 'none':
-      return { kind };
-    case 'bearer':
-      return { kind, token: auth.kind === 'bearer' ? auth.token : '' };
-    default:
-      return { kind, user: known.user, password: known.password };
-  }
 }
 
 /** Not shown to who looks over a shoulder, unless it is a variable or the user asks. */

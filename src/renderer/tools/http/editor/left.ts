@@ -7,9 +7,13 @@ export class Left<One extends { kind: string }> {
 
   /** Keeps `from`, and answers with what was there of the kind of `to`; where nothing was, with `to`. */
   turn(request: string, from: One, to: One): One {
-    this.#all.set(`${request} ${from.kind}`, from);
+    this.keep(request, from);
+    return this.#all.get(`${request} ${to.kind}`) ?? to;
+  }
+
+  keep(request: string, one: One): void {
+    this.#all.set(`${request} ${one.kind}`, one);
     const [oldest] = this.#all.keys();
     if (this.#all.size > MOST && oldest !== undefined) this.#all.delete(oldest);
-    return this.#all.get(`${request} ${to.kind}`) ?? to;
   }
 }
