@@ -72,8 +72,11 @@ export class Turns {
 
   /** Resolves when nothing is read any more. */
   async settled(): Promise<void> {
-    for (let turn = this.#ahead.shift(); turn !== undefined; turn = this.#ahead.shift())
-      await turn.loading?.catch(() => {});
+    for (let turn = this.#ahead.shift(); turn !== undefined; turn = this.#ahead.shift()) {
+      // Those behind it may wait for its buffer.
+      if ('many' in turn) await turn.loading.then(({ frame }) => this.pool.give(frame)).catch(() => {});
+      else await turn.loading?.catch(() => {});
+    }
   }
 
   #alone(one: Sending): Turn {
