@@ -138,6 +138,20 @@ test.runIf(process.platform === 'linux')('a folder is refused where the system m
   }),
 );
 
+test('a verified sender is told at once by who receives tar, though it waits for an answer', () =>
+  withBench(async (bench) => {
+    const { listener, port, folder } = await receiver(bench, { mode: 'tar' });
+    const sent = await sendTo(bench, port, { mode: 'verified', items: [await fileOf(bench, 10)] });
+    const [accepted] = await bench.watch.accepted(listener);
+    expect((await outcome(bench, accepted?.id ?? '')).failure).toMatchObject({
+      code: 'NOT_TAR',
+      message: expect.stringContaining('a verified transfer') as string,
+      hint: 'Receive it in Verified mode.',
+    });
+    expect((await outcome(bench, sent)).details.outcome).toBe('broken');
+    expect(await readdir(folder)).toEqual([]);
+  }));
+
 test('a sender that resets in the middle leaves a part, and no file', () =>
   withBench(async (bench) => {
     const server = await resetsMidMessage();

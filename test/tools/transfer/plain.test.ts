@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { type TestBench, withBench } from '../../support/bench.ts';
@@ -28,6 +28,22 @@ test('without a name the file is called by the time and who sent it', () =>
     const [name] = await readdir(folder);
     expect(name).toMatch(/^\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d from 127\.0\.0\.1 port \d+$/);
     expect(name).toContain(`port ${sent.local?.port}`);
+  }));
+
+test('what begins as verified mode does is taken as it is, and told', () =>
+  withBench(async (bench) => {
+    const file = await fileOf(bench, 10);
+    await writeFile(file, 'WBXFER1\nthe rest of a hello');
+    const { listener, port, folder } = await receiver(bench, { mode: 'plain', fileName: 'got' });
+    await outcome(bench, await sendTo(bench, port, { mode: 'plain', items: [path(file)] }));
+    const [accepted] = await bench.watch.accepted(listener);
+    const { id } = await outcome(bench, accepted?.id ?? '');
+    const { files } = await bench.client.transfer.files({ session: id, filter: 'all', from: 0, count: 1 });
+    expect(files[0]).toMatchObject({
+      state: 'done',
+      note: expect.stringContaining('Verified mode') as string,
+    });
+    expect(await readFile(join(folder, 'got'))).toEqual(await readFile(file));
   }));
 
 test('a folder is no plain file: nothing of it is sent, and it says which modes can', () =>

@@ -4,6 +4,7 @@ import { pieceOf } from '../../bench/files/piece-thread.ts';
 import { entriesOf, isLeftOut, type Source, type SourceEntry } from '../../bench/files/source.ts';
 import type { Ended, Mode, ReceiveJob, SendJob } from './mode.ts';
 import { awaitFirst, greet, Hearing } from './talk.ts';
+import { isPreface } from './verified/preface.ts';
 
 /** Smaller ones cost more turns of the threads, larger ones leave the cache of the processor before they are written. */
 const PIECE = 1024 * 1024;
@@ -108,6 +109,7 @@ async function receive(job: ReceiveJob): Promise<Ended> {
   await file.start(0);
   progress.phase('moving');
   progress.begun(index, 0);
+  if (bytes && isPreface(bytes) === 'yes') progress.state(index, 'moving', { note: VERIFIED });
   let size = 0;
   for (; bytes !== null; bytes = await wire.read(signal)) {
     record.passed('in', bytes, 'data');
@@ -120,6 +122,8 @@ async function receive(job: ReceiveJob): Promise<Ended> {
   progress.state(index, 'done', { writtenTo, size });
   return { failure: null };
 }
+
+const VERIFIED = 'It begins as a transfer in Verified mode does: receive that in Verified mode.';
 
 /** `2026-11-21 14.05.09 from 127.0.0.1 port 50412`, of characters that every disk takes. */
 function nameFor(peer: string, now: Date): string {

@@ -31,6 +31,15 @@ export function notTar(error: unknown, reader: TarReader, last: string | null): 
     : foreign(reader.unread);
 }
 
+/** These wait for an answer with less than a header has, and no archive begins so. */
+const WAITING = [Buffer.from('WBXFER1\n'), Buffer.from('160301', 'hex')];
+
+/** What is no archive, as far as that is known before a header is there; null while it may be one. */
+export function neverTar({ unread }: TarReader): BenchError | null {
+  const waits = WAITING.some((start) => unread?.subarray(0, start.length).equals(start));
+  return unread && waits ? foreign(unread) : null;
+}
+
 function foreign(bytes: Buffer): BenchError {
   const known = STARTS.find(([start]) => bytes.subarray(0, start.length).equals(start));
   return new BenchError({

@@ -5,7 +5,7 @@ import { folded } from '../../../bench/files/names.ts';
 import type { SinkFile, Verdict } from '../../../bench/files/sink.ts';
 import type { Ended, ReceiveJob } from '../mode.ts';
 import { greet } from '../talk.ts';
-import { cutTar, notTar } from './explain.ts';
+import { cutTar, neverTar, notTar } from './explain.ts';
 import type { Found } from './found.ts';
 import { Gathering, SMALL as GATHERED } from './gathering.ts';
 import { Pool } from './pool.ts';
@@ -35,6 +35,8 @@ export async function receiveTar(job: ReceiveJob): Promise<Ended> {
       }
       unpacking.pause();
       if (unpacking.ended) break;
+      const other = neverTar(reader);
+      if (other) throw other;
       await control.gate();
     }
   } catch (error) {
