@@ -15,6 +15,8 @@ export default async function transfer({ page, tool, form, button, folder, pictu
 
   await tool('File transfer');
   await field('Receive', 'Port').fill('0');
+  // The folder of the system comes after the page, and must not come into what is written.
+  await page.waitForFunction((input) => input.value !== '', await field('Receive', 'Folder').elementHandle());
   await field('Receive', 'Folder').fill(into);
   await button('Start receiving').click();
   const where = await form('Receive')
