@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { HttpRequest } from '../../../src/contract/http/request.ts';
-import { blankRequest } from '../../../src/contract/payload/http-request.ts';
 import { Files } from '../../../src/main/bench/files/files.ts';
 import { curlOf } from '../../../src/main/tools/http/library/export/curl.ts';
 import { readCurl } from '../../../src/main/tools/http/library/import/curl.ts';
 import { prepare } from '../../../src/main/tools/http/request/prepare.ts';
+import { anyLine, anyRequest, anyText } from '../../support/any-request.ts';
 import { failOnLeaks } from '../../support/leaks.ts';
 
 failOnLeaks();
@@ -34,77 +34,9 @@ async function wireOf(request: HttpRequest) {
   }
 }
 
-/** Texts with all that a shell, curl or we take for something else. */
-const text = fc
-  .array(
-    fc.oneof(
-      fc.constantFrom(
-        ...`'"\\$\`!^%&|;<>(){}[]#~*?=@,:+ \t\n\r-/.`,
-        '$(id)',
-        '${a}',
-        "'\\''",
-        '\\n',
-        '\\\n',
-        'Ã©',
-        'ü',
-        '🙂',
-      ),
-      fc.string({ maxLength: 4 }),
-    ),
-    { maxLength: 8 },
-  )
-  .map((all) => all.join('').replaceAll('\0', ''))
-  .filter((made) => !/\{\{/.test(made) && !/\p{Cs}/u.test(made));
-const line = text.map((made) => made.replaceAll(/[^\x20-\x7e\xa0-\xff]/g, '').trim());
-const pairs = fc.array(fc.record({ name: text, value: text, on: fc.boolean() }), { maxLength: 4 });
-const type = fc.constantFrom('', 'text/plain', 'application/x; a="b"');
-const partName = text.map((made) => `n${made.replaceAll('=', '')}`);
-const part = fc.record({
-  kind: fc.constant('text' as const),
-  name: partName,
-  value: text,
-  on: fc.boolean(),
-  type,
-});
-const body: fc.Arbitrary<HttpRequest['body']> = fc.oneof(
-  fc.constant({ kind: 'none' } as const),
-  fc.json().map((made) => ({ kind: 'json', text: made }) as const),
-  fc.record({ kind: fc.constant('text' as const), text, type }),
-  fc.record({ kind: fc.constant('form' as const), fields: pairs }),
-  fc.record({
-    kind: fc.constant('multipart' as const),
-    parts: fc
-      .array(part, { maxLength: 4 })
-      .map((all) => [{ kind: 'text' as const, name: 'first', value: 'on', on: true, type: '' }, ...all]),
-  }),
-);
-const asked = fc
-  .record({
-    method: fc.constantFrom('GET', 'POST', 'PUT', 'PROPFIND', 'DELETE'),
-    url: fc
-      .record({ path: text, query: text })
-      .map(({ path, query }) => `http://h:3000/${encodeURI(path)}?${query.replaceAll(/[#\s]/g, '')}`),
-    headers: fc.array(
-      fc.record({
-        name: fc.stringMatching(/^X-[A-Za-z0-9!$%&'*+.^_`|~-]{1,8}$/),
-        value: line,
-        on: fc.boolean(),
-      }),
-      { maxLength: 3 },
-    ),
-    body,
-    followRedirects: fc.boolean(),
-    compressed: fc.boolean(),
-    timeoutMs: fc.constantFrom(0, 1, 1500, 30_000),
-  })
-  .map(({ followRedirects, compressed, timeoutMs, ...rest }) => {
-    const blank = blankRequest(rest);
-    return { ...blank, options: { ...blank.options, followRedirects, compressed, timeoutMs } };
-  });
-
 test('what is written as a command and read again sends the same bytes', () =>
   fc.assert(
-    fc.asyncProperty(asked, async (request) => {
+    fc.asyncProperty(anyRequest, async (request) => {
       const sent = await wireOf(request);
       const { text: command, notes } = curlOf(request, none);
       fc.pre(notes.length === 0);
@@ -137,7 +69,7 @@ function forBash(said: string): string {
 }
 
 describe('what a browser copies', () => {
-  const field = fc.record({ said: text, value: line });
+  const field = fc.record({ said: anyText, value: anyLine });
   test('for bash is what it was', () =>
     fc.assert(
       fc.property(field, ({ said, value }) => {

@@ -82,7 +82,9 @@ export function curlOf(request: HttpRequest, variables: Variables): { text: stri
     if (body.kind === 'text' && body.type === '' && !hasType) add('--header', 'Content-Type:');
     add('--data-raw', fill(body.text));
   } else if (body.kind === 'form') {
-    const fields = on(body.fields).map(({ name, value }) => [fill(name), fill(value)]);
+    const fields = on(body.fields)
+      .filter(({ name, value }) => name !== '' || value !== '')
+      .map(({ name, value }) => [fill(name), fill(value)]);
     add('--data-raw', new URLSearchParams(fields).toString());
   } else if (body.kind === 'multipart') {
     for (const part of body.parts.filter((one) => one.on)) {
