@@ -74,7 +74,9 @@ describeWith('curl', 'curl itself', () => {
               headers: headers.map((one) => ({ ...one, value: one.value.replaceAll(/[^ -~]/g, '') })),
               body,
             });
-            const { text } = curlOf(request, { get: () => undefined });
+            const { text, notes } = curlOf(request, { get: () => undefined });
+            // What looks like a secret is left to the shell.
+            fc.pre(notes.length === 0);
             await sent(bench, request);
             const ours = await told(took());
             await run('sh', ['-c', text.replace(/^curl/, 'curl -sS')]);
