@@ -24,7 +24,7 @@ export function ImportDialog({ collection, folder }: { collection: string | unde
         const { added, notes } = file
           ? await withFile(file, (bytes) => httpLibrary.importFile({ ...where, name: file.name, ...bytes }))
           : await httpLibrary.importPath({ ...where, path });
-        sayNews([`Imported ${added} ${added === 1 ? 'request' : 'requests'}.`, ...notes].join(' '));
+        sayNews(`Imported ${added} ${added === 1 ? 'request' : 'requests'}.`, notes);
       }}
     >
       <p>It takes OpenAPI, Postman, Bruno and HAR, and files with curl commands.</p>

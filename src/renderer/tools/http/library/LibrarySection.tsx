@@ -108,13 +108,22 @@ export function LibrarySection() {
 }
 
 function News() {
-  const { failure, text } = useLibraryNews();
+  const { failure, text, notes } = useLibraryNews();
   const dismiss = () => useLibraryNews.setState({ failure: null, text: null });
   if (failure) return <FailureNotice failure={failure} onDismiss={dismiss} />;
   if (!text) return null;
   return (
     <div className="wb-library-news">
-      <p>{text}</p>
+      <div>
+        <p>{text}</p>
+        {notes.length > 0 ? (
+          <ul tabIndex={0} aria-label="What to know about it">
+            {notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        ) : null}
+      </div>
       <IconButton size="small" aria-label="Dismiss" onClick={dismiss}>
         <CrossIcon width={14} height={14} />
       </IconButton>

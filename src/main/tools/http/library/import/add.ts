@@ -61,7 +61,7 @@ export async function addImported(
         ]
       : [];
   const files = requests.flatMap(({ request }) => filesSent(request));
-  const all = [...said, ...new Set([...files, ...notes])];
+  const all = [...said, ...new Set([...notes, ...files])];
   const more = all.length - MAX_NOTES;
   return {
     added: requests.length,
