@@ -11,14 +11,16 @@ export function SendButtons({ starting }: { starting: boolean }) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   return (
     <>
-      <ButtonGroup variant="contained" color="primary" disabled={starting}>
-        <Button type="submit" title="Ctrl Enter">
+      {/* They keep the keyboard while a request starts: from there it goes to the field that is to blame. */}
+      <ButtonGroup variant="contained" color="primary">
+        <Button type="submit" aria-disabled={starting || undefined} title="Ctrl Enter">
           Send
         </Button>
         <Button
           type="button"
           aria-label="More ways to send"
           aria-haspopup="menu"
+          aria-disabled={starting || undefined}
           aria-expanded={anchor !== null}
           onClick={(event) => setAnchor(event.currentTarget)}
           sx={{ px: 0.5, minWidth: 0 }}
