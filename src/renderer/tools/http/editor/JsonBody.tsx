@@ -1,6 +1,7 @@
 import Button from '@mui/material/Button';
 import { useDeferredValue, useId, useMemo } from 'react';
 import { Hint } from '../../../ui/form/parts.tsx';
+import { showPlace, writeBody } from './body-area.ts';
 import { bodyError, compactBody, formatBody } from './json-body.ts';
 import { TextArea } from './TextArea.tsx';
 
@@ -31,13 +32,20 @@ export function JsonBody({ text, onChange }: { text: string; onChange(text: stri
   );
 }
 
+/** What is no JSON stays as it is, and the caret goes to where it breaks. */
 export function JsonButtons({ text, onChange }: { text: string; onChange(text: string): void }) {
+  const become = (make: (text: string) => string) => {
+    const error = bodyError(text);
+    if (error) return showPlace(error);
+    const next = make(text);
+    if (next !== text && !writeBody(next)) onChange(next);
+  };
   return (
     <>
-      <Button size="small" variant="text" onClick={() => onChange(formatBody(text))}>
+      <Button size="small" variant="text" onClick={() => become(formatBody)}>
         Format
       </Button>
-      <Button size="small" variant="text" onClick={() => onChange(compactBody(text))}>
+      <Button size="small" variant="text" onClick={() => become(compactBody)}>
         On one line
       </Button>
     </>
