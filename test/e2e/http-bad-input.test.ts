@@ -257,7 +257,7 @@ async function clients(http: HttpPage): Promise<void> {
   const serve = new ServePage(app);
   await app.hand.press(app.button('New server', serve.form));
   await app.hand.press(app.button('More', serve.form));
-  await app.hand.write(serve.field('Head within (s)'), '1');
+  await app.hand.write(serve.field('Head within, seconds'), '1');
   const port = Number(new URL(await serve.start('Inspector')).port);
   const smuggled = 'Content-Length: 4\r\nTransfer-Encoding: chunked';
   await raw(
