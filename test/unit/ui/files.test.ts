@@ -70,6 +70,14 @@ describe('what is dropped on a page', () => {
     ]);
   });
 
+  it('is told in the order of its names, whatever the browser’s is', async () => {
+    const { chosen } = await readDrop(
+      drop({ d: { 'b.txt': 'b', e: { z: 'z', y: 'y' }, 'a.txt': 'a', c: {} } }),
+      never,
+    );
+    expect(pathsOf(chosen[0]!)).toEqual(['d/', 'd/a.txt', 'd/b.txt', 'd/c/', 'd/e/', 'd/e/y', 'd/e/z']);
+  });
+
   it('is taken without what can’t be read, which is said', async () => {
     const names = Object.fromEntries(Array.from({ length: 250 }, (_, i) => [`f${i}`, 'x']));
     const work = (signal: AbortSignal) =>

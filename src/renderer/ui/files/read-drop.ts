@@ -7,6 +7,8 @@ import { countRead } from './reading.ts';
 const LOOK = 5000;
 /** Files that a browser is asked for at once. */
 const AT_ONCE = 20;
+/** A folder is told by the order of its names, unless sorting them would hold the window up. */
+const SORTED = 10_000;
 
 /**
  * What was dropped, with all that is in its folders. Call it in the event itself: what is dropped can’t be asked for
@@ -80,7 +82,7 @@ async function allOf(folder: FileSystemDirectoryEntry, signal: AbortSignal): Pro
   while (true) {
     signal.throwIfAborted();
     const some = await nextOf(reader);
-    if (some.length === 0) return all;
+    if (some.length === 0) return all.length > SORTED ? all : all.sort(byName);
     all.push(...some);
   }
 }
@@ -111,6 +113,7 @@ async function addFiles(
 }
 
 const told = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const byName = (a: FileSystemEntry, b: FileSystemEntry) => (a.name < b.name ? -1 : 1);
 const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;
 const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;
 const fileOf = (entry: FileSystemFileEntry) => new Promise<File>((done, fail) => entry.file(done, fail));
