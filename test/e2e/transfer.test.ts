@@ -2,13 +2,30 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { HOST, HOSTS, withApp } from '../support/app.ts';
+import { HOST, HOSTS, type Launched, withApp } from '../support/app.ts';
 import { seriousFindings } from '../support/axe.ts';
 import { dropFiles } from '../support/drop.ts';
 import { KeyboardHand } from '../support/hand.ts';
 import { describeWith } from '../support/needs.ts';
 import { sha256 } from '../support/transfer.ts';
 import { hashes, TransferDriver } from '../support/transfer-page.ts';
+
+/** Sends a file to where one of its name stands already, by keyboard alone: what becomes of it is asked. */
+async function sendWhatIsThere(launched: Launched & { folder: string }) {
+  const { page, folder } = launched;
+  const app = new TransferDriver(page, new KeyboardHand(page));
+  await app.ready();
+  const into = join(folder, 'received');
+  await mkdir(into);
+  await writeFile(join(into, 'notes.txt'), 'these stand here and are longer');
+  await writeFile(join(folder, 'notes.txt'), 'these come');
+  await app.tool('File transfer');
+  await app.receiveInto(into);
+  await dropFiles(launched, app.form('Send'), [join(folder, 'notes.txt')]);
+  await app.form('Send').getByText('notes.txt', { exact: true }).waitFor();
+  await app.hand.press(app.button('Send to it', app.form('Receive')));
+  return { app, into, question: page.getByRole('alertdialog', { name: 'notes.txt is there already' }) };
+}
 
 describeWith('chromium', 'a folder that is dragged in', () => {
   test.each(HOSTS)('is cut by a relay, resumed, and the same at the other end, in the %s', (host) =>
@@ -76,21 +93,9 @@ describeWith('chromium', 'a folder that is dragged in', () => {
 
   test('asks about a file in the way, by keyboard alone', () =>
     withApp(HOST, async (launched) => {
-      const { page, folder } = launched;
-      const app = new TransferDriver(page, new KeyboardHand(page));
-      await app.ready();
-      const into = join(folder, 'received');
-      await mkdir(into);
-      await writeFile(join(into, 'notes.txt'), 'these stand here and are longer');
-      await writeFile(join(folder, 'notes.txt'), 'these come');
-      await app.tool('File transfer');
-      await app.receiveInto(into);
-      await dropFiles(launched, app.form('Send'), [join(folder, 'notes.txt')]);
-      await app.form('Send').getByText('notes.txt', { exact: true }).waitFor();
-      await app.hand.press(app.button('Send to it', app.form('Receive')));
-
+      const { page } = launched;
+      const { app, into, question } = await sendWhatIsThere(launched);
       // Who has sent it is asked, for the receiver is on this bench too.
-      const question = page.getByRole('alertdialog', { name: 'notes.txt is there already' });
       await question.getByText('31 B').waitFor();
       expect(await seriousFindings(page)).toEqual([]);
       await app.hand.press(app.button('Rename', question));
@@ -106,22 +111,9 @@ describeWith('chromium', 'a folder that is dragged in', () => {
 
   test('is cancelled, resumed, paused and goes on, by keyboard alone', () =>
     withApp(HOST, async (launched) => {
-      const { page, folder } = launched;
-      const app = new TransferDriver(page, new KeyboardHand(page));
-      await app.ready();
-      const into = join(folder, 'received');
+      const { app, into, question } = await sendWhatIsThere(launched);
       const there = join(into, 'notes.txt');
-      await mkdir(into);
-      await writeFile(there, 'these stand here and are longer');
-      await writeFile(join(folder, 'notes.txt'), 'these come');
-      await app.tool('File transfer');
-      await app.receiveInto(into);
-      await dropFiles(launched, app.form('Send'), [join(folder, 'notes.txt')]);
-      await app.form('Send').getByText('notes.txt', { exact: true }).waitFor();
-      await app.hand.press(app.button('Send to it', app.form('Receive')));
-
       // It stays where it is as long as nobody answers.
-      const question = page.getByRole('alertdialog', { name: 'notes.txt is there already' });
       await question.waitFor();
       await app.hand.press(app.button('Cancel', app.session));
       await app.progress.getByText('Cancelled', { exact: true }).waitFor();

@@ -143,3 +143,18 @@ it('a request as a command of curl runs nothing that stands in it, nor takes it 
   expect(words).toContain(evil);
   expect(words.slice(0, 2)).toEqual(['--url', expect.stringContaining(evil)]);
 });
+
+describe('an imported file', () => {
+  it('may name things as every object does', async () => {
+    const evil = '{"__proto__": {"polluted": 1}, "constructor": {"prototype": {"polluted": 1}}}';
+    const files = [
+      `{"info":{"name":"__proto__","schema":"https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},"__proto__":{"polluted":1},"variable":[{"key":"__proto__","value":"x"}],"item":[{"name":"__proto__","request":{"method":"GET","url":"http://h/","body":{"mode":"raw","raw":${JSON.stringify(evil)}}}}]}`,
+      `{"openapi":"3.0.0","info":{"title":"x","version":"1"},"__proto__":{"polluted":1},"paths":{"__proto__":{"get":{"responses":{}}},"/a":{"get":{"responses":{},"requestBody":{"content":{"application/json":{"schema":{"properties":{"__proto__":{"type":"object","properties":{"polluted":{"example":1}}}}}}}}}}},"components":{"schemas":{"__proto__":${evil}}}}`,
+      `{"log":{"__proto__":{"polluted":1},"entries":[{"request":{"method":"GET","url":"http://h/","headers":[{"name":"__proto__","value":"x"}]}}]}}`,
+      `openapi: 3.0.0\n__proto__: {polluted: 1}\npaths:\n  /a:\n    __proto__: {polluted: 1}\n    get: {responses: {}}\n`,
+    ];
+    for (const text of files) await imported('x', text).catch(() => undefined);
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+    expect((await imported('file.json', files[0]!)).variables).toEqual([{ name: '__proto__', value: 'x' }]);
+  });
+});

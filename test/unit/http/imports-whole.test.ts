@@ -294,16 +294,3 @@ test('HAR of a browser: what is no request of HTTP is left out, and said', async
   ]);
   expect(notes).toEqual(['2 of 4 entries were left out: they are WebSockets, or no requests of HTTP.']);
 });
-
-test('names of what every object has are names like others', async () => {
-  const evil = '{"__proto__": {"polluted": 1}, "constructor": {"prototype": {"polluted": 1}}}';
-  const files = [
-    `{"info":{"name":"__proto__","schema":"${schema}"},"__proto__":{"polluted":1},"variable":[{"key":"__proto__","value":"x"}],"item":[{"name":"__proto__","request":{"method":"GET","url":"http://h/","body":{"mode":"raw","raw":${JSON.stringify(evil)}}}}]}`,
-    `{"openapi":"3.0.0","info":{"title":"x","version":"1"},"__proto__":{"polluted":1},"paths":{"__proto__":{"get":{"responses":{}}},"/a":{"get":{"responses":{},"requestBody":{"content":{"application/json":{"schema":{"properties":{"__proto__":{"type":"object","properties":{"polluted":{"example":1}}}}}}}}}}},"components":{"schemas":{"__proto__":${evil}}}}`,
-    `{"log":{"__proto__":{"polluted":1},"entries":[{"request":{"method":"GET","url":"http://h/","headers":[{"name":"__proto__","value":"x"}]}}]}}`,
-    `openapi: 3.0.0\n__proto__: {polluted: 1}\npaths:\n  /a:\n    __proto__: {polluted: 1}\n    get: {responses: {}}\n`,
-  ];
-  for (const text of files) await read(text, 'x').catch(() => undefined);
-  expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
-  expect((await read(files[0])).variables).toEqual([{ name: '__proto__', value: 'x' }]);
-});

@@ -8,11 +8,11 @@ import { formatBytes } from '../../../ui/format.ts';
 import { InlineSelect } from '../../../ui/InlineSelect.tsx';
 import { VirtualRows } from '../../../ui/rows/VirtualRows.tsx';
 import { useRange } from '../../../ui/rows/use-range.ts';
-import { Splitter } from '../../../ui/Splitter.tsx';
 import { describeRow } from '../../../ui/timeline/describe-row.ts';
 import { TimelineRow } from '../../../ui/timeline/TimelineRow.tsx';
 import '../../../ui/timeline/timeline.css';
 import { WirePart } from './WirePart.tsx';
+import { WireSplitter } from './WireSplitter.tsx';
 
 interface Source {
   direction: Direction;
@@ -44,13 +44,7 @@ export function WireBytes({
   const span = row ?? { offset: wire[direction].from, length: wire[direction].to - wire[direction].from };
   const label = (way: Direction) => formatBytes(wire[way].to - wire[way].from);
   return (
-    <Splitter
-      id="http.wire"
-      direction="vertical"
-      initial={0.4}
-      min={[72, 96]}
-      label="Resize timeline and bytes"
-    >
+    <WireSplitter>
       <div className="wb-timeline">
         <VirtualRows
           count={last - first + 1}
@@ -94,6 +88,6 @@ export function WireBytes({
           }}
         />
       </WirePart>
-    </Splitter>
+    </WireSplitter>
   );
 }

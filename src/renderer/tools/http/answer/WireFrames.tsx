@@ -10,9 +10,9 @@ import '../../../ui/lens/lens.css';
 import { describeMessage, MessageRow } from '../../../ui/lens/MessageRow.tsx';
 import { VirtualRows } from '../../../ui/rows/VirtualRows.tsx';
 import { useRange } from '../../../ui/rows/use-range.ts';
-import { Splitter } from '../../../ui/Splitter.tsx';
 import '../../../ui/timeline/timeline.css';
 import { WirePart, type WireSpan } from './WirePart.tsx';
+import { WireSplitter } from './WireSplitter.tsx';
 
 /** The frames of one stream of HTTP/2, by name, and the bytes of the one that is selected. */
 export function WireFrames({ session, stream }: { session: Session; stream: number }) {
@@ -33,13 +33,7 @@ export function WireFrames({ session, stream }: { session: Session; stream: numb
   return (
     <>
       {state.problem ? <FailureNotice failure={state.problem} tone="warning" /> : null}
-      <Splitter
-        id="http.wire"
-        direction="vertical"
-        initial={0.4}
-        min={[72, 96]}
-        label="Resize timeline and bytes"
-      >
+      <WireSplitter>
         <div className="wb-timeline wb-wire-frames">
           <VirtualRows
             count={state.total}
@@ -77,7 +71,7 @@ export function WireFrames({ session, stream }: { session: Session; stream: numb
         ) : (
           <div />
         )}
-      </Splitter>
+      </WireSplitter>
     </>
   );
 }
