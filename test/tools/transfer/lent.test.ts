@@ -131,17 +131,22 @@ describe('a folder of small files of a page', () => {
 
   test('whose page says another size of some than before comes without these', () =>
     withBench(async (bench) => {
-      // The first file of each answer has a byte of the second.
-      const { there, problems, asked } = await sent(bench, bench.client, folder(), ({ read, bytes }) => {
+      // The first file of each answer has a byte of the second, where there is a second with a byte to lose:
+      // how many files a question is for depends on how fast the ones before were sent.
+      let moved = 0;
+      const { there, problems } = await sent(bench, bench.client, folder(), ({ read, bytes }) => {
         const [first, second] = read.map(Number);
-        return { read: [first! + 1, second! - 1, ...read.slice(2)], bytes };
+        if (!second) return { read, bytes };
+        moved += 1;
+        return { read: [first! + 1, second - 1, ...read.slice(2)], bytes };
       });
-      expect(problems).toHaveLength(2 * asked.length);
-      expect(there).toHaveLength(COUNT - 2 * asked.length);
+      expect(moved).toBeGreaterThan(0);
+      expect(problems).toHaveLength(2 * moved);
+      expect(there).toHaveLength(COUNT - 2 * moved);
       const ends = (how: string) =>
         problems.filter(({ path, note }) => note === `${path} changed while it was sent: ${how}.`);
-      expect(ends('it has grown')).toHaveLength(asked.length);
-      expect(ends('it has become shorter')).toHaveLength(asked.length);
+      expect(ends('it has grown')).toHaveLength(moved);
+      expect(ends('it has become shorter')).toHaveLength(moved);
     }));
 
   test.each<[string, Tell]>([
