@@ -1,6 +1,7 @@
 import type { ToolParts } from '../bench/tool-parts.ts';
 import { capturesService } from './captures/service.ts';
 import { httpLoadService } from './http/load/service.ts';
+import { HttpClient } from './http/client/client.ts';
 import { httpCookiesService } from './http/cookies/service.ts';
 import { httpLibraryService } from './http/library/service.ts';
 import { httpParts } from './http/parts.ts';
@@ -17,11 +18,12 @@ import { udpService } from './udp/service.ts';
 /** The registry of tools on main's side: one line each. */
 export function tools(parts: ToolParts) {
   const http = httpParts(parts);
+  const client = new HttpClient(http);
   return {
     tcp: tcpService(parts),
     udp: udpService(parts),
     transfer: transferService(parts),
-    http: httpService(http),
+    http: httpService(http, client),
     httpCookies: httpCookiesService(http.cookies),
     httpView: httpViewService(http),
     httpServer: httpServerService(http),

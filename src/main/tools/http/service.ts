@@ -1,48 +1,19 @@
-import type { HttpRequest } from '../../../contract/http/request.ts';
-import type { HttpContext } from '../../../contract/tools/http.ts';
-import { BenchError } from '../../bench/failure.ts';
 import { dispatcher } from '../../bench/dispatcher.ts';
-import { logged } from '../../bench/logged.ts';
 import { notSaved } from '../../bench/save-failure.ts';
-import { Exchange } from './client/exchange.ts';
-import { Exchanges } from './client/exchanges.ts';
+import type { HttpClient } from './client/client.ts';
 import { FileTarget } from './client/file-target.ts';
-import { LookedAt } from './client/looked-at.ts';
-import { Pool } from './client/pool.ts';
-import { run } from './client/run.ts';
 import { noBody, savedBody } from './client/saved-body.ts';
 import { HttpSession } from './client/session.ts';
 import type { HttpParts } from './parts.ts';
-import { Nonces } from './request/nonces.ts';
-import { prepare } from './request/prepare.ts';
 import type { Prepared } from './request/prepared.ts';
 
 /** The HTTP tool. See the contract for each call. */
-export function httpService(parts: HttpParts) {
-  const { registry, contexts, files, history, bodies } = parts;
+export function httpService(parts: HttpParts, client: HttpClient) {
+  const { registry, bodies } = parts;
   const d = dispatcher.http;
-  const exchanges = new Exchanges(({ id, hops }, others) => {
-    bodies.remove(id);
-    // Connections that are closed and that nothing on the bench speaks of any more.
-    const used = new Set([...others].flatMap((other) => other.hops.map(({ session }) => session)));
-    for (const session of new Set(hops.map((hop) => hop.session)))
-      if (session?.over && !used.has(session)) registry.remove(session.id).catch(logged('a connection'));
-  });
-  const pool = new Pool(parts);
-  const nonces = new Nonces();
+  const { exchanges } = client;
   const never = new AbortController().signal;
-  parts.atClose(() => exchanges.close());
 
-  /** Checks a request. What is prepared is to be closed, also where what comes next fails. */
-  const prepared = async (request: HttpRequest, context: HttpContext): Promise<Prepared> => {
-    if (request.kind === 'websocket')
-      throw new BenchError({
-        code: 'NO_WEBSOCKET',
-        message: 'A WebSocket is connected to, and no request that is answered once.',
-        hint: 'Open the request and choose Connect. It stays as it is.',
-      });
-    return prepare(request, { variables: await contexts.variables(context), files, nonces });
-  };
   const orClose = async <T>(ready: Prepared, work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
@@ -52,43 +23,15 @@ export function httpService(parts: HttpParts) {
     }
   };
 
-  /** Sends what is prepared, and answers with its exchange at once. */
-  const begin = (request: HttpRequest, context: HttpContext, ready: Prepared, file: FileTarget | null) => {
-    const { method, url, options } = ready;
-    const id = registry.newId('exchange');
-    const exchange: Exchange = new Exchange(id, { request, context, method, url: url.href }, () => {
-      exchanges.touch(id);
-      looked.tell();
-    });
-    const looked = new LookedAt(exchange);
-    exchanges.add(exchange);
-    bodies.add(id, looked);
-    const cookies = options.cookies ? contexts.cookies(context) : null;
-    void run(exchange, { parts, pool, prepared: ready, cookies, file })
-      .catch(logged('a request'))
-      .then(async () => {
-        await ready.close();
-        if (!exchange.body) await file?.end(false);
-        history.add({
-          request,
-          context,
-          detail: exchange.detail(),
-          body: async (most) => exchange.body && exchange.body.read('decoded', 0, most),
-        });
-      })
-      .catch(logged('a request'));
-    return id;
-  };
-
   return {
     send: d.send.handler(async ({ input: { request, context, saveTo } }) => {
-      const ready = await prepared(request, context);
+      const ready = await client.prepared(request, context);
       const file =
         saveTo === undefined ? null : await orClose(ready, () => FileTarget.create(saveTo, 'beside'));
-      return { exchange: begin(request, context, ready, file) };
+      return { exchange: client.begin(request, context, ready, file).exchange.id };
     }),
     sendToFile: d.sendToFile.handler(async ({ input: { request, context, name }, signal }) => {
-      const ready = await prepared(request, context);
+      const ready = await client.prepared(request, context);
       const where = await orClose(ready, () => parts.saveAs(name, signal));
       if (where.kind === 'cancelled') {
         await ready.close();
@@ -97,7 +40,8 @@ export function httpService(parts: HttpParts) {
       // Whether what stands there is to be replaced the dialog has asked.
       const file =
         where.kind === 'path' ? await orClose(ready, () => FileTarget.create(where.path, 'instead')) : null;
-      return { exchange: begin(request, context, ready, file), asked: file !== null };
+      const { exchange } = client.begin(request, context, ready, file);
+      return { exchange: exchange.id, asked: file !== null };
     }),
     watch: d.watch.handler(({ signal }) => exchanges.watch(signal ?? never)),
     detail: d.detail.handler(({ input }) => exchanges.get(input.exchange).detail()),
