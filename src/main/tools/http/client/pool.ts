@@ -43,7 +43,8 @@ export class Pool {
 
   /**
    * A connection for a request to `url`; a new one when none is free or `fresh` is set. `began` is told of a new one
-   * at once. Rejects with a BenchError or the signal’s reason.
+   * at once. It is claimed for that request, which has to be made in any case: others may ask before it begins.
+   * Rejects with a BenchError or the signal’s reason.
    */
   async take(
     url: URL,
@@ -58,6 +59,7 @@ export class Pool {
       for (const entry of this.#open) {
         if (entry.key !== key || !entry.wire.free) continue;
         entry.timer.refresh();
+        entry.wire.claim();
         began(entry.connection.session, null);
         return { ...entry, marks: null };
       }
@@ -68,6 +70,7 @@ export class Pool {
       const two = alpn === 'h2' || (!secure && options.version === '2');
       if (options.version === '2' && !two) throw noH2(alpn);
       const wire = two ? openH2(connection, secure) : new Http1Wire(connection);
+      wire.claim();
       this.#keep({ key, connection, wire });
       return { connection, wire, marks };
     } catch (error) {

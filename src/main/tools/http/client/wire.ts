@@ -54,6 +54,8 @@ export interface HttpWire {
   readonly version: '1.1' | '2';
   /** It can take another request now. */
   readonly free: boolean;
+  /** The next request on it is promised to one who asks at once: for others it is not free meanwhile. */
+  claim(): void;
   /** Requests it carried before. */
   readonly carried: number;
   /**

@@ -8,6 +8,7 @@ export class Http1Wire implements HttpWire {
   readonly #connection: Connection;
   carried = 0;
   #used = 0;
+  #claimed = false;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -23,7 +24,11 @@ export class Http1Wire implements HttpWire {
   }
 
   get free(): boolean {
-    return this.#connection.usable;
+    return !this.#claimed && this.#connection.usable;
+  }
+
+  claim(): void {
+    this.#claimed = true;
   }
 
   close(): void {
@@ -37,6 +42,7 @@ export class Http1Wire implements HttpWire {
     signal: AbortSignal,
     options: Http1Options = { lenient: false, absolute: false },
   ): Promise<Answer> {
+    this.#claimed = false;
     signal.throwIfAborted();
     this.carried = this.#used++;
     return new Turn(this.#connection, head, body, events, signal, options).answer();

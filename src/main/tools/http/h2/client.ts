@@ -23,6 +23,7 @@ export class Http2Wire implements HttpWire {
   readonly #turns = new Map<number, StreamTurn>();
   carried = 0;
   #used = 0;
+  #claimed = 0;
   #goaway: Goaway | null = null;
   #error: Error | null = null;
 
@@ -75,7 +76,12 @@ export class Http2Wire implements HttpWire {
   get free(): boolean {
     const session = this.#session;
     const most = session.remoteSettings.maxConcurrentStreams ?? Infinity;
-    return !session.closed && !session.destroyed && !this.#goaway && this.session.requests.open < most;
+    const busy = this.session.requests.open + this.#claimed;
+    return !session.closed && !session.destroyed && !this.#goaway && busy < most;
+  }
+
+  claim(): void {
+    this.#claimed++;
   }
 
   close(): void {
@@ -88,6 +94,7 @@ export class Http2Wire implements HttpWire {
     events: WireEvents,
     signal: AbortSignal,
   ): Promise<Answer> {
+    this.#claimed--;
     signal.throwIfAborted();
     this.carried = this.#used++;
     const turn = new StreamTurn(
