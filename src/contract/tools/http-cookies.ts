@@ -14,13 +14,17 @@ const which = z.object({
 });
 export type WhichCookie = z.infer<typeof which>;
 
+/** Beyond it there are no dates, in milliseconds since the epoch (ECMA-262). */
+export const LAST_DATE = 8.64e15;
+const EXPIRES = 'Expires is beyond all dates.';
+
 export const SAME_SITE = ['strict', 'lax', 'none'] as const;
 export const cookieSchema = which.extend({
   value: text('Value', 8192),
   /** It goes to this host alone; otherwise to those below it too. */
   hostOnly: z.boolean(),
   /** Milliseconds since the epoch; null: it stays until the app ends. */
-  expires: z.number().nullable(),
+  expires: z.number().min(-LAST_DATE, EXPIRES).max(LAST_DATE, EXPIRES).nullable(),
   secure: z.boolean(),
   httpOnly: z.boolean(),
   sameSite: z.enum(SAME_SITE).nullable(),

@@ -86,3 +86,13 @@ test('they can be listed, changed, added and removed', async () => {
   await jar.remove(jar.list());
   expect(jar.list()).toEqual([]);
 });
+
+test('an age that leads beyond all dates is none, and the list stays', () => {
+  const jar = new Jar();
+  const ages = ['99999999999999999999', '8640000000000', '1e300', '60'];
+  jar.take(
+    url('http://a.test/'),
+    ages.map((age, i) => `c${i}=1; Max-Age=${age}`),
+  );
+  expect(jar.list().map(({ expires }) => expires === null)).toEqual([true, true, true, false]);
+});

@@ -1,5 +1,10 @@
 import { Cookie as Baked, CookieJar } from 'tough-cookie';
-import { type Cookie, SAME_SITE, type WhichCookie } from '../../../../contract/tools/http-cookies.ts';
+import {
+  type Cookie,
+  LAST_DATE,
+  SAME_SITE,
+  type WhichCookie,
+} from '../../../../contract/tools/http-cookies.ts';
 import { BenchError } from '../../../bench/failure.ts';
 import type { Cookies } from '../request/prepared.ts';
 
@@ -129,7 +134,8 @@ function plain(one: Baked): Cookie {
     domain: one.domain ?? '',
     path: one.path ?? '/',
     hostOnly: one.hostOnly ?? true,
-    expires: expires === undefined || !Number.isFinite(expires) ? null : expires,
+    // A server may say an age that leads beyond all dates.
+    expires: expires === undefined || !(Math.abs(expires) <= LAST_DATE) ? null : expires,
     secure: one.secure,
     httpOnly: one.httpOnly,
     sameSite: SAME_SITE.find((is) => is === one.sameSite?.toLowerCase()) ?? null,
