@@ -99,7 +99,7 @@ export const serveInput = z.object({
   maxClients: z.int(CLIENTS).min(1, CLIENTS).max(1_000_000, CLIENTS).default(10_000),
   /** How long a client may take for the head of a request. */
   headMs: z.int(HEAD).min(1, HEAD).max(600_000, HEAD).default(20_000),
-  /** `start`: the heads and the first MiB of each message; the rest is counted. */
+  /** `start`: the heads and the first MiB of each message, or 16 KiB under a load; the rest is counted. */
   capture: z.enum(['all', 'start']).default('start'),
 });
 export type ServeInput = z.input<typeof serveInput>;

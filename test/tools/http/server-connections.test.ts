@@ -10,6 +10,7 @@ import { now } from '../../../src/main/bench/clock.ts';
 import { Registry } from '../../../src/main/bench/registry.ts';
 import { Twins } from '../../../src/main/net/twins.ts';
 import type { HttpParts } from '../../../src/main/tools/http/parts.ts';
+import { Allowance } from '../../../src/main/tools/http/server/allowance.ts';
 import { HttpListener } from '../../../src/main/tools/http/server/listener.ts';
 import { inspector } from '../../../src/main/tools/http/server/serves/inspector.ts';
 import { withBench } from '../../support/bench.ts';
@@ -206,7 +207,7 @@ async function withServer(
     http2: false,
     maxClients: 10,
     headMs: 20_000,
-    captureAll: false,
+    allowance: new Allowance(),
     ...more,
   };
   const parts = { registry, captures, twins: new Twins() } as unknown as HttpParts;

@@ -8,6 +8,7 @@ import type { ServerContext } from '../../../net/tls/context.ts';
 import { acceptTls, type Secured, TlsError } from '../../../net/tls/wrap.ts';
 import { HttpSession } from '../client/session.ts';
 import type { HttpParts } from '../parts.ts';
+import type { Allowance } from './allowance.ts';
 import type { Exchange } from './exchange.ts';
 import type { Origin } from './log.ts';
 import { IDLE_MS } from './idle.ts';
@@ -17,7 +18,8 @@ import { ServerTap } from './tap.ts';
 export interface ConnectionOwner {
   readonly id: string;
   readonly tls: ServerContext | null;
-  readonly captureAll: boolean;
+  /** How much its messages leave in the captures; null: everything. */
+  readonly allowance: Allowance | null;
   /** How long a connection may stand still while an answer is under way. */
   readonly stillMs: number;
   ended(connection: ServerConnection): void;
@@ -79,7 +81,7 @@ export class ServerConnection {
     this.flow = new Flow(raw, session.capture, parts.captures, () => session.changed());
     session.stalled = () => this.flow.stalledBy;
     session.queued = () => this.socket.writableLength;
-    this.tap = new ServerTap(session, this.flow, owner.captureAll);
+    this.tap = new ServerTap(session, this.flow, owner.allowance);
     parts.registry.addSession(session);
     session.capture.event('accept', `Accepted from ${this.peer}.`);
     parts.twins.opened(session)?.changed();

@@ -193,7 +193,7 @@ export class Exchanges {
     open.push(exchange);
     session.requests.begun++;
     session.requests.open++;
-    connection.tap.begin();
+    connection.tap.begin(exchange.time);
     this.#host.log.add(exchange);
     this.#host.changed();
     return exchange;
@@ -216,6 +216,8 @@ export class Exchanges {
     exchange.outTo = session.capture.length('out');
     connection.inAt = exchange.inTo;
     connection.outAt = exchange.outTo;
+    // What comes next is no more of this one, however long it was.
+    if (open.length === 0) connection.tap.begin(connection.leftAt);
     connection.bodyLeft = (request as Partial<IncomingMessage> | null)?.complete === false;
     const next = open[0];
     if (next && next.stream === null) {

@@ -14,6 +14,7 @@ import { explainAccept } from '../../../net/explain-open.ts';
 import type { ServerContext } from '../../../net/tls/context.ts';
 import { describeCertificate } from '../../../net/tls/describe.ts';
 import type { HttpParts } from '../parts.ts';
+import type { Allowance } from './allowance.ts';
 import { type ConnectionOwner, ServerConnection } from './connection.ts';
 import { direct } from './direct.ts';
 import { inOurForm, tooMany } from './explain.ts';
@@ -31,7 +32,8 @@ export interface ServeSettings {
   http2: boolean;
   maxClients: number;
   headMs: number;
-  captureAll: boolean;
+  /** Null: every byte is kept. */
+  allowance: Allowance | null;
   stillMs?: number;
 }
 
@@ -43,7 +45,7 @@ export class HttpListener implements ListenerItem, ConnectionOwner {
   readonly id: string;
   readonly log = new RequestLog();
   readonly tls: ServerContext | null;
-  readonly captureAll: boolean;
+  readonly allowance: Allowance | null;
   readonly stillMs: number;
   readonly open = new Set<ServerConnection>();
   readonly #idle = new Idle(this.open, now);
@@ -82,7 +84,7 @@ export class HttpListener implements ListenerItem, ConnectionOwner {
     this.what = what;
     this.served = served;
     this.tls = settings.tls;
-    this.captureAll = settings.captureAll;
+    this.allowance = settings.allowance;
     this.stillMs = settings.stillMs ?? STILL_MS;
     this.id = parts.registry.newId('listener');
     this.#exchanges = new Exchanges(this);

@@ -3,6 +3,7 @@ import { BenchError } from '../../../bench/failure.ts';
 import { serverContext } from '../../../net/tls/context.ts';
 import type { HttpParts } from '../parts.ts';
 import { detailOf, requestAgain } from './again.ts';
+import { Allowance } from './allowance.ts';
 import { HttpListener } from './listener.ts';
 import { rowOf } from './log.ts';
 import { servedBy } from './serves/index.ts';
@@ -35,7 +36,7 @@ export function httpServerService(parts: HttpParts) {
       const settings = {
         ...input,
         tls,
-        captureAll: input.capture === 'all',
+        allowance: input.capture === 'all' ? null : new Allowance(),
       };
       const made = await HttpListener.start(parts, settings, input.what, served);
       return { listener: made.id, port: made.port, url: made.url };

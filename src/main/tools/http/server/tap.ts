@@ -2,9 +2,7 @@ import type { Socket } from 'node:net';
 import type { HttpSession } from '../client/session.ts';
 import { FrameSieve, PREFACE, PREFACE_BYTES } from '../h2/sieve.ts';
 import type { Flow } from '../../../net/flow.ts';
-
-/** So many bytes of each message are kept where not all are. */
-export const START = 1024 * 1024;
+import { type Allowance, START } from './allowance.ts';
 
 /** What Node’s socket does below `write`, and hands one piece or several to the system by. */
 type Piece = Buffer | string;
@@ -24,18 +22,21 @@ const TOGETHER = 16 * 1024;
 export class ServerTap {
   readonly #session: HttpSession;
   readonly #flow: Flow;
-  readonly #all: boolean;
+  /** Null: everything is kept. */
+  readonly #allowance: Allowance | null;
   /** Where the bytes that came last begin. */
   lastIn = 0;
   /** What came first, at most as long as the preface of HTTP/2. */
   #first: Buffer = Buffer.alloc(0);
   #left = { in: START, out: START };
+  /** What was left of each when it began. */
+  #share = START;
   #sieves: { in: FrameSieve; out: FrameSieve } | null = null;
 
-  constructor(session: HttpSession, flow: Flow, all: boolean) {
+  constructor(session: HttpSession, flow: Flow, allowance: Allowance | null) {
     this.#session = session;
     this.#flow = flow;
-    this.#all = all;
+    this.#allowance = allowance;
   }
 
   /** Call when Node has taken the socket; before that nothing keeps it from reading it natively. */
@@ -72,8 +73,9 @@ export class ServerTap {
 
   /** Node hands a short text to the system without memory of its own for it, which it needs for each piece of bytes. */
   #text(text: string, write: Writing['_write'], done: Done): void {
-    if (this.#all || (this.#sieves === null && text.length <= this.#left.out)) {
+    if (this.#allowance === null || (this.#sieves === null && text.length <= this.#left.out)) {
       this.#left.out -= text.length;
+      this.#allowance?.kept(text.length);
       this.#session.capture.latin1('out', text);
     } else {
       this.#see('out', Buffer.from(text, 'latin1'));
@@ -95,27 +97,27 @@ export class ServerTap {
     if (seen) this.#left.in -= this.#sieves.in.seen(seen);
   }
 
-  /** A request begins: of it and its answer the first bytes are kept again. */
-  begin(): void {
-    this.#left.in = START;
-    this.#left.out = START;
+  /** A request begins, at `time`: of it and its answer the first bytes are kept again. */
+  begin(time: number): void {
+    this.#share = this.#allowance?.at(time) ?? START;
+    this.#left.in = this.#share;
+    this.#left.out = this.#share;
   }
 
   #see(direction: 'in' | 'out', bytes: Buffer): void {
     const { capture } = this.#session;
-    if (this.#all) return capture.data(direction, bytes);
+    if (this.#allowance === null) return capture.data(direction, bytes);
     if (this.#sieves) return this.#sifted(this.#sieves[direction], direction, bytes);
     const left = this.#left[direction];
     if (bytes.length <= left) {
       this.#left[direction] = left - bytes.length;
+      this.#allowance.kept(bytes.length);
       return capture.data(direction, bytes);
     }
     if (left > 0) {
+      this.#allowance.kept(left);
       capture.data(direction, bytes.subarray(0, left));
-      capture.event(
-        'note',
-        `Only the first MiB is kept: what ${direction === 'in' ? 'came' : 'went'} after it is counted.`,
-      );
+      capture.event('note', this.#share === START ? ONLY_START[direction] : ONLY_SHORT[direction]);
     }
     this.#left[direction] = 0;
     this.#session.notCaptured += bytes.length - left;
@@ -126,6 +128,7 @@ export class ServerTap {
     const { capture } = this.#session;
     const { kept, data, dropped } = sieve.pass(bytes, this.#left[direction]);
     this.#left[direction] -= data;
+    this.#allowance?.kept(data);
     for (const piece of kept) capture.data(direction, piece);
     if (dropped === 0) return;
     this.#session.notCaptured += dropped;
@@ -146,6 +149,13 @@ export class ServerTap {
     done();
   }
 }
+
+const only = (kept: string, why = '') => ({
+  in: `Only the first ${kept} is kept${why}: what came after it is counted.`,
+  out: `Only the first ${kept} is kept${why}: what went after it is counted.`,
+});
+const ONLY_START = only('MiB');
+const ONLY_SHORT = only('16 KiB', ', as much is moved at once');
 
 const toBytes = (piece: Piece, encoding: BufferEncoding | 'buffer'): Buffer =>
   typeof piece === 'string' ? Buffer.from(piece, encoding === 'buffer' ? 'utf8' : encoding) : piece;

@@ -151,7 +151,7 @@ function NewServer() {
         />
         <CheckField
           label="Keep all bytes in the capture"
-          title="Else the heads and the first MiB of each body; the rest is counted."
+          title="Else the heads and the first MiB of each body, or the first 16 KiB where much is moved at once; the rest is counted."
           checked={form.captureAll}
           onChange={(captureAll) => editServe({ captureAll })}
         />
