@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { blankRequest } from '../../../src/contract/payload/http-request.ts';
 import { fillVariables } from '../../../src/contract/payload/variables.ts';
 import { curlOf } from '../../../src/main/tools/http/library/export/curl.ts';
-import { readBrunoFolder } from '../../../src/main/tools/http/library/import/bruno.ts';
+import { readBrunoFolder } from '../../../src/main/tools/http/library/bruno/folder.ts';
 import { unfolded } from '../../../src/main/tools/http/library/import/openapi.ts';
 import { readImported } from '../../../src/main/tools/http/library/import/read-file.ts';
 import { filesSent } from '../../../src/main/tools/http/library/import/shared.ts';

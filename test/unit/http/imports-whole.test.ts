@@ -2,7 +2,7 @@ import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readBrunoFolder } from '../../../src/main/tools/http/library/import/bruno.ts';
+import { readBrunoFolder } from '../../../src/main/tools/http/library/bruno/folder.ts';
 import { readImported } from '../../../src/main/tools/http/library/import/read-file.ts';
 
 // Files with all that the other programs can write: what is taken over, and that the rest is said.
@@ -120,7 +120,8 @@ script:pre-request {\n  bru.setVar('a', 1)\n}\n\ndocs {\n  About it.\n}\n`;
       'meta {\n  name: F\n  type: http\n}\n\nput {\n  url: http://h/\n  body: file\n  auth: none\n}\n\nbody:file {\n  file: @file(/tmp/x.bin) @contentType(application/x)\n}\n',
     );
     await writeFile(join(folder, 'sub', 'folder.bru'), 'headers {\n  X: y\n}\n\ntests {\n  test("a")\n}\n');
-    const { requests, notes } = await readBrunoFolder(folder);
+    const { requests, notes, variables } = await readBrunoFolder(folder);
+    expect(variables).toEqual([{ name: 'v', value: '1' }]);
     const one = requests.find(({ request }) => request.name === 'One')?.request;
     expect(one).toMatchObject({
       method: 'POST',
@@ -144,21 +145,16 @@ script:pre-request {\n  bru.setVar('a', 1)\n}\n\ndocs {\n  About it.\n}\n`;
         { kind: 'body', on: false, how: 'contains', value: 'ok' },
       ],
     });
+    expect(requests.find(({ request }) => request.name === 'F')?.request.headers).toEqual([on('X', 'y')]);
     expect(requests.find(({ request }) => request.name === 'F')?.request.body).toEqual({
       kind: 'file',
       file: { kind: 'path', path: '/tmp/x.bin' },
       type: 'application/x',
     });
     expect(notes.toSorted()).toEqual([
-      'Headers of a folder or of the whole collection were left out.',
       'Scripts were left out: no user code runs here.',
-      'Variables of single requests were left out.',
       'What was expected as “res.body.n: gt 5” was left out.',
     ]);
-    await rm(folder, { recursive: true });
-    await mkdir(folder);
-    await writeFile(join(folder, 'opencollection.yml'), 'info:\n  name: x\n');
-    await expect(readBrunoFolder(folder)).rejects.toThrow(/OpenCollection/);
   } finally {
     await rm(folder, { recursive: true });
   }

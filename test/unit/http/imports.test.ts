@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { blankRequest } from '../../../src/contract/payload/http-request.ts';
 import { BenchError } from '../../../src/main/bench/failure.ts';
 import { curlOf } from '../../../src/main/tools/http/library/export/curl.ts';
-import { readBrunoFolder } from '../../../src/main/tools/http/library/import/bruno.ts';
+import { readBrunoFolder } from '../../../src/main/tools/http/library/bruno/folder.ts';
 import { readCurl } from '../../../src/main/tools/http/library/import/curl.ts';
 import { readImported } from '../../../src/main/tools/http/library/import/read-file.ts';
 
@@ -272,6 +272,11 @@ components:
         environments: [{ name: 'local', variables: [{ name: 'base', value: 'http://h' }], secrets: ['t'] }],
       });
       await put('users/bad.bru', 'meta {\n');
+      const { requests, notes } = await readBrunoFolder(folder);
+      expect(requests).toHaveLength(1);
+      expect(notes).toEqual(['users/bad.bru can’t be imported: Line 2, col 1.']);
+      await rm(join(folder, 'users/one.bru'));
+      await rm(join(folder, 'environments'), { recursive: true });
       await expect(readBrunoFolder(folder)).rejects.toThrow(/bad.bru can’t be imported/);
     } finally {
       await rm(folder, { recursive: true });
@@ -280,6 +285,7 @@ components:
 
   it.each([
     ['', 'it is empty'],
+    ['PK\x03\x04\0\0', 'it is a zip archive'],
     ['{"a": 1}', 'none of the formats'],
     ['{"a": [1,,', 'line 1'],
     ['a: b: c', 'line 1'],

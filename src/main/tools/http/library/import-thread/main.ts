@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { BenchError } from '../../../../bench/failure.ts';
 import type { ImportAnswer, ImportJob } from '../import/apart.ts';
-import { readBrunoFolder } from '../import/bruno.ts';
+import { readBrunoFolder } from '../bruno/folder.ts';
 import { readImported } from '../import/read-file.ts';
 
 /** The thread that reads what another program wrote: a large file takes seconds, in which no socket may wait. */

@@ -1,7 +1,18 @@
 import type { HttpRequest, Part } from '../../../../../contract/http/request.ts';
 import { blankRequest } from '../../../../../contract/payload/http-request.ts';
 import { type Imported, imported } from './imported.ts';
-import { type ApiKey, bodyOf, isRecord, pairOf, records, textOf, withPath, withQuery } from './shared.ts';
+import {
+  type ApiKey,
+  bodyOf,
+  graphQlBody,
+  isRecord,
+  noteOdd,
+  pairOf,
+  records,
+  textOf,
+  withPath,
+  withQuery,
+} from './shared.ts';
 
 export const isPostman = (content: Record<string, unknown>): boolean =>
   isRecord(content['info']) && Array.isArray(content['item']);
@@ -56,6 +67,7 @@ export async function readPostman(content: Record<string, unknown>): Promise<Imp
       }),
     });
   });
+  for (const { request } of requests) noteOdd(request, notes);
   const variables = collection.variables
     .all()
     .map((one) => ({ name: textOf(one.key), value: textOf(one.value) }))
@@ -158,11 +170,7 @@ function postmanBody(body: unknown, notes: Set<string>): HttpRequest['body'] {
   }
   if (mode === 'graphql' && isRecord(body['graphql'])) {
     const { query, variables } = body['graphql'];
-    const text = textOf(variables);
-    return {
-      kind: 'json',
-      text: `{"query":${JSON.stringify(textOf(query))}${text.trim() === '' ? '' : `,"variables":${text}`}}`,
-    };
+    return graphQlBody(textOf(query), textOf(variables));
   }
   if (mode !== '') notes.add(`A body of kind ${mode} was left out.`);
   return { kind: 'none' };

@@ -1,5 +1,6 @@
 import { LineCounter, parseDocument } from 'yaml';
-import { isBru, readBru } from './bruno.ts';
+import { isBru, readBru } from '../bruno/bru.ts';
+import { isOpenCollection, readOpenCollection } from '../bruno/yml.ts';
 import { isCurl, readCurl } from './curl.ts';
 import { isHar, readHar } from './har.ts';
 import { type Imported, imported } from './imported.ts';
@@ -14,6 +15,12 @@ const KNOWN = 'It takes curl commands, OpenAPI, Postman, Bruno and HAR.';
 
 /** Reads a file of another program. All of it, or nothing: throws BAD_FILE, which says what is wrong and where. */
 export async function readImported(name: string, bytes: Uint8Array): Promise<Imported> {
+  if (Buffer.from(bytes.subarray(0, 4)).toString('latin1') === 'PK\x03\x04')
+    throw unreadable(
+      name,
+      'it is a zip archive',
+      'Unpack it, and import the folder or the file that is in it.',
+    );
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -41,6 +48,7 @@ async function readContent(name: string, text: string): Promise<Imported> {
   const wrong = (why: string) => unreadable(name, why);
   if (isOpenApi(content)) return readOpenApi(content, wrong);
   if (isHar(content)) return readHar(content, wrong);
+  if (isOpenCollection(content)) return readOpenCollection(name, text);
   if (isPostman(content)) return readPostman(content);
   if (isPostmanEnvironment(content)) return readPostmanEnvironment(content);
   throw unreadable(name, 'it is none of the formats that are known', KNOWN);

@@ -1,4 +1,5 @@
 import type { HttpRequest, Pair } from '../../../../../contract/http/request.ts';
+import { VARIABLE } from '../../../../../contract/payload/variables.ts';
 import { formOf } from './curl.ts';
 
 /** Pieces that imports of several formats need. */
@@ -49,6 +50,24 @@ export function bodyOf(type: string, text: string): HttpRequest['body'] {
   if (/json/i.test(type)) return { kind: 'json', text };
   const fields = /x-www-form-urlencoded/i.test(type) ? formOf(text) : null;
   return fields ? { kind: 'form', fields } : { kind: 'text', text, type };
+}
+
+/** A question of GraphQL as it is sent over HTTP. `variables`: JSON, or nothing. */
+export const graphQlBody = (query: string, variables: string): HttpRequest['body'] => ({
+  kind: 'json',
+  text: `{"query":${JSON.stringify(query)}${variables.trim() === '' ? '' : `,"variables":${variables}`}}`,
+});
+
+/** Says which `{{…}}` of a request is no variable here: some programs make a new value in its place. */
+export function noteOdd(request: HttpRequest, notes: Set<string>): void {
+  const { url, headers, body, auth } = request;
+  const text = JSON.stringify([url, headers, body, auth]).replace(VARIABLE, '');
+  for (const [whole, name = ''] of text.matchAll(/\{\{([^{}"\\]{1,100})\}\}/g))
+    notes.add(
+      /^\s*\$/.test(name)
+        ? `${whole} is a new value each time elsewhere; here it is sent as it stands: write a value instead.`
+        : `${whole} is no name of a variable here, and is sent as it stands: give it one without spaces.`,
+    );
 }
 
 /** Headers that say what follows from the rest of a request. */

@@ -30,15 +30,22 @@ export interface YamlText {
 }
 
 /** Whether there is not more in a file than is read: texts may be long, but values not many. */
-export function isReadable(text: string): boolean {
+export function isReadable(text: string, most = MAX_TOKENS): boolean {
   let tokens = 0;
-  for (const token of new Lexer().lex(text)) if (token !== '' && ++tokens > MAX_TOKENS) return false;
+  for (const token of new Lexer().lex(text)) if (token !== '' && ++tokens > most) return false;
   return true;
 }
 
-/** Reads a YAML file. Throws BAD_FILE, which says what is wrong in which line and column. */
-export function readYaml(name: string, text: string): YamlText {
-  if (!isReadable(text))
+/**
+ * Reads a YAML file. Throws BAD_FILE, which says what is wrong in which line and column. `most`: words and values, where
+ * no socket waits for it.
+ */
+export function readYaml(
+  name: string,
+  text: string,
+  most = { tokens: MAX_TOKENS, values: MAX_NODES },
+): YamlText {
+  if (!isReadable(text, most.tokens))
     throw badFile(name, null, 'It holds too many values. A long body is sent from a file of its own.');
   const lines = new LineCounter();
   // That keys are not said twice is looked at below: the parser compares each with all others.
@@ -57,7 +64,7 @@ export function readYaml(name: string, text: string): YamlText {
   const aliases = targetsOf(document.contents);
   let nodes = 0;
   const plainOf = (node: unknown, depth: number): Plain => {
-    if (++nodes > MAX_NODES || depth > MAX_DEPTH)
+    if (++nodes > most.values || depth > MAX_DEPTH)
       throw badFile(name, null, 'It holds too many values, or values in too many others.');
     if (isAlias(node)) return plainOf(aliases.get(node), depth + 1);
     if (isScalar(node)) {
@@ -133,4 +140,8 @@ const keyOf = (key: unknown): string =>
       : (key.source ?? JSON.stringify(key.value))
     : String(key);
 
-const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+/** What the parser says, as a sentence; it takes what is nested too deep for a mistake like others. */
+function sentence(text: string): string {
+  if (/call stack/i.test(text)) return 'It holds values in too many others.';
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
