@@ -1,3 +1,5 @@
+import { WrittenUrl } from './written-url.ts';
+
 /** The address of a request as it is typed: shorthands, and why it is none. */
 export type ReadUrl = { ok: true; url: URL } | { ok: false; message: string; hint: string };
 
@@ -8,7 +10,8 @@ const EXAMPLE = 'Write it as http://host:port/path, or in short as :3000/path or
 
 /**
  * Reads `:3000/x`, `localhost:3000`, `example.com/x`, `[::1]:80`, `https://…`; without a scheme it is http. With
- * `webSocket`, ws and wss are meant and come out, also where http and https are written.
+ * `webSocket`, ws and wss are meant and come out, also where http and https are written. Path and query stay as they are
+ * typed, with escapes for what no request can carry.
  */
 export function readHttpUrl(typed: string, { webSocket = false, noHost = false } = {}): ReadUrl {
   const text = typed.trim();
@@ -31,19 +34,19 @@ export function readHttpUrl(typed: string, { webSocket = false, noHost = false }
   }
   const whole = scheme === undefined ? `http://${expand(text, noHost)}` : text;
   const after = whole.slice(whole.indexOf('//') + 2);
-  const authority = /^[^/?#\\]*/.exec(after)![0];
+  const authority = /^[^/?#]*/.exec(after)![0];
   const hostPort = authority.slice(authority.lastIndexOf('@') + 1);
   if (hostPort === '' || /^:\d*$/.test(hostPort)) return no('The URL has no host.');
   // Parsers of URLs differ: one writes a space in a host as %20, another has none of it.
   if (/[\s<>^|"`{}\\]/.test(hostPort)) return no(...blame(hostPort));
   let url: URL;
   try {
-    url = new URL(whole);
+    const origin = whole.slice(0, -after.length) + authority.replaceAll('\\', '%5C');
+    url = new WrittenUrl(webSocket ? origin.replace(/^http/i, 'ws') : origin, after.slice(authority.length));
   } catch {
     return no(...blame(hostPort));
   }
   if (url.port === '0') return no('Port 0 is none that one can connect to.', 'Ports are from 1 to 65535.');
-  if (webSocket) url = new URL(url.href.replace(/^http/, 'ws'));
   return { ok: true, url };
 }
 

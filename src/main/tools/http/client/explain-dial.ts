@@ -1,4 +1,5 @@
 import type { Failure, Mend } from '../../../../contract/failure.ts';
+import { WrittenUrl } from '../../../../contract/payload/written-url.ts';
 import { formatHostPort } from '../../../../contract/payload/endpoint.ts';
 import { type ConnectTarget, explainConnect } from '../../../net/explain-connect.ts';
 
@@ -79,7 +80,7 @@ function changed(url: URL, change: Partial<Pick<URL, 'hostname' | 'protocol'>>):
   const port = other.port || (/^(https|wss):$/.test(url.protocol) ? '443' : '80');
   Object.assign(other, change);
   other.port = port;
-  return other.href;
+  return new WrittenUrl(other.origin, url.pathname + url.search + url.hash).href;
 }
 
 const once = (mends: Mend[]) =>

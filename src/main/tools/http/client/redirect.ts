@@ -1,4 +1,5 @@
 import type { Header } from '../../../../contract/http/exchange.ts';
+import { resolved } from '../../../../contract/payload/written-url.ts';
 import type { AnswerHead, RequestBody } from './wire.ts';
 
 /** What is sent next. */
@@ -37,18 +38,12 @@ export function redirectOf(step: Step, { status, headers }: AnswerHead): Step | 
   if (!REDIRECTS.has(status)) return null;
   const location = headers.find(({ name }) => name.toLowerCase() === 'location')?.value;
   if (location === undefined) return null;
-  let url: URL;
-  try {
-    url = new URL(location, step.url);
-  } catch {
-    return `The redirect was not followed: ${JSON.stringify(location)} is no address.`;
-  }
+  const url = resolved(location, step.url);
+  if (url === null) return `The redirect was not followed: ${JSON.stringify(location)} is no address.`;
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     return `The redirect was not followed: ${url.protocol} is no HTTP.`;
   if (url.port === '0') return 'The redirect was not followed: it leads to port 0, and there is none.';
   if (url.hash === '') url.hash = step.url.hash;
-  url.username = '';
-  url.password = '';
   const toGet =
     (status === 303 && step.method !== 'HEAD') ||
     ((status === 301 || status === 302) && step.method === 'POST');

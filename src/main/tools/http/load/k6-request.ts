@@ -48,6 +48,12 @@ export function k6Request(written: HttpRequest, texts: Texts, n: number): K6Requ
   if (options.unixSocket !== '')
     notes.push('k6 can’t use a Unix socket; the request goes to the host of its URL.');
   if (options.tls.certificate) notes.push('Give the client certificate to k6 as tlsAuth in the options.');
+  // Go, which k6 is written in, then escapes the path anew.
+  const odd = /["<>\\^`{|}]/.exec(request.url.replaceAll(/\{\{[^{}]*\}\}|[?#].*$/gs, ''))?.[0];
+  if (odd !== undefined)
+    notes.push(
+      `k6 sends ${odd} in a path as an escape, and what is escaped there without need as it is meant.`,
+    );
   const method = request.kind === 'xml-rpc' ? '"POST"' : texts.text(request.method.trim());
   const send = `const answer = http.request(${method}, ${urlOf(request, texts)}, ${expression}, {\n      ${params.join(',\n      ')},\n    });`;
   const look =

@@ -50,6 +50,9 @@ function covers({ params }: Offer, url: URL): boolean {
   if (!domain) return true;
   return domain.split(/\s+/).some((one) => {
     const root = URL.canParse(one, url) ? new URL(one, url) : null;
-    return root !== null && root.origin === url.origin && url.pathname.startsWith(root.pathname);
+    // Where the path leads, whatever dots are in it.
+    return (
+      root !== null && root.origin === url.origin && new URL(url.href).pathname.startsWith(root.pathname)
+    );
   });
 }

@@ -1,5 +1,6 @@
 import type { Failure, Mend } from '../../../../contract/failure.ts';
 import type { Header } from '../../../../contract/http/exchange.ts';
+import { resolved } from '../../../../contract/payload/written-url.ts';
 import type { AnswerFacts } from '../client/explain-answer.ts';
 import { explainAnswer } from '../client/explain-answer.ts';
 import { REQUEST_FORM } from '../client/explain-dial.ts';
@@ -46,7 +47,7 @@ export function refusedBy({ status, reason, headers }: HandshakeAnswer, url: URL
   });
   const location = value('location');
   if (status >= 300 && status < 400 && location !== undefined) {
-    const to = URL.canParse(location, url) ? new URL(location, url) : null;
+    const to = resolved(location, url);
     return failure('REDIRECTED', `It leads to ${location}. A WebSocket follows no redirects by itself.`, {
       mends: to
         ? [{ label: `Connect to ${to.href}`, form: REQUEST_FORM, set: { url: to.href }, submit: true }]

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
 import type { Failure } from '../../../../contract/failure.ts';
 import type { WebSocketBrief } from '../../../../contract/http/web-socket.ts';
@@ -129,6 +129,11 @@ export class WebSocketLink {
       autoPong: false,
       maxPayload: LONGEST,
       closeTimeout: CLOSE_MS,
+      // `ws` makes a path of its own, without dots.
+      finishRequest(request: ClientRequest) {
+        request.path = url.pathname + url.search;
+        request.end();
+      },
     } as never);
     this.#ws = ws;
     answerPings(ws, true);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { quote } from 'shlex';
 import type { HttpRequest, Pair } from '../../../../../contract/http/request.ts';
 import { readHttpUrl } from '../../../../../contract/payload/http-url.ts';
+import { HAS_DOTS } from '../../../../../contract/payload/written-url.ts';
 import { fillVariables } from '../../../../../contract/payload/variables.ts';
 import { BenchError } from '../../../../bench/failure.ts';
 import { takeSecrets } from '../take-secrets.ts';
@@ -119,6 +120,8 @@ export function curlOf(request: HttpRequest, variables: Variables): { text: stri
   const target = marked?.ok ? marked.url.href : url;
   // curl would take these for lists of addresses.
   if (/[[\]{}]/.test(target.replace(/^([a-z]+:\/\/)?([^/?#]*@)?\[[^/\]]*\]/i, ''))) add('--globoff');
+  // It would take them out.
+  if (HAS_DOTS.test(target.replace(/[?#].*$/s, ''))) add('--path-as-is');
   // What begins by a hyphen would be an option.
   const asked = target.startsWith('-') ? ['--url', target] : [target];
   const lines = [['curl', ...asked], ...words].map((parts) =>

@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { HttpRequest, Pair } from '../../../../../contract/http/request.ts';
 import { blankRequest, REQUEST_OPTIONS } from '../../../../../contract/payload/http-request.ts';
+import { HAS_DOTS, withoutDots } from '../../../../../contract/payload/written-url.ts';
 import { type FileOf, partsOf } from './curl-form.ts';
 import { CURL_OPTIONS } from './curl-options.ts';
 import { bad, wordsOf } from './curl-words.ts';
@@ -60,7 +61,7 @@ const SILENT = new Set(
     'silent show-error progress-bar no-progress-meter output output-dir remote-name include verbose fail ' +
     'fail-with-body write-out create-dirs no-buffer globoff disable trace trace-ascii trace-time stderr ' +
     'remote-header-name remote-time parallel styled-output anyauth http1.0 raw url tcp-nodelay dump-header ' +
-    'cookie-jar junk-session-cookies no-clobber remove-on-error path-as-is no-sessionid location-trusted'
+    'cookie-jar junk-session-cookies no-clobber remove-on-error no-sessionid location-trusted'
   ).split(' '),
 );
 
@@ -135,10 +136,11 @@ function requestsOf(given: readonly Given[], notes: string[]): HttpRequest[] {
     if (!SILENT.has(name) && !TAKEN.has(name))
       notes.push(`--${name}${CURL_OPTIONS[name]?.type === 'string' ? ` ${value}` : ''} was left out.`);
   return urls.map((url) => {
+    const asked = has('path-as-is') ? url : pathOfCurl(url);
     const query = [asQuery, ...all('url-query')].filter(Boolean).join('&');
     return blankRequest({
       method,
-      url: query === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${query}`,
+      url: query === '' ? asked : `${asked}${asked.includes('?') ? '&' : '?'}${query}`,
       headers,
       auth,
       body: asQuery === '' ? body : { kind: 'none' },
@@ -147,12 +149,19 @@ function requestsOf(given: readonly Given[], notes: string[]): HttpRequest[] {
   });
 }
 
+/** A URL as curl asks it unless told otherwise: `.` and `..` are taken out of its path. */
+function pathOfCurl(url: string): string {
+  const [, where = '', path = '', rest = ''] =
+    /^((?:[a-z][a-z0-9+.-]*:\/\/)?[^/?#]*)([^?#]*)(.*)$/is.exec(url) ?? [];
+  return HAS_DOTS.test(path) ? where + withoutDots(path) + rest : url;
+}
+
 const TAKEN = new Set(
   (
     'header user-agent referer cookie range request head get upload-file user oauth2-bearer digest basic ' +
     'url-query data data-ascii data-raw data-binary data-urlencode json form form-string location compressed ' +
     'insecure max-time connect-timeout max-redirs http1.1 http2 http2-prior-knowledge proxy socks5 ' +
-    'socks5-hostname proxy-user unix-socket no-keepalive cacert tlsv1.2 tlsv1.3'
+    'socks5-hostname proxy-user unix-socket no-keepalive path-as-is cacert tlsv1.2 tlsv1.3'
   ).split(' '),
 );
 
