@@ -4,8 +4,9 @@ import { type Authority, makeAuthority } from '../../support/certificates.ts';
 import { failOnLeaks } from '../../support/leaks.ts';
 import { describeWith } from '../../support/needs.ts';
 import { type Peer, startPeer, stopPeers } from '../../support/peer.ts';
-import { onlyRelayed, relayedUntil, relayEnded, startRelay } from '../../support/relay.ts';
-import { connect, ended, received, send } from '../../support/tcp.ts';
+import { onlyRelayed, relayedUntil, relayEnded, startRelay, texts } from '../../support/relay.ts';
+import { connect, ended, listen, onlyClient, received, send } from '../../support/tcp.ts';
+import { ask } from '../../support/wait.ts';
 
 failOnLeaks();
 afterEach(stopPeers);
@@ -95,13 +96,35 @@ describeWith('openssl', 'openssl s_server as the target', () => {
     }),
   );
 
+  test('an end that comes before there is a target is told when there is one', () =>
+    withBench(async (bench) => {
+      const target = await listen(bench, { whenPeerEnds: 'keep' });
+      const { listener, port } = await startRelay(bench, target.port, { targetTls: { verify: false } });
+      const client = await connect(bench, { port, whenPeerEnds: 'keep' });
+      await send(bench, client.id, 'early');
+      await bench.client.tcp.endSending({ session: client.id });
+      const { id } = await onlyRelayed(bench, listener);
+      await ask(async () => (await texts(bench, id, 'end-received')).length === 1, 'the end of the client');
+      const there = await onlyClient(bench, target.listener);
+      const { cert, key } = authority.server;
+      await bench.client.tcp.startTls({
+        session: there.id,
+        role: 'server',
+        tls: { certificate: { kind: 'pem', cert, key } },
+      });
+      await relayedUntil(bench, id, 'has the end', (s) => s.openedAt !== null && s.state === 'end-received');
+      await bench.watch.session(there.id, 'has it, too', (s) => s.state === 'end-received');
+      await bench.client.tcp.close({ session: there.id });
+      await relayedUntil(bench, id, 'ends', relayEnded);
+    }));
+
   test('the end goes after what is delayed, inside TLS too, and the other direction stays open', () =>
     withBench(async (bench) => {
       const target = sServer('server', '-quiet');
       const { listener, port } = await startRelay(bench, await target.port(), {
         clientTls: {},
         targetTls: { verify: false },
-        toTarget: { delayMs: 300 },
+        toTarget: { delayMs: 600_000 },
       });
       const client = await connect(bench, { port, whenPeerEnds: 'keep', tls: { verify: false } });
       await send(bench, client.id, 'late\n');
@@ -111,6 +134,9 @@ describeWith('openssl', 'openssl s_server as the target', () => {
       // It was still on its way when the end had come.
       await target.write('meanwhile\n');
       expect((await received(bench, client.id, 10)).toString()).toBe('meanwhile\n');
+      expect(target.text).not.toMatch(/late/);
+      // A shorter delay holds for what waits already.
+      await bench.client.relay.setFaults({ listener, toTarget: { delayMs: 1 } });
       await target.until(/late/);
       const session = await relayedUntil(bench, id, 'ends', relayEnded);
       expect(session.details.toTarget).toMatchObject({ received: 5, forwarded: 5, waiting: 0 });

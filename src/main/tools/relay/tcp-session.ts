@@ -106,7 +106,8 @@ export class TcpRelayedSession extends RelayedSession implements LaneOwner, Room
     this.#target = target;
     this.#tell('target', target);
     this.openedAt = now();
-    this.setState('open');
+    // The client may have sent all it had before there was a target.
+    this.setState(this.#client.socket.readableEnded ? 'end-received' : 'open');
     this.#wire('target', target, this.#toClient);
     this.#toTarget.open(target.socket);
     this.flowChanged();
