@@ -6,6 +6,7 @@ export class Watchdog {
   readonly #timer: NodeJS.Timeout | null;
   readonly #exchange: Exchange;
   readonly #aborted: () => void;
+  #late: NodeJS.Immediate | undefined;
   #resting = false;
 
   /** `why` makes the reason, from the bytes that have come of the answer; `ms` 0: it waits without an end. */
@@ -20,8 +21,11 @@ export class Watchdog {
       ms === 0
         ? null
         : setTimeout(() => {
-            if (this.#resting) this.#timer?.refresh();
-            else this.#stop.abort(why((session?.capture.length('in') ?? 0) - before));
+            if (this.#resting) return void this.#timer?.refresh();
+            // Where this machine was busy or asleep, what the server said in time is read only now.
+            this.#late = setImmediate(() =>
+              this.#stop.abort(why((session?.capture.length('in') ?? 0) - before)),
+            );
           }, ms);
   }
 
@@ -31,6 +35,7 @@ export class Watchdog {
 
   fed(): void {
     this.#resting = false;
+    clearImmediate(this.#late);
     this.#timer?.refresh();
   }
 
@@ -41,6 +46,7 @@ export class Watchdog {
 
   stop(): void {
     if (this.#timer) clearTimeout(this.#timer);
+    clearImmediate(this.#late);
     this.#exchange.signal.removeEventListener('abort', this.#aborted);
   }
 }

@@ -49,7 +49,8 @@ export class Runner implements ConnectionOwner {
   }
 
   start(): void {
-    this.#looker = setInterval(() => this.#look(), LOOK_MS);
+    // Where this machine was busy, what servers said in time is read first.
+    this.#looker = setInterval(() => setImmediate(() => this.#look()), LOOK_MS);
     this.#pump();
   }
 
@@ -201,6 +202,7 @@ export class Runner implements ConnectionOwner {
   }
 
   #look(): void {
+    if (this.#ended) return;
     const now = performance.now();
     for (const over of new Set(Array.from(this.#busy, (lane) => lane.over))) over?.look(now);
     // The end of the time comes also when nothing is answered.
