@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Authority } from './certificates.ts';
 import { isRoot, program } from './needs.ts';
 import { type Peer, startPeer } from './peer.ts';
-import { ask } from './wait.ts';
 
 const MODULES = '/usr/lib/apache2/modules';
 const LOADED = [
@@ -106,13 +104,8 @@ ${tls ? secureHosts(tls, tlsPort, clientPort) : ''}
     const peer = startPeer(program('apache2'), ['-f', at('conf'), '-DFOREGROUND']);
     const stop = () => stopped(peer, folder);
     try {
-      let ended = false;
-      void peer.exited().then(
-        () => (ended = true),
-        () => undefined,
-      );
-      await ask(async () => ended || (await accepts(port)), `Apache on ${port}: ${peer.errors}`);
-      if (!ended) return { port, tlsPort, clientPort, root, stop };
+      if (await peer.listens(port, ...(tls ? [tlsPort, clientPort] : [])))
+        return { port, tlsPort, clientPort, root, stop };
     } catch (error) {
       await stop();
       throw error;
@@ -140,13 +133,3 @@ async function stopped(peer: Peer, folder: string): Promise<void> {
   await peer.stop();
   await rm(folder, { recursive: true, force: true });
 }
-
-const accepts = (port: number): Promise<boolean> =>
-  new Promise((done) => {
-    const socket = connect(port, '127.0.0.1');
-    const end = (is: boolean) => () => {
-      socket.destroy();
-      done(is);
-    };
-    socket.once('connect', end(true)).once('error', end(false));
-  });

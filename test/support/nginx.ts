@@ -1,5 +1,4 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +6,6 @@ import { promisify } from 'node:util';
 import type { Issued } from './certificates.ts';
 import { isRoot, program } from './needs.ts';
 import { startPeer } from './peer.ts';
-import { ask } from './wait.ts';
 
 const run = promisify(execFile);
 
@@ -89,11 +87,7 @@ http {
 `,
     );
     const peer = startPeer(program('nginx'), ['-p', folder, '-c', at('conf'), '-e', 'stderr']);
-    const ended = peer.exited().catch(() => null);
-    let gone = false;
-    void ended.then(() => (gone = true));
-    await ask(async () => gone || (await accepts(port)), `nginx on ${port}: ${peer.errors}`);
-    if (!gone)
+    if (await peer.listens(port, h2Port, ...(tls ? [tlsPort] : [])))
       return {
         port,
         tlsPort,
@@ -111,13 +105,3 @@ http {
     }
   }
 }
-
-const accepts = (port: number): Promise<boolean> =>
-  new Promise((done) => {
-    const socket = connect(port, '127.0.0.1');
-    const end = (is: boolean) => () => {
-      socket.destroy();
-      done(is);
-    };
-    socket.once('connect', end(true)).once('error', end(false));
-  });

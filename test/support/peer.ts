@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ask, within } from './wait.ts';
 
@@ -97,12 +97,29 @@ export class Peer {
 
   /** Waits until it listens, and answers the port. */
   async port(): Promise<number> {
-    return ask(() => boundPort(this.pid, 'tcp'), `a port of ${this.#name}: ${this.errors}`);
+    return ask(() => boundPorts(this.pid, 'tcp')[0], `a port of ${this.#name}: ${this.errors}`);
+  }
+
+  /**
+   * Waits until it listens on these ports that were chosen for it, and answers true, or false where it ended before.
+   * That somebody accepts there says nothing: it may be another program, which has the port already.
+   */
+  async listens(...ports: number[]): Promise<boolean> {
+    let ended = false;
+    void this.#exit.then(() => (ended = true));
+    await ask(
+      () => {
+        const bound = ended ? [] : boundPorts(this.pid, 'tcp');
+        return ended || ports.every((port) => bound.includes(port));
+      },
+      `${this.#name} on ${ports.join(', ')}`,
+    );
+    return !ended;
   }
 
   /** Waits until it has bound a UDP socket, and answers the port. */
   async udpPort(): Promise<number> {
-    return ask(() => boundPort(this.pid, 'udp'), `a UDP port of ${this.#name}: ${this.errors}`);
+    return ask(() => boundPorts(this.pid, 'udp')[0], `a UDP port of ${this.#name}: ${this.errors}`);
   }
 
   async write(bytes: string | Uint8Array): Promise<void> {
@@ -144,24 +161,34 @@ export class Peer {
   }
 }
 
-/** The first TCP port that a process listens on, or UDP port it has, from the system's own tables; null while there is none. */
-function boundPort(pid: number, protocol: 'tcp' | 'udp'): number | null {
-  const inodes = new Set(
-    readdirSync(`/proc/${pid}/fd`).map((fd) => {
+/** The TCP ports that a process listens on, or the UDP ports it has, from the system's own tables. */
+function boundPorts(pid: number, protocol: 'tcp' | 'udp'): number[] {
+  const inodes = new Set(descriptorsOf(pid));
+  const ports: number[] = [];
+  for (const table of [`/proc/net/${protocol}`, `/proc/net/${protocol}6`]) {
+    // A system without IPv6 has no table of it.
+    const lines = existsSync(table) ? readFileSync(table, 'latin1').split('\n').slice(1) : [];
+    for (const line of lines) {
+      const columns = line.trim().split(/\s+/);
+      const [local, , state] = columns.slice(1);
+      if ((protocol === 'udp' || state === '0A') && inodes.has(`socket:[${columns[9]}]`))
+        ports.push(Number.parseInt(local?.split(':')[1] ?? '', 16));
+    }
+  }
+  return ports;
+}
+
+/** What a process has open; nothing where it has just gone. */
+function descriptorsOf(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).map((fd) => {
       try {
         return readlinkSync(`/proc/${pid}/fd/${fd}`);
       } catch {
         return '';
       }
-    }),
-  );
-  for (const table of [`/proc/net/${protocol}`, `/proc/net/${protocol}6`]) {
-    for (const line of readFileSync(table, 'latin1').split('\n').slice(1)) {
-      const columns = line.trim().split(/\s+/);
-      const [local, , state] = columns.slice(1);
-      if ((protocol === 'udp' || state === '0A') && inodes.has(`socket:[${columns[9]}]`))
-        return Number.parseInt(local?.split(':')[1] ?? '', 16);
-    }
+    });
+  } catch {
+    return [];
   }
-  return null;
 }

@@ -1,10 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { program } from './needs.ts';
 import { type Peer, startPeer } from './peer.ts';
-import { ask } from './wait.ts';
 
 /** A proxy on 127.0.0.1 with a throw-away configuration. */
 export interface RunningProxy {
@@ -48,10 +46,7 @@ export async function startTinyproxy({
       await rm(folder, { recursive: true, force: true });
     };
     const said = await peer.until(/Accepting connections|Starting main loop|[Uu]nable to|[Cc]ould not/);
-    if (/Accepting|Starting/.test(said[0])) {
-      await ask(() => accepts(port), `tinyproxy on ${port}: ${peer.text}`);
-      return { port, peer, stop };
-    }
+    if (/Accepting|Starting/.test(said[0]) && (await peer.listens(port))) return { port, peer, stop };
     await stop();
     if (tries === 5) throw new Error(`tinyproxy: ${said.input}`);
   }
@@ -65,13 +60,3 @@ export async function startMicrosocks({ login }: ProxyRules = {}): Promise<Runni
   ]);
   return { port: await peer.port(), peer, stop: () => peer.stop() };
 }
-
-const accepts = (port: number): Promise<boolean> =>
-  new Promise((done) => {
-    const socket = connect(port, '127.0.0.1');
-    const end = (is: boolean) => () => {
-      socket.destroy();
-      done(is);
-    };
-    socket.once('connect', end(true)).once('error', end(false));
-  });
