@@ -14,7 +14,7 @@ const project = (name: string, seconds: number, rest: object = {}) => ({
   },
 });
 
-const electron = project('e2e', 180, {
+const electron = project('e2e', 300, {
   name: 'electron',
   env: { WIREBENCH_E2E_HOST: 'Electron' },
   maxWorkers: 1,
@@ -30,11 +30,11 @@ export default defineConfig({
     // A leak check looks at the whole process, so the tests of one file run one after another.
     sequence: { concurrent: false },
     projects: [
-      project('unit', 30),
-      project('bridge', 60, { sequence: { groupOrder: 1 } }),
-      project('tools', 120, { sequence: { groupOrder: 1 } }),
+      project('unit', 180),
+      project('bridge', 180, { sequence: { groupOrder: 1 } }),
+      project('tools', 300, { sequence: { groupOrder: 1 } }),
       // One window at a time: two browsers on two cores would only time each other out.
-      project('e2e', 180, { maxWorkers: 1, sequence: { groupOrder: 2 } }),
+      project('e2e', 300, { maxWorkers: 1, sequence: { groupOrder: 2 } }),
       // The same tests once more, in Electron itself, where there is one.
       ...(electronRuntime() === null ? [] : [electron]),
     ],

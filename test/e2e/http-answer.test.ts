@@ -192,8 +192,7 @@ for (const [index, host] of HOSTS.entries()) {
     // Each walk by one hand, each hand in each host.
     const hand = (page: App['page']): Hand =>
       (n + index) % 2 === 0 || walk === preview ? new MouseHand(page) : new KeyboardHand(page);
-    test(`an answer, ${what}, in the ${host}`, { timeout: 90_000 }, () =>
-      withApp(host, ({ page }) => walk(new App(page, hand(page)))),
-    );
+    test(`an answer, ${what}, in the ${host}`, () =>
+      withApp(host, ({ page }) => walk(new App(page, hand(page)))));
   }
 }

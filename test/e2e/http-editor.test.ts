@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { HOST } from '../support/app.ts';
 import { type HttpPage, openHttp, withAsked } from '../support/http-page.ts';
 import { describeWith } from '../support/needs.ts';
+import { PATIENCE } from '../support/wait.ts';
 
 /** The machine may be busy with others. */
-const SOON = { timeout: 20_000 };
+const SOON = { timeout: PATIENCE };
 
 /** Pastes a text where the keyboard is. */
 const paste = ({ page }: HttpPage, text: string) =>

@@ -5,6 +5,7 @@ import { App, HOSTS, withApp } from '../support/app.ts';
 import { seriousFindings } from '../support/axe.ts';
 import { KeyboardHand, MouseHand } from '../support/hand.ts';
 import { describeWith } from '../support/needs.ts';
+import { PATIENCE } from '../support/wait.ts';
 
 /** The parts of the window that are about collections, by their accessible names. */
 class Collections {
@@ -75,7 +76,7 @@ describeWith(['chromium'], 'requests as files, in the window', () => {
 
           await writeFile(file, text.replace('users/7', 'users/8 # the other one').replace('?x=1', ''));
           await expect
-            .poll(() => all.url.inputValue(), { timeout: 15_000 })
+            .poll(() => all.url.inputValue(), { timeout: PATIENCE })
             .toBe('http://localhost:3000/users/8');
 
           // Both change: nothing is lost without being asked.

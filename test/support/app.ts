@@ -6,6 +6,7 @@ import { test } from 'vitest';
 import { launchBrowserHost } from './browser-app.ts';
 import { launchElectron, launchStandIn } from './electron-app.ts';
 import { type Hand, MouseHand } from './hand.ts';
+import { PATIENCE } from './wait.ts';
 
 export type HostName = 'browser host' | 'Electron under the stand-in' | 'Electron';
 
@@ -138,7 +139,7 @@ export async function withApp(
   let launched: Launched | undefined;
   try {
     launched = await LAUNCH[host]({ dataDir: folder });
-    launched.page.setDefaultTimeout(20_000);
+    launched.page.setDefaultTimeout(PATIENCE);
     const faults: Error[] = [];
     launched.page.on('pageerror', (error) => faults.push(error));
     await body({ ...launched, folder });

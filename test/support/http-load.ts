@@ -2,7 +2,7 @@ import { blankRequest, REQUEST_OPTIONS } from '../../src/contract/payload/http-r
 import type { HttpRequest, RequestOptions } from '../../src/contract/http/request.ts';
 import type { Load, LoadPlan } from '../../src/contract/tools/http-load.ts';
 import type { BenchClient } from '../../src/renderer/bridge/client.ts';
-import { within } from './wait.ts';
+import { PATIENCE, within } from './wait.ts';
 
 /** A GET of this URL, unless `change` says otherwise. */
 export const asking = (
@@ -42,7 +42,7 @@ export async function loadUntil(
     throw new Error('the stream ended');
   })();
   try {
-    return await within(watched, () => `the load: ${JSON.stringify(last)}`, 60_000);
+    return await within(watched, () => `the load: ${JSON.stringify(last)}`, 2 * PATIENCE);
   } finally {
     stop.abort();
     await watched.catch(() => undefined);

@@ -7,13 +7,14 @@ import { failOnLeaks } from '../../support/leaks.ts';
 import { describeWith, program } from '../../support/needs.ts';
 import { peerFile } from '../../support/peer.ts';
 import { framesUntil } from '../../support/websocket.ts';
+import { PATIENCE } from '../../support/wait.ts';
 
 failOnLeaks();
 
 const run = promisify(execFile);
 /** Debian’s own Python has the modules of its packages. */
 const python = async (name: string, ...args: string[]): Promise<string[]> => {
-  const { stdout } = await run('/usr/bin/python3', [peerFile(name), ...args], { timeout: 20_000 });
+  const { stdout } = await run('/usr/bin/python3', [peerFile(name), ...args], { timeout: PATIENCE });
   return stdout.trim().split('\n');
 };
 

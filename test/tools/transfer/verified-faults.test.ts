@@ -84,7 +84,8 @@ describe('a verified transfer that is cut', () => {
       expect(broken).toBeGreaterThan(150);
       expect(carriedOn).toBeGreaterThan(20);
     });
-  });
+    // Hundreds of transfers, one after the other: on a busy machine that is minutes.
+  }, 900_000);
 });
 
 describe('bytes that are changed on the way', () => {

@@ -70,5 +70,5 @@ test(
       expect(await check()).toBe(0);
       expect(Object.keys(await tree(folder))).toHaveLength(KILLED_FILES + 3);
     }),
-  120_000,
+  300_000,
 );
