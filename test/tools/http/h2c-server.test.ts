@@ -155,10 +155,10 @@ describe('a server without TLS, asked over HTTP/2 by node:http2', () => {
         status: 200,
         headers: [],
         body: { kind: 'text' as const, text: 'at last' },
-        delayMs: 400,
+        delayMs: 1500,
         fault: 'none' as const,
       };
-      const { port } = await serve(bench, { headMs: 50, what: { serves: 'routes', routes: [late] } });
+      const { port } = await serve(bench, { headMs: 1000, what: { serves: 'routes', routes: [late] } });
       await withHttp2(port, async (session) => {
         const stream = session.request({ ':path': '/late' });
         expect(await text(stream)).toBe('at last');
@@ -243,7 +243,7 @@ describe('the preface of HTTP/2', () => {
 
   it('that comes too slowly is not waited for', () =>
     withBench(async (bench) => {
-      const { listener, port } = await serve(bench, { headMs: 100 });
+      const { listener, port } = await serve(bench, { headMs: 1000 });
       expect(statuses(await raw(port, PREFACE.slice(0, 17)))).toEqual([408]);
       expect((await logOf(bench, listener))[0]?.note).toMatch(/in time/);
     }));

@@ -118,7 +118,7 @@ describe('clients that ask too much', () => {
 
   it('say half a head and no more, and are ended', async () => {
     await withBench(async (bench) => {
-      const { listener, port } = await serve(bench, { headMs: 150 });
+      const { listener, port } = await serve(bench, { headMs: 1000 });
       expect(statuses(await raw(port, 'GET / HTTP/1.1\r\nHos'))).toEqual([408]);
       const [row] = await logOf(bench, listener);
       expect([row?.status, row?.note]).toEqual([408, expect.stringMatching(/in time/)]);

@@ -50,10 +50,13 @@ test('a peer that never reads: a send waits, can be cancelled, and memory stays 
         (s) => s.counts.bytesOut === (taken + 1) * MiB && s.queued > 0,
       );
       if ((await Promise.race([sent.then(() => 'taken'), stuck.then(() => 'stuck')])) === 'stuck') {
-        const cancelled = expect(sent).rejects.toThrow();
         waiting.abort();
-        await cancelled;
-        break;
+        // It may have waited for a moment only; then it is taken, and the next one waits.
+        const cancelled = await sent.then(
+          () => false,
+          () => true,
+        );
+        if (cancelled) break;
       }
       taken++;
       expect(taken).toBeLessThan(64);
@@ -108,7 +111,7 @@ test('a peer that sends a byte at a time: each is a row, and the answer to each 
 describeWith('python3', 'a flood', () => {
   test(
     '1 GiB at once is captured whole, with bounded memory, beside a conversation that goes on',
-    { timeout: 240_000 },
+    { timeout: 900_000 },
     () =>
       withBench(async (bench) => {
         const size = 1024 * MiB;
