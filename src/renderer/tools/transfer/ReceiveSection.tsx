@@ -9,7 +9,7 @@ import { pickFolder } from '../../ui/files/pick.ts';
 import { FormField } from '../../ui/form/FormField.tsx';
 import { FormSection } from '../../ui/form/FormSection.tsx';
 import { FieldRow, More, Named } from '../../ui/form/parts.tsx';
-import { downloads, receive } from './actions.ts';
+import { receive, suggestFolder } from './actions.ts';
 import { newReceiver } from './commands.ts';
 import type { ReceiveForm } from './forms.ts';
 import { MoreReceive } from './MoreReceive.tsx';
@@ -51,10 +51,7 @@ function NewReceiver() {
   const dialogs = useBench((s) => s.info?.can.nativeDialogs);
   const listens = form.how === 'listen';
   useEffect(() => {
-    if (useTransfer.getState().receiveForm.folder !== '') return;
-    void downloads().then((folder) => {
-      if (useTransfer.getState().receiveForm.folder === '') editReceive({ folder });
-    });
+    void suggestFolder();
   }, []);
   const folderField = (
     <FormField

@@ -11,12 +11,19 @@ import { handOver } from '../../ui/files/lender.ts';
 import { pickFiles } from '../../ui/files/pick.ts';
 import { readDrop } from '../../ui/files/read-drop.ts';
 import { reading } from '../../ui/files/reading.ts';
-import { focusField } from '../../ui/form/focus.ts';
+import { focusedField, focusField } from '../../ui/form/focus.ts';
 import { mendedFields } from '../../ui/form/mends.ts';
 import { firstOf } from '../../ui/form/read.ts';
 import { hostToReach } from '../../ui/sessions/HowToReach.tsx';
 import { clientWish, listenWish, trustWish } from '../../ui/tls/tls-form.ts';
-import { readReceiveForm, readSendForm, RECEIVE_DEFAULTS, SEND_DEFAULTS } from './forms.ts';
+import {
+  readReceiveForm,
+  readSendForm,
+  RECEIVE_DEFAULTS,
+  type ReceiveForm,
+  SEND_DEFAULTS,
+  type SendForm,
+} from './forms.ts';
 import { lendTo } from './loans.ts';
 import { cancel } from './session-actions.ts';
 import {
@@ -43,9 +50,12 @@ interface Started {
   port: number | null;
 }
 
-/** Starts to receive as the form says. `trust`: the TLS of this one connection, whatever the settings. */
-export async function receive(trust?: ClientTlsInput): Promise<Started | null> {
-  const { receiveForm, mode, starting } = useTransfer.getState();
+/** Starts to receive as the form says, or another. `trust`: the TLS of this one connection, whatever the settings. */
+export async function receive(
+  trust?: ClientTlsInput,
+  receiveForm: ReceiveForm = useTransfer.getState().receiveForm,
+): Promise<Started | null> {
+  const { mode, starting } = useTransfer.getState();
   if (starting.receive) return null;
   const read = readReceiveForm(receiveForm, mode);
   useTransfer.setState({ receiveErrors: read.ok ? {} : read.errors });
@@ -60,9 +70,16 @@ export async function receive(trust?: ClientTlsInput): Promise<Started | null> {
   );
 }
 
-/** Sends what is chosen, or `only`, as the form says. */
-export async function send({ trust, only }: { trust?: ClientTlsInput; only?: readonly Chosen[] } = {}) {
-  const { sendForm, mode, chosen, starting } = useTransfer.getState();
+interface Sending {
+  trust?: ClientTlsInput;
+  only?: readonly Chosen[];
+  form?: SendForm;
+}
+
+/** Sends what is chosen, or `only`, as the form says, or another. */
+export async function send({ trust, only, form }: Sending = {}) {
+  const { mode, chosen, starting, sendForm: typed } = useTransfer.getState();
+  const sendForm = form ?? typed;
   if (starting.send) return null;
   const read = readSendForm(sendForm, mode);
   useTransfer.setState({ sendErrors: read.ok ? {} : read.errors });
@@ -165,25 +182,42 @@ function trustOf({ details: { tls } }: TransferListener): ClientTlsInput | undef
   return trustWish(client, made ? { ca: certificate.pem } : { pin: certificate.sha256 });
 }
 
-/** The first thing that a new user sees work: a receiver on a free port, and a small file that is sent to it. */
+/**
+ * The first thing that a new user sees work: a receiver on a free port, and a small file that is sent to it. What is typed
+ * in the forms stays.
+ */
 export async function startSample(): Promise<void> {
   setMode('verified');
-  editReceive({ ...RECEIVE_DEFAULTS, port: '0', existing: 'rename', folder: await downloads() });
+  const folder = await downloads();
   bindListener('receive', null);
-  const started = await receive();
+  const started = await receive(undefined, { ...RECEIVE_DEFAULTS, port: '0', existing: 'rename', folder });
   if (!started?.listener) return;
   await benchHas(started.listener);
   const listener = transferState.listener(started.listener);
   if (!listener) return;
   const name = 'Wirebench sample.txt';
   const file = new File(['Sent by Wirebench to itself, to try it.\n'], name, { type: 'text/plain' });
-  editSend({
-    ...SEND_DEFAULTS,
-    host: hostToReach(listener.local.address),
-    port: String(listener.local.port),
-  });
+  const there = { host: hostToReach(listener.local.address), port: String(listener.local.port) };
   bindListener('send', null);
-  await send({ only: [heldByPage(name, 'file', [{ path: name, file }])] });
+  const only = [heldByPage(name, 'file', [{ path: name, file }])];
+  await send({ only, form: { ...SEND_DEFAULTS, ...there } });
+}
+
+/** Suggests where files go, unless somebody has typed in the field meanwhile, or is about to. */
+export async function suggestFolder(): Promise<void> {
+  if (useTransfer.getState().receiveForm.folder !== '') return;
+  let typed = false;
+  const stop = useTransfer.subscribe((now, before) => {
+    typed ||= now.receiveForm.folder !== before.receiveForm.folder;
+  });
+  const folder = await downloads();
+  const take = () => {
+    stop();
+    if (!typed) editReceive({ folder });
+  };
+  const field = focusedField('transfer receive', 'folder');
+  if (field) field.addEventListener('blur', take, { once: true });
+  else take();
 }
 
 /** Where received files go unless the user chooses; what the form holds where that is not known. */

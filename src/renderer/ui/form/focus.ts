@@ -17,6 +17,12 @@ export function focusField(form: string, field: string): void {
   );
 }
 
+/** The control of a field, as {@link focusField} names it, when it has the keyboard. */
+export function focusedField(form: string, field: string): Element | null {
+  const now = document.activeElement;
+  return now?.closest(`form[data-form="${form}"] [data-field="${fieldKey(field)}"]`) ? now : null;
+}
+
 /** The name of a field in its form, from that name or from the accessible name in lower case: `local port`. */
 export const fieldKey = (field: string): string =>
   field.replace(/\s+(\w)/g, (_match, letter: string) => letter.toUpperCase());
