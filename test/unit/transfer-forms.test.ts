@@ -64,7 +64,7 @@ const details: TransferSession['details'] = {
   phase: 'moving',
   paused: { here: false, there: false },
   bytes: { total: 200, moved: 50, resumed: 0 },
-  files: { total: 4, listed: 4, done: 1, skipped: 0, refused: 0, failed: 0, again: 0 },
+  files: { total: 4, listed: 4, done: 1, present: 0, skipped: 0, refused: 0, failed: 0, again: 0 },
   current: null,
   rate: 0,
   leftMs: null,
@@ -73,6 +73,7 @@ const details: TransferSession['details'] = {
   folder: null,
   what: 'photos',
   canResume: false,
+  leftOver: null,
   notCaptured: 0,
   tls: null,
 };
@@ -85,8 +86,16 @@ describe('the words of a transfer', () => {
     expect(shareOf({ ...details, bytes: { ...details.bytes, total: null } })).toBe(null);
     expect(shareOf({ ...details, files: { ...files, total: null } })).toBe(null);
     expect(shareOf({ ...details, bytes: { ...details.bytes, total: null }, outcome: 'whole' })).toBe(1);
-    // A file that grew while it was sent.
-    expect(shareOf({ ...details, bytes: { ...details.bytes, moved: 300 } })).toBe(1);
+    // All bytes have moved, one that grew besides; that they are whole nobody has said.
+    for (const outcome of [null, 'broken', 'cancelled'] as const)
+      for (const moved of [200, 300])
+        expect(shareOf({ ...details, outcome, bytes: { ...details.bytes, moved } })).toBe(0.999);
+    // What was refused is no part of the bytes any more, and is not there.
+    const part = { ...details, outcome: 'part', bytes: { total: 50, moved: 50, resumed: 0 } } as const;
+    expect(shareOf({ ...part, files: { ...files, refused: 3 } })).toBe(0.25);
+    expect(shareOf({ ...details, bytes: { ...part.bytes, total: 0 }, files: { ...files, done: 4 } })).toBe(
+      0.999,
+    );
   });
 
   test('a pause is told with whose it is, and an end before all', () => {

@@ -116,6 +116,8 @@ export const fileRowSchema = z.object({
   size: count.nullable(),
   /** Bytes that are at the other side or here, those of an earlier try included. */
   moved: count,
+  /** Of these, those that were there before. */
+  resumed: count,
   state: fileStateSchema,
   /** Where it was written, when that is not `path`. */
   writtenTo: z.string().nullable(),
@@ -136,7 +138,7 @@ export const PHASES = [
   /** What is to be sent is being walked through. */
   'listing',
   'moving',
-  /** All was sent, and the other side checks. */
+  /** All bytes have moved, and are checked or taken in at the other side. */
   'verifying',
   'ended',
 ] as const;
@@ -166,6 +168,8 @@ export const transferSessionSchema = sessionBase.extend({
       total: count.nullable(),
       listed: count,
       done: count,
+      /** Of those that are done, those that were there already, so that no byte of them was sent. */
+      present: count,
       skipped: count,
       refused: count,
       failed: count,
@@ -193,6 +197,8 @@ export const transferSessionSchema = sessionBase.extend({
     what: z.string(),
     /** It broke and can go on where it was. */
     canResume: z.boolean(),
+    /** Plain and tar, of a receiver that ended within a file: what became of its part, which nothing carries on. */
+    leftOver: z.enum(['kept', 'removed']).nullable(),
     /** Bytes that went by without being kept in the capture. */
     notCaptured: count,
     tls: tlsBriefSchema.nullable(),
@@ -233,7 +239,7 @@ export const transferContract = {
   receive: base.input(receiveInput).output(started),
   /** Stops and goes on, on this side. The other side is told in verified mode. */
   pause: base.input(inSession.extend({ on: z.boolean() })).output(ok),
-  /** Ends it. What is half there stays as a part that a later try carries on. */
+  /** Ends it. What is half there stays as a part where a later try carries it on (verified), and else is removed. */
   cancel: base.input(inSession).output(ok),
   /**
    * Connects again and goes on where it broke; answers with the new session. `change` is for this one connection. Fails

@@ -28,9 +28,9 @@ export interface ListenerItem {
 const UPDATE_MS = 60;
 /** Items in one update; the state of 10,000 sessions comes in several. */
 const BATCH = 500;
-/** How often the rates of sessions with traffic are told again, until they are still. */
+/** How often the rates of sessions with traffic are told again, until those over the last five seconds are 0. */
 const RATE_MS = 250;
-const STILL_MS = 2000;
+const STILL_MS = 6000;
 
 interface Traffic {
   last: number;

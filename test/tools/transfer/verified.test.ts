@@ -265,7 +265,7 @@ describe('a folder of very many', () => {
           return { kind: 'skip', why: 'there' };
         },
         land: () => Promise.reject(new Error('nothing lands')),
-        close: () => Promise.resolve(),
+        close: () => Promise.resolve([]),
       };
       const [a, b] = await place.pair();
       const told = new Told();

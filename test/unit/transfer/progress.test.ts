@@ -114,15 +114,16 @@ describe('progress', () => {
       phase: 'moving',
       paused: { here: false, there: false },
       bytes: { total: 4000, moved: 1000, resumed: 0 },
-      files: { total: 1, listed: 1, done: 0, skipped: 0, refused: 0, failed: 0, again: 0 },
+      files: { total: 1, listed: 1, done: 0, present: 0, skipped: 0, refused: 0, failed: 0, again: 0 },
       current: { path: 'f/a', size: 4000, moved: 1000 },
       rate: 1000,
       leftMs: 3000,
+      leftOver: null,
     });
     expect(progress.info(true).leftMs).toBeNull();
     progress.moved(file, 3000);
     progress.state(file, 'done', { sha256: HASH });
-    progress.end();
+    progress.end(() => true);
     expect(info()).toMatchObject({ phase: 'ended', current: null, rate: 0, leftMs: null });
     expect(progress.whole).toBe(true);
   });
@@ -163,6 +164,66 @@ describe('progress', () => {
     expect(progress.whole).toBe(false);
   });
 
+  test('tells files that were there apart from those that were sent', () => {
+    const { progress, info } = setUp();
+    const [there, half, empty, damaged] = [100, 100, 0, 100].map((size, i) =>
+      progress.listed({ path: `${i}`, kind: 'file', size }),
+    );
+    progress.allListed();
+    for (const [index, from] of [
+      [there, 100],
+      [half, 60],
+      [empty, 0],
+      [damaged, 100],
+    ] as const)
+      progress.begun(index ?? 0, from);
+    progress.moved(half ?? 0, 40);
+    // What was taken for whole was not, and is sent.
+    progress.again(damaged ?? 0);
+    progress.begun(damaged ?? 0, 0);
+    progress.moved(damaged ?? 0, 100);
+    for (const index of [there, half, empty, damaged]) progress.state(index ?? 0, 'done');
+    expect(info().files).toMatchObject({ done: 4, present: 1 });
+    expect(info().bytes).toEqual({ total: 300, moved: 300, resumed: 160 });
+    expect(progress.files.page('all', 0, 4).files.map(({ resumed }) => resumed)).toEqual([100, 60, 0, 0]);
+  });
+
+  test('says that it is checked, and no time, when all bytes have moved and not all is whole', () => {
+    const { progress, info, pass } = setUp();
+    const [a, b] = ['a', 'b'].map((path) => progress.listed({ path, kind: 'file', size: 1000 }));
+    progress.allListed();
+    progress.phase('moving');
+    for (const index of [a, b]) {
+      progress.begun(index ?? 0, 0);
+      progress.moved(index ?? 0, 1000);
+      pass(500);
+      if (index === a) expect(info()).toMatchObject({ phase: 'moving', leftMs: 500 });
+    }
+    expect(info()).toMatchObject({ phase: 'verifying', leftMs: null });
+    // One comes again: there is something to wait for.
+    progress.again(b ?? 0);
+    progress.begun(b ?? 0, 0);
+    expect(info()).toMatchObject({ phase: 'moving', bytes: { moved: 1000 } });
+    expect(info().leftMs).toBeGreaterThan(0);
+  });
+
+  test('takes back, at an end before all is whole, what nothing is kept of', () => {
+    const { progress, info } = setUp();
+    const sizes = [10, 10, 5000, 5000];
+    const all = sizes.map((size, i) => progress.listed({ path: `${i}`, kind: 'file', size }));
+    progress.allListed();
+    for (const [i, index] of all.entries()) {
+      progress.begun(index, 0);
+      progress.moved(index, sizes[i] ?? 0);
+    }
+    progress.state(all[0] ?? 0, 'done');
+    progress.state(all[2] ?? 0, 'done');
+    progress.end((size) => size === 5000);
+    expect(info()).toMatchObject({ bytes: { moved: 10_010, total: 10_020 }, files: { done: 2 } });
+    expect(progress.files.row(all[1] ?? 0)).toMatchObject({ state: 'waiting', moved: 0 });
+    expect(progress.files.row(all[3] ?? 0)).toMatchObject({ state: 'waiting', moved: 5000 });
+  });
+
   test('counts a folder among the files only when it came to grief', () => {
     const { progress, info } = setUp();
     const [good, bad] = ['good', 'bad'].map((path) => progress.listed({ path, kind: 'folder', size: 0 }));
@@ -184,7 +245,7 @@ describe('progress', () => {
     progress.moved(a ?? 0, 10);
     progress.state(a ?? 0, 'done', { size: 10 });
     progress.begun(b ?? 0, 0);
-    progress.end();
+    progress.end(() => true);
     expect(progress.files.row(b ?? 0).state).toBe('waiting');
     expect(progress.files.row(a ?? 0)).toMatchObject({ size: 10, moved: 10, state: 'done' });
     expect(progress.whole).toBe(false);

@@ -21,7 +21,7 @@ import { SafeFolder } from './safe-folder.ts';
 import { SMALL, SmallFile, type Spot } from './small-file.ts';
 import { openSmallWriter } from './small-writer.ts';
 import { landTogether } from './together.ts';
-import type { Existing, Offered, Sink, SinkFile, SinkOptions, Verdict } from './sink.ts';
+import type { Existing, LeftOver, Offered, Sink, SinkFile, SinkOptions, Verdict } from './sink.ts';
 
 const FEW = 32;
 /** How long in all one transfer waits for another that writes the same files, in milliseconds. */
@@ -33,14 +33,8 @@ export async function openSink(options: SinkOptions): Promise<Sink> {
   return new FolderSink(folder, options);
 }
 
-/** What is to become of a file whose name may be taken. */
-type Choice =
-  | { skip: string }
-  | {
-      name: string;
-      replaces: Replaces;
-      /** What stands there may be the beginning of it. */ base: Standing | null;
-    };
+/** What is to become of a file whose name may be taken. `base`: what stands there may be the beginning of it. */
+type Choice = { skip: string } | { name: string; replaces: Replaces; base: Standing | null };
 
 class FolderSink implements Sink {
   readonly #folder: SafeFolder;
@@ -289,12 +283,17 @@ class FolderSink implements Sink {
     claims.release(part);
   }
 
-  async close(whole = false): Promise<void> {
+  async close(whole = false, keeps = true): Promise<LeftOver[]> {
     const failures: unknown[] = [];
-    for (const file of this.#open) await file.keep().catch((error: unknown) => failures.push(error));
+    const left: LeftOver[] = [];
+    for (const file of this.#open) {
+      if (file.part) left.push(file.part);
+      await (keeps ? file.keep() : file.discard()).catch((error: unknown) => failures.push(error));
+    }
     await this.#endSmall?.();
     this.#endSmall = null;
     await this.#folder.close(whole);
     if (failures.length > 0) throw notReceived(this.folder, failures[0]);
+    return left;
   }
 }

@@ -7,7 +7,7 @@ import { PieceThread } from './piece-thread.ts';
 import { look, type Naming, place, remove } from './place.ts';
 import type { Room } from './room.ts';
 import { ignored, modeOf, timeOf } from './safe-folder.ts';
-import type { Offered, SinkFile } from './sink.ts';
+import type { LeftOver, Offered, SinkFile } from './sink.ts';
 
 // A link in the place of a part would be written through. Windows has no such flag, and needs a right to make links.
 const { O_CREAT, O_EXCL, O_RDWR, O_RDONLY, O_NOFOLLOW } = constants;
@@ -57,6 +57,11 @@ export class PartFile implements SinkFile {
 
   get path(): string {
     return this.#plan.under + this.#plan.name;
+  }
+
+  get part(): LeftOver | null {
+    const { under, part, entry } = this.#plan;
+    return this.#at > 0 && !this.#asItIs ? { path: entry.path, part: under + part } : null;
   }
 
   async read(into: Uint8Array, offset: number): Promise<number> {

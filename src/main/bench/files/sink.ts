@@ -33,6 +33,8 @@ export interface SinkFile {
   readonly path: string;
   /** Bytes that are there from an earlier try; trusted only after {@link SinkFile.read} and a hash. */
   readonly have: number;
+  /** Its part, as a path under the folder, when bytes were written to it. */
+  readonly part?: LeftOver | null;
   /** Whether it can come among others: see {@link Sink.land}. */
   readonly small?: boolean;
   /** Fills `into` from what is there. */
@@ -75,6 +77,12 @@ export type Landed =
   | { damaged: true; path?: undefined; error?: undefined }
   | { error: unknown; path?: undefined; damaged?: undefined };
 
+/** A file that was not whole at the end, and its part; both as paths under the folder. */
+export interface LeftOver {
+  path: string;
+  part: string;
+}
+
 /** A folder that receives. Nothing is written outside of it, whatever the other side says. */
 export interface Sink {
   readonly folder: string;
@@ -85,6 +93,9 @@ export interface Sink {
    * `bytes` is shared memory, and may be used again afterwards. Never rejects for one of them.
    */
   land(pieces: Piece[], bytes: Uint8Array<SharedArrayBuffer>): Promise<Landed[]>;
-  /** Ends what is still being written, keeping its parts. Folders get their times, and where `whole` their permissions. */
-  close(whole?: boolean): Promise<void>;
+  /**
+   * Ends what is still being written, keeping its parts or (`keeps` false) removing them. Folders get their times, and
+   * where `whole` their permissions. Answers the parts in which bytes lie, or did.
+   */
+  close(whole?: boolean, keeps?: boolean): Promise<LeftOver[]>;
 }

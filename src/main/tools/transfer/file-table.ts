@@ -20,7 +20,7 @@ const HASH = 32;
 const UNKNOWN = -1;
 
 /**
- * The files of one transfer, in the order in which they were listed: some 60 bytes and its path for each, so that
+ * The files of one transfer, in the order in which they were listed: some 70 bytes and its path for each, so that
  * a million of them can be told of.
  */
 export class FileTable {
@@ -29,6 +29,7 @@ export class FileTable {
   readonly #texts = new TextLog();
   #sizes = new Float64Array(64);
   #moved = new Float64Array(64);
+  #resumed = new Float64Array(64);
   #kinds = new Uint8Array(64);
   #states = new Uint8Array(64);
   #hashed = new Uint8Array(64);
@@ -79,6 +80,19 @@ export class FileTable {
     this.#moved[index] = bytes;
   }
 
+  resumed(index: number): number {
+    return this.#resumed[index] ?? 0;
+  }
+
+  setResumed(index: number, bytes: number): void {
+    this.#resumed[index] = bytes;
+  }
+
+  /** How many are in this state. */
+  inState(state: FileState): number {
+    return this.#inState[FILE_STATES.indexOf(state)] ?? 0;
+  }
+
   state(index: number): FileState {
     return FILE_STATES[this.#states[index] ?? 0] ?? 'waiting';
   }
@@ -123,6 +137,7 @@ export class FileTable {
       kind: this.kind(index),
       size: this.size(index),
       moved: this.moved(index),
+      resumed: this.resumed(index),
       state: this.state(index),
       writtenTo: this.writtenTo(index),
       sha256: this.hash(index),
@@ -152,6 +167,7 @@ export class FileTable {
     const length = this.#sizes.length * 2;
     this.#sizes = into(new Float64Array(length), this.#sizes);
     this.#moved = into(new Float64Array(length), this.#moved);
+    this.#resumed = into(new Float64Array(length), this.#resumed);
     this.#kinds = into(new Uint8Array(length), this.#kinds);
     this.#states = into(new Uint8Array(length), this.#states);
     this.#hashed = into(new Uint8Array(length), this.#hashed);

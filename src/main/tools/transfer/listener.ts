@@ -53,7 +53,7 @@ export class TransferListener implements ListenerItem {
     try {
       await listener.#listen();
     } catch (error) {
-      throw new BenchError(withForms(await explainListen(error, place), plan.direction));
+      throw new BenchError(withForms(await explainListen(error, place), plan));
     }
     parts.registry.addListener(listener);
     return listener;

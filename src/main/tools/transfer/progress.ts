@@ -1,4 +1,5 @@
 import type { FileState, Phase, TransferSession } from '../../../contract/tools/transfer.ts';
+import type { LeftOver } from '../../bench/files/sink.ts';
 import type { Entry } from '../../bench/files/source.ts';
 import { FileTable } from './file-table.ts';
 import type { Progress } from './mode.ts';
@@ -20,13 +21,12 @@ export class TransferProgress implements Progress {
   #pausedThere = false;
   #allListed = false;
   /** Files and links, and those folders that came to grief: what a person counts as files. */
-  #counts = { listed: 0, done: 0, skipped: 0, refused: 0, failed: 0, again: 0 };
+  #counts = { listed: 0, done: 0, present: 0, skipped: 0, refused: 0, failed: 0, again: 0 };
   #bytes = { total: 0, moved: 0, resumed: 0 };
   /** Files whose size is not known yet. */
   #unsized = 0;
-  /** Bytes of files under way that were there before. */
-  readonly #from = new Map<number, number>();
   #current: number | null = null;
+  #leftOver: Details['leftOver'] = null;
 
   constructor(changed: () => void, now: () => number = () => performance.now()) {
     this.#changed = changed;
@@ -61,7 +61,7 @@ export class TransferProgress implements Progress {
     this.#current = index;
     this.#takeBack(index);
     if (from > 0) {
-      this.#from.set(index, from);
+      this.files.setResumed(index, from);
       this.#bytes.resumed += from;
       this.#bytes.moved += from;
       this.files.setMoved(index, from);
@@ -93,7 +93,6 @@ export class TransferProgress implements Progress {
       if (state !== 'done' && isOver(state) && !isOver(before)) this.#willNotMove(index);
       files.setState(index, state);
     }
-    if (isOver(state)) this.#from.delete(index);
     this.#changed();
   }
 
@@ -116,11 +115,23 @@ export class TransferProgress implements Progress {
     this.#changed();
   }
 
-  /** What was under way is left: nothing moves any more. */
-  end(): void {
+  /** A receiver ended within this file, and its part is kept under that name, or removed. */
+  leftOver({ path, part }: LeftOver, kept: boolean): void {
+    this.#leftOver = kept ? 'kept' : 'removed';
+    const { files } = this;
+    for (let i = 0; i < files.count; i++)
+      if (files.state(i) === 'moving' && files.path(i) === path)
+        files.setNote(i, kept ? `What came of it is kept as ${part}.` : 'What came of it was removed.');
+    this.#changed();
+  }
+
+  /** What was under way is left: nothing moves any more. Of a file of which nothing is `kept`, nothing has moved. */
+  end(kept: (size: number | null) => boolean): void {
     for (let i = 0; i < this.files.count; i++) {
       const state = this.files.state(i);
-      if (state === 'moving' || state === 'checking') this.files.setState(i, 'waiting');
+      if (state !== 'moving' && state !== 'checking') continue;
+      this.files.setState(i, 'waiting');
+      if (!kept(this.files.size(i))) this.#takeBack(i);
     }
     this.#phase = 'ended';
     this.#current = null;
@@ -141,22 +152,29 @@ export class TransferProgress implements Progress {
   /** As the summary of the session tells it. */
   info(
     pausedHere: boolean,
-  ): Pick<Details, 'phase' | 'paused' | 'bytes' | 'files' | 'current' | 'rate' | 'leftMs'> {
+  ): Pick<Details, 'phase' | 'paused' | 'bytes' | 'files' | 'current' | 'rate' | 'leftMs' | 'leftOver'> {
     const { files } = this;
     const total = this.#allListed && this.#unsized === 0 ? this.#bytes.total : null;
-    const moves = this.#phase === 'moving' && !pausedHere && !this.#pausedThere;
+    const phase = this.#phase === 'moving' && this.#hasMoved(total) ? 'verifying' : this.#phase;
+    const moves = phase === 'moving' && !pausedHere && !this.#pausedThere;
     const rate = this.#phase === 'ended' ? 0 : Math.round(this.#meter.rate(this.#now()));
     const left = total === null ? null : Math.max(0, total - this.#bytes.moved);
     const at = this.#current;
     return {
-      phase: this.#phase,
+      phase,
       paused: { here: pausedHere, there: this.#pausedThere },
       bytes: { ...this.#bytes, total },
       files: { ...this.#counts, total: this.#allListed ? this.#counts.listed : null },
       current: at === null ? null : { path: files.path(at), size: files.size(at), moved: files.moved(at) },
       rate,
-      leftMs: moves && left !== null && rate > 0 ? Math.round((left / rate) * 1000) : null,
+      leftMs: moves && left !== null && left > 0 && rate > 0 ? Math.round((left / rate) * 1000) : null,
+      leftOver: this.#leftOver,
     };
+  }
+
+  /** All bytes have, though not every file is said to be whole. */
+  #hasMoved(total: number | null): boolean {
+    return total !== null && total > 0 && this.#bytes.moved >= total && this.files.inState('waiting') === 0;
   }
 
   #count(index: number, state: FileState, by: 1 | -1): void {
@@ -164,13 +182,15 @@ export class TransferProgress implements Progress {
     if (isFolder && !isBad(state)) return;
     if (isFolder) this.#counts.listed += by;
     if (isOver(state)) this.#counts[state] += by;
+    const resumed = this.files.resumed(index);
+    if (state === 'done' && resumed > 0 && resumed === this.files.size(index)) this.#counts.present += by;
   }
 
   /** It begins anew: its bytes do not count any more. */
   #takeBack(index: number): void {
     this.#bytes.moved -= this.files.moved(index);
-    this.#bytes.resumed -= this.#from.get(index) ?? 0;
-    this.#from.delete(index);
+    this.#bytes.resumed -= this.files.resumed(index);
+    this.files.setResumed(index, 0);
     this.files.setMoved(index, 0);
   }
 

@@ -6,6 +6,7 @@ import { Capture } from '../../bench/capture/capture.ts';
 import type { CaptureStore } from '../../bench/capture/store.ts';
 import { now } from '../../bench/clock.ts';
 import { BenchError } from '../../bench/failure.ts';
+import { SMALL } from '../../bench/files/small-file.ts';
 import type { Registry, SessionItem } from '../../bench/registry.ts';
 import { localOf, remoteOf, show } from '../../net/endpoints.ts';
 import type { Twins } from '../../net/twins.ts';
@@ -136,7 +137,7 @@ export class TransferSession implements SessionItem {
     this.progress.pausedHere();
   }
 
-  /** Ends it. What is half there stays for a later try. */
+  /** Ends it. What is half there stays where a later try can carry it on. */
   cancel(): void {
     this.#mustRun();
     if (!this.control.cancelled) this.capture.event('note', 'Cancelled here.');
@@ -217,12 +218,14 @@ export class TransferSession implements SessionItem {
     try {
       const { plan, progress, control } = this;
       const job: Job = { wire, record: this.#record, progress, control };
-      const { failure } = await work(this.#parts.mode(plan), plan, job, this.questions);
+      const { failure } = await work(this.#parts.mode(plan), plan, job, this.questions, (part, kept) =>
+        progress.leftOver(part, kept),
+      );
       await wire.close();
       if (failure === null && this.progress.whole) return 'whole';
       if (this.control.cancelled) return 'cancelled';
       if (failure === null) return 'part';
-      this.#failure = withForms(failure, plan.direction);
+      this.#failure = withForms(failure, plan);
       this.capture.event(isCancel(failure) ? 'note' : 'error', failure.message);
       return isCancel(failure) ? 'cancelled' : 'broken';
     } catch (error) {
@@ -237,7 +240,7 @@ export class TransferSession implements SessionItem {
   /** What an error makes of the transfer; it is told in the summary unless the user wanted it so. */
   #outcomeOf(error: unknown): Outcome {
     if (this.control.cancelled) return 'cancelled';
-    this.#failure = withForms(failureOf(error), this.plan.direction);
+    this.#failure = withForms(failureOf(error), this.plan);
     this.capture.event('error', this.#failure.message);
     return 'broken';
   }
@@ -249,12 +252,19 @@ export class TransferSession implements SessionItem {
     this.#outcome = outcome;
     this.#closedAt = now();
     this.#closeReason = CLOSED[outcome];
-    this.progress.end();
+    this.progress.end((size) => this.#isKept(size, outcome));
     const { files, bytes } = this.progress.info(false);
     const ms = this.#closedAt - (this.#openedAt ?? this.#closedAt);
     this.capture.event('close', endText({ files, bytes, outcome }, this.plan.direction, ms));
     this.#set(this.#failure && outcome !== 'cancelled' ? 'failed' : 'closed');
     this.#owner?.ended(this);
+  }
+
+  /** Whether what has moved of a file that is not whole is of use to a later try, as far as is known here. */
+  #isKept(size: number | null, outcome: Outcome): boolean {
+    const { mode, direction } = this.plan;
+    if (mode === 'verified') return size === null || size > SMALL;
+    return direction === 'send' || outcome !== 'cancelled';
   }
 
   #set(state: SessionState): void {

@@ -33,10 +33,11 @@ export function endText(
   direction: Direction,
   ms: number,
 ): string {
-  const { done, skipped, refused, failed } = files;
+  const { done, present, skipped, refused, failed } = files;
   const moved = bytes.moved - bytes.resumed;
   const parts = [
-    `${direction === 'send' ? 'Sent' : 'Received'} ${count(done, 'file')} (${count(moved, 'byte')} in ${(ms / 1000).toFixed(1)} s)`,
+    `${direction === 'send' ? 'Sent' : 'Received'} ${count(done - present, 'file')} (${count(moved, 'byte')} in ${(ms / 1000).toFixed(1)} s)`,
+    present > 0 && `${count(present, 'file')} ${present === 1 ? 'was' : 'were'} there already`,
     bytes.resumed > 0 && `${count(bytes.resumed, 'byte')} were there from an earlier try`,
     skipped > 0 && `${count(skipped, 'file')} skipped`,
     refused > 0 && `${count(refused, 'file')} refused`,
@@ -46,8 +47,17 @@ export function endText(
   return `${parts.filter(Boolean).join('; ')}.`;
 }
 
+/** By a reset plain bytes and archives are cancelled, too: an end would say that all is there. */
+const RESET: { [direction in Direction]: string } = {
+  send: 'It was cancelled there, crashed, or something between reset it. How much has arrived is not known.',
+  receive: 'It was cancelled there, crashed, or something between reset it. What came before is kept.',
+};
+
 /** A failure of the shared parts in the words of this tool: its forms, and the fields they have. */
-export function withForms(failure: Failure, direction: Direction): Failure {
+export function withForms(
+  failure: Failure,
+  { mode, direction }: Pick<Details, 'mode' | 'direction'>,
+): Failure {
   const own = `transfer ${direction}`;
   const mends = failure.mends.flatMap((mend): Mend[] => {
     const { label, form, set } = mend;
@@ -60,5 +70,6 @@ export function withForms(failure: Failure, direction: Direction): Failure {
         : [];
     return [{ ...mend, form: own, set: { ...set, how: form === 'listen' ? 'listen' : 'connect' } }];
   });
-  return { ...failure, mends };
+  const hint = failure.code === 'ECONNRESET' && mode !== 'verified' ? { hint: RESET[direction] } : {};
+  return { ...failure, ...hint, mends };
 }

@@ -1,9 +1,19 @@
+import type { LeftOver } from '../../bench/files/sink.ts';
 import type { Ended, Job, Mode } from './mode.ts';
 import type { Plan } from './plan.ts';
 import type { Questions } from './questions.ts';
 
-/** Lets a mode do what is planned; whatever becomes of it, what was opened for it is closed. */
-export async function work(mode: Mode, plan: Plan, job: Job, questions: Questions): Promise<Ended> {
+/**
+ * Lets a mode do what is planned; whatever becomes of it, what was opened for it is closed. `leftOver` is told of a part
+ * that no later try carries on.
+ */
+export async function work(
+  mode: Mode,
+  plan: Plan,
+  job: Job,
+  questions: Questions,
+  leftOver: (part: LeftOver, kept: boolean) => void,
+): Promise<Ended> {
   const { greeting } = plan;
   if (plan.direction === 'send') {
     const source = plan.openSource();
@@ -20,6 +30,10 @@ export async function work(mode: Mode, plan: Plan, job: Job, questions: Question
     isWhole = ended.failure === null;
     return ended;
   } finally {
-    await sink.close(isWhole);
+    // Nothing carries on a part of plain bytes or of an archive: who has cancelled has no use for it.
+    const carriesOn = plan.mode === 'verified';
+    const keeps = carriesOn || !job.control.signal.aborted;
+    const parts = await sink.close(isWhole, keeps);
+    if (!carriesOn) for (const part of parts) leftOver(part, keeps);
   }
 }

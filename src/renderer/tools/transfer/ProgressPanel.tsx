@@ -8,7 +8,7 @@ import { notifyWhenDone, useNotify } from './notify.ts';
 import { RatePicture } from './RatePicture.tsx';
 import { copyHashes, saveHashes } from './session-actions.ts';
 import { showFiles } from './store.ts';
-import { files as inFiles, phaseWords, shareOf, summaryWords } from './words.ts';
+import { files as inFiles, leftOverWords, phaseWords, shareOf, summaryWords } from './words.ts';
 
 /** How far a transfer is, as a bar and in figures; at the end what came of it. */
 export function ProgressPanel({ session }: { session: TransferSession }) {
@@ -63,7 +63,7 @@ function Amounts({ session }: { session: TransferSession }) {
       {share === null ? null : <span data-share>{Math.floor(share * 100)} %</span>}
       {outcome === null ? (
         <>
-          <span>{rate > 0 && !paused.here && !paused.there ? formatRate(rate) : ''}</span>
+          <span>{phase === 'moving' && !paused.here && !paused.there ? formatRate(rate) : ''}</span>
           <span>{leftMs === null ? '' : `${formatDuration(leftMs + 999)} left`}</span>
         </>
       ) : null}
@@ -103,13 +103,12 @@ function UnderWay({ session }: { session: TransferSession }) {
 
 function Ended({ session }: { session: TransferSession }) {
   const { id, details } = session;
-  const { files, bytes, mode, outcome } = details;
+  const { files, mode } = details;
   const bad = files.refused + files.failed;
   const parts = [
-    bytes.resumed > 0 ? `${formatBytes(bytes.resumed)} were there before.` : '',
     files.skipped > 0 ? `${inFiles(files.skipped)} skipped.` : '',
     files.again > 0 ? `${formatCount(files.again)} sent again.` : '',
-    outcome === 'broken' && mode === 'verified' ? 'What came is kept, and can be carried on.' : '',
+    leftOverWords(details),
   ].filter(Boolean);
   return (
     <Line>

@@ -44,15 +44,19 @@ export const transferBench: ToolBench<TransferSession, TransferListener> = {
   },
   listenerName: ({ details, local }) =>
     `${details.direction === 'receive' ? 'Receive' : 'Send'} ${isLoopback(local.address) ? formatPort(local) : formatEndpoint(local)}`,
-  sessionFigure: ({ details }) => (details.question ? 'asks' : null),
+  sessionFigure: ({ state, details, closeReason }) =>
+    details.question ? 'asks' : state === 'closed' ? closeReason : null,
   // What passed without being kept is what is in the files.
   sessionBytes: ({ counts, details: { direction, notCaptured } }) => ({
     in: counts.bytesIn + (direction === 'receive' ? notCaptured : 0),
     out: counts.bytesOut + (direction === 'send' ? notCaptured : 0),
   }),
   sessionName: nameOf,
-  sessionWhere: (session) =>
-    `${isOrAre(session)} ${session.title}${session.details.question ? ', asks what to do' : ''}`,
+  sessionWhere(session) {
+    const { details, closeReason, title } = session;
+    const more = details.question ? 'asks what to do' : closeReason;
+    return `${isOrAre(session)} ${title}${more === null ? '' : `, ${more}`}`;
+  },
 };
 
 /** The button by which this window becomes the other end of a listener. */

@@ -33,7 +33,7 @@ export const isOrAre = ({ details }: TransferSession): string =>
 
 /** What goes on, or what came of it, in a few words. */
 export function phaseWords({ state, details }: TransferSession): string {
-  const { direction, phase, paused, outcome, bytes, question } = details;
+  const { direction, mode, phase, paused, outcome, bytes, question } = details;
   if (outcome !== null) return outcome === 'whole' ? wholeWords(details) : OUTCOMES[outcome];
   if (!isLive(state)) return 'Ended';
   if (state === 'resolving' || state === 'connecting') return 'Connecting';
@@ -49,7 +49,9 @@ export function phaseWords({ state, details }: TransferSession): string {
     case 'listing':
       return direction === 'send' ? 'Listing the files' : 'Hearing of the files';
     case 'verifying':
-      return direction === 'send' ? 'The other side checks' : 'Checking';
+      // Who sends plain bytes or an archive hears no more than the end of the connection.
+      if (direction === 'receive') return 'Checking';
+      return mode === 'verified' ? 'The other side checks' : 'All was sent';
     default:
       return `${direction === 'send' ? 'Sending' : 'Receiving'}${bytes.resumed > 0 ? ', resumed' : ''}`;
   }
@@ -70,25 +72,57 @@ const OUTCOMES: Record<Exclude<Details['outcome'], 'whole' | null>, string> = {
   broken: 'Broken off',
 };
 
-/** What came of it, in a sentence: `Sent 3 files, 12.0 MiB in 0:12.` */
+/**
+ * What came of it, in a sentence or two: `Sent 3 files, 12.0 MiB in 0:12.` Files and bytes that were there before are told
+ * apart from those that were sent now: `41 files: 12 sent, 29 were there. 12.0 MiB sent in 0:12; 30.0 MiB were there before.`
+ */
 export function summaryWords({ details, openedAt, closedAt }: TransferSession): string {
-  const { direction, files: counts, bytes } = details;
+  const { direction, files: counts, bytes, outcome } = details;
   const ms = openedAt === null || closedAt === null ? null : closedAt - openedAt;
+  const sent = direction === 'send' ? 'sent' : 'received';
   const now = bytes.moved - bytes.resumed;
-  const took = ms === null ? '' : ` in ${tookWords(ms)}`;
-  return `${direction === 'send' ? 'Sent' : 'Received'} ${files(counts.done)}, ${formatBytes(now)}${took}.`;
+  const moved = counts.done - counts.present;
+  const before = bytes.resumed > 0 ? `${formatBytes(bytes.resumed)} ${wasThere(bytes.resumed)} before` : '';
+  if (moved === 0 && now === 0 && counts.present > 0 && outcome === 'whole')
+    return `Nothing had to be ${sent}: ${files(counts.present)}, ${before}.`;
+  if (counts.done === 0 && outcome !== 'whole') {
+    const some =
+      now > 0 ? ` ${formatBytes(now)} were ${sent}${ms === null ? '' : ` in ${tookWords(ms)}`}` : '';
+    return `No file is whole.${some && `${some}${before && `; ${before}`}.`}`;
+  }
+  const took = `${formatBytes(now)}${ms === null ? '' : ` in ${tookWords(ms)}`}`;
+  if (counts.present === 0)
+    return `${direction === 'send' ? 'Sent' : 'Received'} ${files(moved)}, ${took}${before && `; ${before}`}.`;
+  const counted = `${formatCount(moved)} ${sent}, ${formatCount(counts.present)} ${wasThere(counts.present)}`;
+  return `${files(counts.done)}: ${counted}. ${took.replace(' in ', ` ${sent} in `)}; ${before}.`;
+}
+
+const wasThere = (count: number): string => (count === 1 ? 'was there' : 'were there');
+
+/** What becomes of what came of a file that is not whole; empty where there is nothing to say of it. */
+export function leftOverWords({ mode, outcome, bytes, leftOver }: Details): string {
+  if (leftOver === 'kept') return 'The part of the file under way is kept.';
+  if (leftOver === 'removed')
+    return 'The part of the file under way was removed: only verified transfers can go on.';
+  const stopped = outcome === 'broken' || outcome === 'cancelled';
+  return stopped && mode === 'verified' && bytes.moved > 0 ? 'What came is kept, and can be carried on.' : '';
 }
 
 const tookWords = (ms: number): string =>
   ms < 1000 ? `${Math.round(ms)} ms` : ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : formatDuration(ms);
 
-/** The share that is there, from 0 to 1; null where the whole is not known. */
+/** All bytes can have moved while no file is whole and checked: until then it is no more than this. */
+const NOT_WHOLE = 0.999;
+
+/** The share that is there, from 0 to 1; null where the whole is not known. It is 1 when all is whole and never sooner. */
 export function shareOf({ bytes, files: counts, outcome }: Details): number | null {
   if (outcome === 'whole') return 1;
-  if (bytes.total === null || counts.total === null) return null;
-  if (bytes.total > 0) return Math.min(1, bytes.moved / bytes.total);
-  if (counts.total === 0) return null;
-  return Math.min(1, (counts.done + counts.skipped + counts.refused + counts.failed) / counts.total);
+  if (bytes.total === null || counts.total === null || counts.total === 0) return null;
+  const { done, skipped, refused, failed, total } = counts;
+  // What was refused is no part of the bytes any more, but of what was wanted.
+  if (outcome === 'part') return Math.min(NOT_WHOLE, (done + skipped) / total);
+  if (bytes.total > 0) return Math.min(NOT_WHOLE, bytes.moved / bytes.total);
+  return Math.min(NOT_WHOLE, (done + skipped + refused + failed) / total);
 }
 
 const FILE_WORDS: Record<FileRow['state'], string> = {
@@ -102,8 +136,9 @@ const FILE_WORDS: Record<FileRow['state'], string> = {
 };
 
 /** What becomes of a file, and how much of it is there; nothing waits any more when the transfer is `over`. */
-export function stateWords({ state, size, moved }: FileRow, over: boolean): string {
-  const share = size === null || size === 0 ? '' : `${Math.floor(Math.min(1, moved / size) * 100)} %`;
+export function stateWords({ state, size, moved, resumed }: FileRow, over: boolean): string {
+  if (state === 'done' && size !== null && size > 0 && resumed === size) return 'Was there';
+  const share = size === null || size === 0 ? '' : `${Math.min(99, Math.floor((moved / size) * 100))} %`;
   if (state === 'moving') return share === '' ? FILE_WORDS.moving : `${FILE_WORDS.moving} ${share}`;
   if (state !== 'waiting' || !over) return FILE_WORDS[state];
   return moved > 0 && share !== '' ? `Left at ${share}` : 'Left';
