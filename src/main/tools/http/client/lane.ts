@@ -24,6 +24,8 @@ export class Lane extends Duplex {
   #free = false;
   /** When its first byte came, `performance.now()`; null: none has. */
   firstByte: number | null = null;
+  /** When its latest bytes came. */
+  latest = performance.now();
   /** Bytes that came. */
   received = 0;
   /** What came first, to tell what the peer speaks. */
@@ -48,7 +50,8 @@ export class Lane extends Duplex {
 
   /** Bytes that came; answers false when there are enough for now. */
   came(bytes: Buffer): boolean {
-    this.firstByte ??= performance.now();
+    this.latest = performance.now();
+    this.firstByte ??= this.latest;
     this.first ??= Buffer.from(bytes.subarray(0, 64));
     this.received += bytes.length;
     return this.sorts ? this.sorts(bytes) : this.hand(bytes);

@@ -30,6 +30,8 @@ const MOST_DRAINED = 256 * 1024;
 const MOST_DRAIN_MS = 2000;
 /** Times that a server may ask for another answer to its challenge. */
 const MAX_CHALLENGES = 5;
+/** Who cancels sooner does not do so since nothing comes. */
+const PATIENT_MS = 2000;
 /** What is kept of a body where only the start of each is captured. */
 const START = 1024 * 1024;
 /** May be sent again when the connection was given up just before it (RFC 9110 section 9.2.2). */
@@ -180,6 +182,8 @@ async function ask(
     return { hop, answer, taken };
   } catch (error) {
     hop.end();
+    const waited = performance.now() - (hop.begun ?? 0);
+    if (dog.signal.aborted && (!exchange.signal.aborted || waited > PATIENT_MS)) taken.wire.doubt?.(waited);
     const stale = error instanceof BenchError && marks === null && !fresh && NOTHING.has(error.failure.code);
     if (!stale || !IDEMPOTENT.has(step.method) || exchange.signal.aborted)
       throw withWrongLength(error, wrongLength(step.headers, step.body));
@@ -258,7 +262,7 @@ async function receive(
   { parts, prepared, file }: Way,
   hop: HopRecord,
   answer: Answer,
-  { connection }: Taken,
+  { connection, wire }: Taken,
 ): Promise<void> {
   const values = (wanted: string) =>
     answer.headers.filter(({ name }) => name.toLowerCase() === wanted).map(({ value }) => value);
@@ -281,6 +285,8 @@ async function receive(
     body.problem ??= answer.note?.() ?? null;
   } catch (error) {
     if (error instanceof BenchError) body.problem = error.failure.message;
+    // Timers and this clock differ a little.
+    if (dog.signal.aborted && !exchange.signal.aborted) wire.doubt?.(0.9 * patience);
     throw error;
   } finally {
     dog.signal.removeEventListener('abort', giveUp);

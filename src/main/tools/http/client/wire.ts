@@ -68,6 +68,11 @@ export interface HttpWire {
     events: WireEvents,
     signal: AbortSignal,
   ): Promise<Answer>;
+  /**
+   * A request was given up after so many milliseconds. A connection of many requests over which nothing at all came
+   * meanwhile may be dead without a word, and carries no further one.
+   */
+  doubt?(ms: number): void;
   /** Closes it when its requests are over. */
   close(): void;
 }

@@ -13,6 +13,8 @@ const WINDOW = 16 * 1024 * 1024;
 /** The longest head of an answer, in bytes and in fields. */
 const MAX_HEAD = 1024 * 1024;
 const MAX_FIELDS = 100_000;
+/** What may come while nothing is asked: more than can be under way of answers that were given up. */
+const MOST_UNASKED = 2 * WINDOW;
 
 /** HTTP/2 on a connection: many requests at once, each a stream. */
 export class Http2Wire implements HttpWire {
@@ -24,6 +26,8 @@ export class Http2Wire implements HttpWire {
   carried = 0;
   #used = 0;
   #claimed = 0;
+  #unasked = 0;
+  #doubtful = false;
   #goaway: Goaway | null = null;
   #error: Error | null = null;
 
@@ -41,6 +45,10 @@ export class Http2Wire implements HttpWire {
     };
     // Node would read the socket itself below JavaScript; what it is given here goes through the capture.
     this.#lane = connection.lane();
+    this.#lane.sorts = (bytes) => {
+      this.#came(bytes.length);
+      return this.#lane.hand(bytes);
+    };
     this.#session = connect(`${secure ? 'https' : 'http'}://localhost`, {
       createConnection: () => this.#lane,
       maxHeaderListPairs: MAX_FIELDS,
@@ -55,6 +63,13 @@ export class Http2Wire implements HttpWire {
       connection.session.capture.event('note', goawayText(this.#goaway));
     });
     session.on('close', () => connection.close('closed here'));
+  }
+
+  /** Frames that nobody waits for could come without an end, and all of them would be kept. */
+  #came(bytes: number): void {
+    this.#unasked = this.session.requests.open > 0 ? 0 : this.#unasked + bytes;
+    if (this.#unasked > MOST_UNASKED)
+      this.#connection.close('closed here: the server sent what was not asked for');
   }
 
   /** We gave up the connection for what came; Node would wait on. */
@@ -77,7 +92,14 @@ export class Http2Wire implements HttpWire {
     const session = this.#session;
     const most = session.remoteSettings.maxConcurrentStreams ?? Infinity;
     const busy = this.session.requests.open + this.#claimed;
-    return !session.closed && !session.destroyed && !this.#goaway && busy < most;
+    return !session.closed && !session.destroyed && !this.#goaway && !this.#doubtful && busy < most;
+  }
+
+  doubt(ms: number): void {
+    if (performance.now() - this.#lane.latest < ms) return;
+    this.#doubtful = true;
+    if (this.session.requests.open === 0)
+      this.#connection.close('closed here: nothing came over it any more');
   }
 
   claim(): void {
