@@ -1,5 +1,5 @@
 /** Shorter ones would be found in any text. */
-const MIN_LENGTH = 4;
+export const MIN_LENGTH = 4;
 
 /**
  * The values of secret variables: in memory, as long as the bench runs, and nowhere else. They belong to an environment
@@ -28,13 +28,31 @@ export class SecretStore {
   /** The text with `{{name}}` in the place of each secret that is known. */
   without(text: string): string {
     let clean = text;
-    for (const values of this.#values.values())
-      for (const [name, value] of values)
-        if (value.length >= MIN_LENGTH)
-          for (const form of new Set([value, encodeURIComponent(value)]))
-            clean = clean.replaceAll(form, `{{${name}}}`);
+    for (const { name, value } of this.known())
+      for (const form of formsOf(value)) clean = clean.replaceAll(form, `{{${name}}}`);
     return clean;
   }
+
+  /** Those that can be found in a text. */
+  *known(): Generator<{ name: string; value: string }> {
+    for (const values of this.#values.values())
+      for (const [name, value] of values) if (value.length >= MIN_LENGTH) yield { name, value };
+  }
+}
+
+/** A secret as it may stand in a text: bare, in a URL or a form, in JSON. */
+export function formsOf(value: string): Set<string> {
+  // Half a character can't be encoded.
+  const whole = Buffer.from(value).toString();
+  return new Set([
+    value,
+    encodeURIComponent(whole),
+    // As a URL is told, which leaves `&` as it stands.
+    encodeURI(whole),
+    encodeURI(whole).replaceAll("'", '%27'),
+    new URLSearchParams({ '': whole }).toString().slice(1),
+    JSON.stringify(value).slice(1, -1),
+  ]);
 }
 
 const key = (collection: string, environment: string | null): string =>
