@@ -15,6 +15,7 @@ import { httpCookiesContract } from './tools/http-cookies.ts';
 import { httpViewContract } from './tools/http-view.ts';
 import { httpServerContract } from './tools/http-server.ts';
 import { httpLoadContract } from './tools/http-load.ts';
+import { httpRunContract } from './tools/http-run.ts';
 import { httpLibraryContract } from './tools/http-library.ts';
 import { httpXmlRpcContract } from './tools/http-xml-rpc.ts';
 import { webSocketContract } from './tools/http-websocket.ts';
@@ -44,6 +45,7 @@ export const contract = {
   httpView: httpViewContract,
   httpServer: httpServerContract,
   httpLoad: httpLoadContract,
+  httpRun: httpRunContract,
   httpLibrary: httpLibraryContract,
   httpXmlRpc: httpXmlRpcContract,
   webSocket: webSocketContract,

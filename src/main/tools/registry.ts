@@ -5,6 +5,7 @@ import { HttpClient } from './http/client/client.ts';
 import { httpCookiesService } from './http/cookies/service.ts';
 import { httpLibraryService } from './http/library/service.ts';
 import { httpParts } from './http/parts.ts';
+import { httpRunService } from './http/run/service.ts';
 import { httpServerService } from './http/server/service.ts';
 import { httpService } from './http/service.ts';
 import { httpViewService } from './http/view/service.ts';
@@ -28,6 +29,7 @@ export function tools(parts: ToolParts) {
     httpView: httpViewService(http),
     httpServer: httpServerService(http),
     httpLoad: httpLoadService(http),
+    httpRun: httpRunService(http, client),
     httpLibrary: httpLibraryService(http),
     httpXmlRpc: httpXmlRpcService(http.bodies),
     webSocket: webSocketService(http),
