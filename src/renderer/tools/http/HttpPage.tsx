@@ -6,6 +6,7 @@ import { LibrarySection } from './library/LibrarySection.tsx';
 import { LoadHost } from './load/LoadHost.tsx';
 import { OpenTabs } from './request/OpenTabs.tsx';
 import { RequestPane } from './request/RequestPane.tsx';
+import { RunHost } from './run/RunHost.tsx';
 import { ServerView } from './serve/ServerView.tsx';
 import { ServeSection } from './serve/ServeSection.tsx';
 
@@ -42,6 +43,7 @@ export function HttpPage() {
         )}
       />
       <LoadHost />
+      <RunHost />
     </>
   );
 }

@@ -4,6 +4,7 @@ import { httpBench } from './bench.ts';
 import { openLoads } from './load/store.ts';
 import { libraryCommands } from './library/commands.ts';
 import { requestCommands } from './request/commands.ts';
+import { runCommands } from './run/commands.ts';
 import { useHttp } from './store.ts';
 
 const GROUP = 'HTTP';
@@ -15,6 +16,7 @@ export function httpCommands(): Command[] {
     ...requestCommands(command),
     ...libraryCommands(command),
     ...loadCommands(),
+    ...runCommands(command),
     ...listCommands(httpBench, GROUP),
   ];
 }

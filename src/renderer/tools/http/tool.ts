@@ -12,6 +12,7 @@ import { mendEnvironment } from './library/mend.ts';
 import { mendRequest } from './request/actions.ts';
 import { followExchanges } from './request/exchanges.ts';
 import { closeRequest, newRequest } from './request/open.ts';
+import { followRuns } from './run/follow.ts';
 import { mendServe } from './serve/actions.ts';
 import { recallServe, takeDefaultAddress } from './serve/serve-store.ts';
 import { rememberOpen } from './request/remember.ts';
@@ -31,6 +32,7 @@ export const http: Tool = {
     rememberOpen();
     followExchanges();
     followLoads();
+    followRuns();
     followLibrary();
   },
   onSettings: (now, before) => takeDefaultAddress(now.bindAddress, before.bindAddress),

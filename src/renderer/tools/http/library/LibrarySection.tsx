@@ -12,6 +12,7 @@ import {
   MoreIcon,
   UndoIcon,
 } from '../../../ui/icons.tsx';
+import { LatestRun } from '../run/LatestRun.tsx';
 import { undoRemoval } from './actions.ts';
 import './library.css';
 import { useLibrary } from './library-store.ts';
@@ -98,6 +99,7 @@ export function LibrarySection() {
         )
       ) : null}
       <UndoBar />
+      <LatestRun />
       {dialog ? (
         <Suspense fallback={null}>
           <Dialogs dialog={dialog} />

@@ -7,6 +7,7 @@ import { ChevronDownIcon, ChevronRightIcon, FolderIcon, MoreIcon, WarningIcon } 
 import { VirtualRows } from '../../../ui/rows/VirtualRows.tsx';
 import { loadOfFolder, openLoads } from '../load/store.ts';
 import { newRequest } from '../request/open.ts';
+import { openRuns } from '../run/store.ts';
 import { closeCollection, duplicateItem, openKept, removeItems } from './actions.ts';
 import { useLibrary } from './library-store.ts';
 import { openDialog, toggle, usePanel } from './panel-store.ts';
@@ -97,6 +98,7 @@ function actsOf({ collection, item, name }: LibraryRow): { label: string; run():
   if (item?.kind === 'request')
     return [
       { label: 'Open', run: () => openKept(collection, path) },
+      { label: 'Run…', run: () => openRuns(collection, path) },
       { label: 'Rename…', run: () => openDialog({ kind: 'rename', collection, path, name }) },
       { label: 'Duplicate', run: () => duplicateItem(collection, path) },
       { label: 'Remove', run: () => removeItems(collection, [path], name) },
@@ -112,6 +114,7 @@ function actsOf({ collection, item, name }: LibraryRow): { label: string; run():
     },
     { label: 'New folder…', run: () => openDialog({ kind: 'folder', collection, path }) },
     { label: 'Import a file…', run: () => openDialog({ kind: 'import', collection, folder: path }) },
+    { label: 'Run…', run: () => openRuns(collection, path) },
     { label: 'Many requests…', run: () => openLoads(loadOfFolder(collection, path)) },
   ];
   if (item)
