@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { blankRequest } from '../../../src/contract/payload/http-request.ts';
 import { fillVariables } from '../../../src/contract/payload/variables.ts';
+import { Collection } from '../../../src/main/tools/http/library/collection.ts';
 import { curlOf } from '../../../src/main/tools/http/library/export/curl.ts';
 import { readBrunoFolder } from '../../../src/main/tools/http/library/bruno/folder.ts';
 import { unfolded } from '../../../src/main/tools/http/library/import/openapi.ts';
@@ -42,6 +43,33 @@ describe('a request file made to harm', () => {
       docs: 'two',
     });
   });
+});
+
+it('settings and environments that are pipes, links or huge are told, and never read', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'wirebench-collection-'));
+  try {
+    const settings = join(folder, 'collection.yaml');
+    const collection = new Collection(folder, () => undefined);
+    const problem = async () => {
+      await collection.look();
+      return collection.brief().problem?.message ?? null;
+    };
+    execFileSync('mkfifo', [settings]);
+    expect(await problem()).toBe('collection.yaml is no file.');
+    await rm(settings);
+    await symlink('/dev/zero', settings);
+    expect(await problem()).toBe('collection.yaml is no file.');
+    await rm(settings);
+    await writeFile(settings, `name: x\n#${'x'.repeat(4 * 1024 * 1024)}`);
+    expect(await problem()).toBe('collection.yaml is larger than 4 MiB.');
+    await rm(settings);
+    expect(await problem()).toBeNull();
+    await mkdir(join(folder, 'environments'));
+    await symlink('/dev/zero', join(folder, 'environments', 'far.yaml'));
+    await expect(collection.environment('far')).rejects.toThrow('environments/far.yaml is no file.');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 it('variables that name each other many times are filled once each', () => {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Failure } from '../../../../contract/failure.ts';
 import type { CollectionBrief, LibraryItem } from '../../../../contract/http/library.ts';
@@ -6,7 +5,7 @@ import { BenchError, codeOf } from '../../../bench/failure.ts';
 import { type EnvironmentText, NO_ENVIRONMENT, readEnvironment } from './environment-file.ts';
 import { FolderWatch } from './folder-watch.ts';
 import { ENVIRONMENTS, fileName, gone, SETTINGS } from './places.ts';
-import { failureOf, type Known, revisionOfText, scan } from './scan.ts';
+import { failureOf, type Known, readText, scan } from './scan.ts';
 
 /** A folder of requests, as it is on the disk: it is looked at again whenever something in it changes. */
 export class Collection {
@@ -137,12 +136,9 @@ export class Collection {
   ): Promise<{ text: EnvironmentText; source: string | null; revision: string }> {
     const file = this.fileOf(name);
     try {
-      const source = await readFile(file, 'utf8');
-      return {
-        text: readEnvironment(name === null ? SETTINGS : `${ENVIRONMENTS}/${name}.yaml`, source),
-        source,
-        revision: revisionOfText(source),
-      };
+      const shown = name === null ? SETTINGS : `${ENVIRONMENTS}/${name}.yaml`;
+      const { text: source, revision } = await readText(file, shown);
+      return { text: readEnvironment(shown, source), source, revision };
     } catch (error) {
       if (error instanceof BenchError) throw error;
       if (name === null && codeOf(error) === 'ENOENT')
