@@ -43,7 +43,7 @@ export async function readPostman(content: Record<string, unknown>): Promise<Imp
     // Plain data: what the library makes of it has its own ways with variables.
     const plain = item.request.toJSON() as unknown as Record<string, unknown>;
     const { auth, key } = authOf(item.getAuth()?.toJSON(), notes);
-    const path = new Map(item.request.url.variables.all().map((one) => [textOf(one.key), textOf(one.value)]));
+    const path = new Map(item.request.url.variables.all().map((one) => [nameOf(one), textOf(one.value)]));
     const bare = withPath(rawUrl(plain['url'], item.request.url.toString()), path);
     const url = key?.place === 'query' ? withQuery(bare, key.name, key.value) : bare;
     requests.push({
@@ -62,7 +62,7 @@ export async function readPostman(content: Record<string, unknown>): Promise<Imp
           ...(key?.place === 'header' ? [pairOf(key.name, key.value)] : []),
         ],
         auth,
-        body: postmanBody(plain['body'], notes),
+        body: bodyFor(item.toJSON() as object as Record<string, unknown>, plain, notes),
         docs: descriptionOf(plain['description']),
       }),
     });
@@ -70,7 +70,7 @@ export async function readPostman(content: Record<string, unknown>): Promise<Imp
   for (const { request } of requests) noteOdd(request, notes);
   const variables = collection.variables
     .all()
-    .map((one) => ({ name: textOf(one.key), value: textOf(one.value) }))
+    .map((one) => ({ name: nameOf(one), value: textOf(one.value) }))
     .filter(({ name }) => /^[^{}\s]+$/.test(name));
   return imported('postman', { name: textOf(collection.name), requests, variables, notes: [...notes] });
 }
@@ -94,6 +94,9 @@ export function readPostmanEnvironment(content: Record<string, unknown>): Import
       secret.length > 0 ? ['Secrets are taken over by name: enter their values in the environment.'] : [],
   });
 }
+
+/** Early files call it an id. */
+const nameOf = (one: { key?: unknown; id?: unknown }): string => textOf(one.key) || textOf(one.id);
 
 /** As it is written, without what is switched off. */
 function rawUrl(url: unknown, made: string): string {
@@ -123,6 +126,11 @@ function authOf(auth: unknown, notes: Set<string>): { auth: HttpRequest['auth'];
   if (type === 'basic' || type === 'digest')
     return { auth: { kind: type, user: of('username'), password: of('password') } };
   if (type === 'bearer') return { auth: { kind: 'bearer', token: of('token') } };
+  // A token that was there already, or a variable for it.
+  if (type === 'oauth2' && of('accessToken') !== '') {
+    notes.add('Of OAuth 2 the token was taken over: it is not renewed here.');
+    return { auth: { kind: 'bearer', token: of('accessToken') } };
+  }
   if (type === 'apikey' && of('key') !== '')
     return {
       auth: none,
@@ -132,13 +140,39 @@ function authOf(auth: unknown, notes: Set<string>): { auth: HttpRequest['auth'];
   return { auth: none };
 }
 
-function postmanBody(body: unknown, notes: Set<string>): HttpRequest['body'] {
+/** Postman sends none with some methods, unless it is told to. */
+const BARE = /^(?:get|head|copy|purge|unlock)$/i;
+
+function bodyFor(
+  item: Record<string, unknown>,
+  request: Record<string, unknown>,
+  notes: Set<string>,
+): HttpRequest['body'] {
+  const type = records(request['header']).find(
+    (one) => one['disabled'] !== true && /^content-type$/i.test(textOf(one['key'])),
+  );
+  const body = postmanBody(request['body'], type && textOf(type['value']), notes);
+  const isEmpty =
+    (body.kind === 'form' && body.fields.length === 0) ||
+    (body.kind === 'multipart' && body.parts.length === 0);
+  const behavior = item['protocolProfileBehavior'];
+  const isSent = isRecord(behavior) && behavior['disableBodyPruning'] === true;
+  if (isEmpty || body.kind === 'none') return { kind: 'none' };
+  if (!BARE.test(textOf(request['method'], 'GET')) || isSent) return body;
+  notes.add('Bodies of GET and HEAD were left out: Postman does not send them either.');
+  return { kind: 'none' };
+}
+
+function postmanBody(body: unknown, type: string | undefined, notes: Set<string>): HttpRequest['body'] {
   if (!isRecord(body) || body['disabled'] === true) return { kind: 'none' };
   const mode = textOf(body['mode']);
   if (mode === 'raw') {
     const options =
       isRecord(body['options']) && isRecord(body['options']['raw']) ? body['options']['raw'] : {};
-    return bodyOf(LANGUAGES[textOf(options['language'])] ?? '', textOf(body['raw']));
+    // What says no type is sent as plain text.
+    const own = LANGUAGES[textOf(options['language'])] ?? type ?? 'text/plain';
+    const made = bodyOf(own, textOf(body['raw']));
+    return made.kind === 'text' && type !== undefined ? { ...made, type: '' } : made;
   }
   if (mode === 'urlencoded') {
     const fields = records(body['urlencoded']).map((one) =>
