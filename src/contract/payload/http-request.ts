@@ -8,6 +8,17 @@ export const MAX_BODY_TEXT = 3 * 1024 * 1024;
 /** An answer that has begun may pause for long: a server that works on it, or that tells what happens. */
 export const IDLE_MS = 300_000;
 
+/** Headers that are added unless they are written; with an empty value they are left out. */
+export const ADDED_HEADERS: ReadonlySet<string> = new Set([
+  'host',
+  'user-agent',
+  'accept',
+  'accept-encoding',
+  'content-type',
+  'content-length',
+  'connection',
+]);
+
 /** What a request is unless something else is chosen. */
 export const REQUEST_OPTIONS: RequestOptions = {
   timeoutMs: 30_000,

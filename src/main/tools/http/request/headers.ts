@@ -1,20 +1,10 @@
 import type { Header } from '../../../../contract/http/exchange.ts';
 import type { HttpRequest } from '../../../../contract/http/request.ts';
+import { ADDED_HEADERS } from '../../../../contract/payload/http-request.ts';
 import { type Fill, numbered, refused } from './fill.ts';
 
 /** A token of RFC 9110 section 5.6.2: names of headers, methods. */
 export const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-
-/** Those that are added unless they are written; with an empty value they are left out. */
-const ADDED = new Set([
-  'host',
-  'user-agent',
-  'accept',
-  'accept-encoding',
-  'content-type',
-  'content-length',
-  'connection',
-]);
 
 /** The headers of a request on their way to the wire, in their order. */
 export class Headers {
@@ -31,7 +21,7 @@ export class Headers {
       if (name === '' && value.trim() === '') continue;
       checkName(name, field);
       const sent = headerValue(value, name, field);
-      if (sent === '' && ADDED.has(name.toLowerCase())) this.#left.add(name.toLowerCase());
+      if (sent === '' && ADDED_HEADERS.has(name.toLowerCase())) this.#left.add(name.toLowerCase());
       else this.list.push({ name, value: sent });
     }
   }

@@ -1,4 +1,5 @@
 import type { ClipboardEvent } from 'react';
+import { isCurl } from '../../../../contract/payload/curl.ts';
 import { toFailure } from '../../../bridge/failure.ts';
 import { announce } from '../../../ui/announce.ts';
 import { currentRequest, patchOpen, useHttp } from '../store.ts';
@@ -8,7 +9,7 @@ import { sayNews } from './news.ts';
 /** A command of curl that is pasted where a URL goes becomes a request. */
 export function pasteCurl(event: ClipboardEvent<HTMLInputElement>): void {
   const text = event.clipboardData.getData('text/plain');
-  if (!/^\s*(\$ )?(\S*[/\\])?curl(\.exe)?\s/i.test(text)) return;
+  if (!isCurl(text)) return;
   event.preventDefault();
   openCurl(text).then(
     (notes) => notes.length > 0 && sayNews(notes.join(' ')),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { quote } from 'shlex';
 import type { HttpRequest, Pair } from '../../../../../contract/http/request.ts';
+import { ADDED_HEADERS } from '../../../../../contract/payload/http-request.ts';
 import { readHttpUrl } from '../../../../../contract/payload/http-url.ts';
 import { HAS_DOTS } from '../../../../../contract/payload/written-url.ts';
 import { fillVariables } from '../../../../../contract/payload/variables.ts';
@@ -65,8 +66,9 @@ export function curlOf(request: HttpRequest, variables: Variables): { text: stri
   else if (method !== implied || body.kind === 'file') add('--request', method);
   for (const { name, value } of on(taken.headers)) {
     const [called, said] = [fill(name), fill(value).trim()];
-    // With a colon and nothing behind it curl would leave the header out.
-    add('--header', said === '' ? `${called};` : `${called}: ${said}`);
+    // With a colon and nothing behind it curl leaves the header out, as is done here with those that are added.
+    const none = ADDED_HEADERS.has(called.toLowerCase()) ? ':' : ';';
+    add('--header', said === '' ? `${called}${none}` : `${called}: ${said}`);
   }
   const hasType = on(taken.headers).some(({ name }) => /^content-type$/i.test(name));
   if (auth.kind === 'bearer') add('--oauth2-bearer', fill(auth.token));

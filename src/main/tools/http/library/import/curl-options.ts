@@ -17,7 +17,10 @@ const WITH_VALUE =
   'request-target resolve retry retry-delay retry-max-time sasl-authzid service-name socks4 socks4a ' +
   'socks5 socks5-gssapi-service socks5-hostname Y:speed-limit y:speed-time stderr t:telnet-option ' +
   'tftp-blksize z:time-cond tls-max tls13-ciphers tlsauthtype tlspassword tlsuser trace trace-ascii ' +
-  'unix-socket T:upload-file url url-query u:user A:user-agent w:write-out';
+  'trace-config unix-socket T:upload-file upload-flags url url-query variable ' +
+  'ech haproxy-clientip ip-tos ipfs-gateway keepalive-cnt parallel-max-host sigalgs vlan-priority ' +
+  'expand-url expand-data expand-header expand-output expand-user expand-json expand-cookie' +
+  ' u:user A:user-agent w:write-out';
 
 const FLAGS =
   'h:help anyauth a:append basic cert-status compressed compressed-ssh create-dirs crlf digest q:disable ' +

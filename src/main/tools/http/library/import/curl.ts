@@ -1,11 +1,17 @@
 import { isAbsolute } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { HttpRequest, Pair } from '../../../../../contract/http/request.ts';
-import { blankRequest, REQUEST_OPTIONS } from '../../../../../contract/payload/http-request.ts';
+import {
+  ADDED_HEADERS,
+  blankRequest,
+  REQUEST_OPTIONS,
+} from '../../../../../contract/payload/http-request.ts';
 import { HAS_DOTS, withoutDots } from '../../../../../contract/payload/written-url.ts';
-import { type FileOf, partsOf } from './curl-form.ts';
+import type { FileOf } from './curl-form.ts';
 import { CURL_OPTIONS } from './curl-options.ts';
-import { bad, wordsOf } from './curl-words.ts';
+import { bodyOf, type Given, urlEncoded } from './curl-body.ts';
+import { commandsOf } from './curl-words.ts';
+import { bad, type Command } from './shell.ts';
 
 export interface CurlRead {
   requests: HttpRequest[];
@@ -13,46 +19,48 @@ export interface CurlRead {
   notes: string[];
 }
 
-/** Whether a text begins as a command line of curl does. */
-export const isCurl = (text: string): boolean => /^\s*(\$ )?(\S*[/\\])?curl(\.exe)?\s/i.test(text);
-
 /**
- * Reads a command line of curl, as shells and browsers write it: one request for each URL. Throws BAD_INPUT where it is
- * none.
+ * Reads command lines of curl, as shells and browsers write them: one request for each URL. Throws BAD_INPUT where there
+ * is none.
  */
 export function readCurl(text: string): CurlRead {
-  const words = wordsOf(text);
-  if (!/^(.*[/\\])?curl(\.exe)?$/i.test(words[0] ?? ''))
-    throw bad('This is no command line of curl.', 'It begins with the word curl.');
-  const { tokens } = parseArgs({
-    args: words.slice(1),
-    options: { ...CURL_OPTIONS },
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
   const read: CurlRead = { requests: [], notes: [] };
-  let part: Given[] = [];
-  const flush = () => {
-    read.requests.push(...requestsOf(part, read.notes));
-    part = [];
-  };
-  for (const token of tokens) {
-    if (token.kind === 'option-terminator') continue;
-    if (token.kind === 'positional') part.push({ name: 'url', value: token.value });
-    else if (token.name === 'next') flush();
-    else part.push({ name: token.name, value: token.value ?? '' });
-  }
-  flush();
+  for (const command of commandsOf(text, read.notes)) readCommand(command, read);
   if (read.requests.length === 0)
     throw bad('There is no URL in this command of curl.', 'Add the address that is asked.');
   read.notes = [...new Set(read.notes)];
   return read;
 }
 
-interface Given {
-  name: string;
-  value: string;
+function readCommand({ words, stdin }: Command, read: CurlRead): void {
+  const { tokens } = parseArgs({
+    // The short form of --next is no letter.
+    args: words.map((word) => (word === '-:' ? '--next' : word)),
+    options: { ...CURL_OPTIONS },
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  let part: Given[] = [];
+  const flush = () => {
+    read.requests.push(...requestsOf(part, stdin, read.notes));
+    part = [];
+  };
+  for (const token of tokens) {
+    if (token.kind === 'option-terminator') continue;
+    // What curl would put its own variables into: they are written as ours are.
+    if (token.kind === 'positional' || token.name === 'expand-url')
+      part.push({ name: 'url', value: token.value ?? '' });
+    else if (token.name === 'next') flush();
+    else {
+      const off = CURL_OPTIONS[token.name] ? undefined : /^no-(.+)$/.exec(token.name)?.[1];
+      // Takes back what was said before.
+      if (off !== undefined && CURL_OPTIONS[off]?.type === 'boolean')
+        part = part.filter(({ name }) => name !== off);
+      else part.push({ name: token.name, value: token.value ?? '' });
+    }
+  }
+  flush();
 }
 
 /** Options that change nothing of what is sent, or only how curl shows it. */
@@ -65,7 +73,7 @@ const SILENT = new Set(
   ).split(' '),
 );
 
-function requestsOf(given: readonly Given[], notes: string[]): HttpRequest[] {
+function requestsOf(given: readonly Given[], stdin: Command['stdin'], notes: string[]): HttpRequest[] {
   const urls = given.filter(({ name }) => name === 'url').map(({ value }) => value);
   const all = (name: string) => given.filter((one) => one.name === name).map(({ value }) => value);
   const last = (name: string): string | undefined => all(name).at(-1);
@@ -86,8 +94,8 @@ function requestsOf(given: readonly Given[], notes: string[]): HttpRequest[] {
     else if (line.startsWith('@')) notes.push(`The headers in the file ${line.slice(1)} were not read.`);
     else if (colon > 0 && line.slice(colon + 1).trim() !== '')
       add(line.slice(0, colon).trim(), line.slice(colon + 1).trim());
-    else if (colon > 0 && !/^content-type:/i.test(line))
-      notes.push(`curl would leave ${line.slice(0, colon)} out; it is sent here as usual.`);
+    else if (colon > 0 && ADDED_HEADERS.has(line.slice(0, colon).trim().toLowerCase()))
+      add(line.slice(0, colon).trim(), '');
   }
   const agent = last('user-agent');
   if (agent !== undefined) add('User-Agent', agent);
@@ -95,12 +103,12 @@ function requestsOf(given: readonly Given[], notes: string[]): HttpRequest[] {
   if (referer !== undefined) add('Referer', referer.replace(/;auto$/, ''));
   const cookies = all('cookie');
   const typed = cookies.filter((one) => one.includes('='));
-  if (typed.length > 0) add('Cookie', typed.join('; '));
+  if (typed.length > 0) add('Cookie', typed.join(';'));
   if (typed.length < cookies.length) notes.push('Cookies in a file of curl were not read.');
   const range = last('range');
   if (range !== undefined) add('Range', `bytes=${range}`);
 
-  const { body, method: implied, json } = bodyOf(given, file, notes);
+  const { body, method: implied, json } = bodyOf(given, file, stdin, notes);
   if (json) {
     if (!headers.some(({ name }) => /^content-type$/i.test(name))) add('Content-Type', 'application/json');
     if (!headers.some(({ name }) => /^accept$/i.test(name))) add('Accept', 'application/json');
@@ -112,6 +120,7 @@ function requestsOf(given: readonly Given[], notes: string[]): HttpRequest[] {
       : body.kind === 'form'
         ? new URLSearchParams(body.fields.map((one) => [one.name, one.value])).toString()
         : '';
+  if (has('get') && body.kind === 'file') notes.push('What is in the file was not put into the query.');
   const method =
     last('request') ?? (has('head') ? 'HEAD' : has('get') ? 'GET' : has('upload-file') ? 'PUT' : implied);
 
@@ -125,7 +134,7 @@ function requestsOf(given: readonly Given[], notes: string[]): HttpRequest[] {
   const auth: HttpRequest['auth'] =
     bearer !== undefined
       ? { kind: 'bearer', token: bearer }
-      : credentials
+      : credentials && !['aws-sigv4', 'ntlm', 'ntlm-wb', 'negotiate'].some(has)
         ? { kind: has('digest') ? 'digest' : 'basic', ...credentials }
         : { kind: 'none' };
 
@@ -135,17 +144,19 @@ function requestsOf(given: readonly Given[], notes: string[]): HttpRequest[] {
   for (const { name, value } of given)
     if (!SILENT.has(name) && !TAKEN.has(name))
       notes.push(`--${name}${CURL_OPTIONS[name]?.type === 'string' ? ` ${value}` : ''} was left out.`);
+  const more = all('url-query').map((one) => (one.startsWith('+') ? one.slice(1) : urlEncoded(one, notes)));
+  const query = [asQuery, ...more].filter(Boolean).join('&');
   return urls.map((url) => {
     const asked = has('path-as-is') ? url : pathOfCurl(url);
-    const query = [asQuery, ...all('url-query')].filter(Boolean).join('&');
-    return blankRequest({
+    const made = blankRequest({
       method,
-      url: query === '' ? asked : `${asked}${asked.includes('?') ? '&' : '?'}${query}`,
+      url: withMore(uploadedTo(asked, last('upload-file')), query),
       headers,
       auth,
-      body: asQuery === '' ? body : { kind: 'none' },
+      body: has('get') ? { kind: 'none' } : body,
       options,
     });
+    return /^wss?:/i.test(url) ? asWebSocket(made) : made;
   });
 }
 
@@ -156,77 +167,43 @@ function pathOfCurl(url: string): string {
   return HAS_DOTS.test(path) ? where + withoutDots(path) + rest : url;
 }
 
+/** A handshake says these itself. */
+const OF_HANDSHAKE = /^(?:upgrade|connection|sec-websocket-(?:key|version|extensions|protocol))$/i;
+
+/** A WebSocket says what a browser wrote as headers in its own way. */
+function asWebSocket(request: HttpRequest): HttpRequest {
+  const said = request.headers.filter(({ name }) => /^sec-websocket-protocol$/i.test(name));
+  const protocols = said.flatMap(({ value }) => value.split(',').map((one) => one.trim())).filter(Boolean);
+  return {
+    ...request,
+    kind: 'websocket',
+    headers: request.headers.filter(({ name }) => !OF_HANDSHAKE.test(name)),
+    webSocket: { ...request.webSocket, protocols },
+  };
+}
+
+/** With a query more, before the fragment. */
+function withMore(url: string, query: string): string {
+  if (query === '') return url;
+  const [before = '', fragment = ''] = url.split(/(?=#)(.*)/s);
+  const between = /[?&]$/.test(before) ? '' : before.includes('?') ? '&' : '?';
+  return `${before}${between}${query}${fragment}`;
+}
+
+/** What is uploaded to a folder gets the name of the file, as curl has it. */
+const uploadedTo = (url: string, path: string | undefined): string =>
+  path === undefined || path === '-' || !/^(?:[a-z]+:\/\/)?[^/?#]*(?:\/|\/[^?#]*\/)?$/i.test(url)
+    ? url
+    : `${url.replace(/\/$/, '')}/${encodeURIComponent(path.replace(/^.*[/\\]/s, ''))}`;
+
 const TAKEN = new Set(
   (
     'header user-agent referer cookie range request head get upload-file user oauth2-bearer digest basic ' +
-    'url-query data data-ascii data-raw data-binary data-urlencode json form form-string location compressed ' +
+    'url-query data data-ascii data-raw data-binary data-urlencode json form form-string location location-trusted compressed ' +
     'insecure max-time connect-timeout max-redirs http1.1 http2 http2-prior-knowledge proxy socks5 ' +
     'socks5-hostname proxy-user unix-socket no-keepalive path-as-is cacert tlsv1.2 tlsv1.3'
   ).split(' '),
 );
-
-function bodyOf(
-  given: readonly Given[],
-  file: FileOf,
-  notes: string[],
-): { body: HttpRequest['body']; method: string; json: boolean } {
-  const forms = given.filter(({ name }) => name === 'form' || name === 'form-string');
-  if (forms.length > 0) {
-    const parts = forms.flatMap(({ name, value }) => partsOf(value, name === 'form', file));
-    return { body: { kind: 'multipart', parts }, method: 'POST', json: false };
-  }
-  const upload = given.findLast(({ name }) => name === 'upload-file');
-  if (upload)
-    return { body: { kind: 'file', file: file(upload.value), type: '' }, method: 'PUT', json: false };
-  const pieces = given.filter(({ name }) => /^(data(-ascii|-raw|-binary|-urlencode)?|json)$/.test(name));
-  if (pieces.length === 0) return { body: { kind: 'none' }, method: 'GET', json: false };
-  const json = pieces.some(({ name }) => name === 'json');
-  const [only] = pieces;
-  if (only && pieces.length === 1 && only.value.startsWith('@') && !/raw|urlencode/.test(only.name)) {
-    if (only.name === 'data' || only.name === 'data-ascii')
-      notes.push('curl would take line breaks out of the file; it is sent here as it is.');
-    const type = json ? '' : 'application/x-www-form-urlencoded';
-    return { body: { kind: 'file', file: file(only.value.slice(1)), type }, method: 'POST', json };
-  }
-  const text = pieces
-    .map(({ name, value }) => {
-      if (name === 'data-urlencode') return urlEncoded(value, notes);
-      if (!value.startsWith('@') || name === 'data-raw') return value;
-      notes.push(`What is in the file ${value.slice(1)} was not put into the body.`);
-      return '';
-    })
-    .join(json ? '' : '&');
-  const typed = given.findLast(
-    ({ name, value }) => name === 'header' && /^content-type:/i.test(value),
-  )?.value;
-  const looksJson = json || /json/i.test(typed ?? '');
-  if (looksJson && isJson(text)) return { body: { kind: 'json', text }, method: 'POST', json };
-  const fields = typed === undefined || /x-www-form-urlencoded/i.test(typed) ? formOf(text) : null;
-  if (fields) return { body: { kind: 'form', fields }, method: 'POST', json };
-  const type = typed === undefined ? 'application/x-www-form-urlencoded' : '';
-  return { body: { kind: 'text', text, type }, method: 'POST', json };
-}
-
-/** `name=content`, `=content`, `content`; `name@file` is not read. */
-function urlEncoded(value: string, notes: string[]): string {
-  const at = /^([^=]*?)@(.*)$/.exec(value);
-  if (at && !value.slice(0, value.indexOf('@')).includes('=')) {
-    notes.push(`What is in the file ${at[2]} was not put into the body.`);
-    return '';
-  }
-  const equals = value.indexOf('=');
-  const name = equals <= 0 ? '' : `${value.slice(0, equals)}=`;
-  return name + encodeURIComponent(equals < 0 ? value : value.slice(equals + 1)).replaceAll('%20', '+');
-}
-
-/** Fields, where writing them again gives the very same text. */
-export function formOf(text: string): Pair[] | null {
-  if (text === '' || !text.includes('=')) return null;
-  const fields = [...new URLSearchParams(text)].map(([name, value]) => ({ name, value, on: true }));
-  return new URLSearchParams(fields.map(({ name, value }) => [name, value])).toString() === text
-    ? fields
-    : null;
-}
 
 function optionsOf(given: readonly Given[], notes: string[]): HttpRequest['options'] {
   const last = (name: string) => given.findLast((one) => one.name === name)?.value;
@@ -254,13 +231,4 @@ function optionsOf(given: readonly Given[], notes: string[]): HttpRequest['optio
     keepAlive: !has('no-keepalive'),
     tls: { ...REQUEST_OPTIONS.tls, verify: !has('insecure') },
   };
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

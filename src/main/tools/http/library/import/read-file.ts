@@ -1,7 +1,8 @@
+import { isCurl } from '../../../../../contract/payload/curl.ts';
 import { LineCounter, parseDocument } from 'yaml';
 import { isBru, readBru } from '../bruno/bru.ts';
 import { isOpenCollection, readOpenCollection } from '../bruno/yml.ts';
-import { isCurl, readCurl } from './curl.ts';
+import { readCurl } from './curl.ts';
 import { isHar, readHar } from './har.ts';
 import { type Imported, imported } from './imported.ts';
 import { isOpenApi, readOpenApi } from './openapi.ts';

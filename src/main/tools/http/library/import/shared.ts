@@ -1,6 +1,5 @@
 import type { HttpRequest, Pair } from '../../../../../contract/http/request.ts';
 import { VARIABLE } from '../../../../../contract/payload/variables.ts';
-import { formOf } from './curl.ts';
 
 /** Pieces that imports of several formats need. */
 
@@ -42,6 +41,15 @@ export function withQuery(url: string, name: string, value: string): string {
   const escaped = (text: string) => (/\{\{/.test(text) ? text : encodeURIComponent(text));
   const [before = '', fragment] = url.split(/(?=#)/);
   return `${before}${before.includes('?') ? '&' : '?'}${escaped(name)}=${escaped(value)}${fragment ?? ''}`;
+}
+
+/** Fields, where writing them again gives the very same text. */
+export function formOf(text: string): Pair[] | null {
+  if (text === '' || !text.includes('=')) return null;
+  const fields = [...new URLSearchParams(text)].map(([name, value]) => ({ name, value, on: true }));
+  return new URLSearchParams(fields.map(({ name, value }) => [name, value])).toString() === text
+    ? fields
+    : null;
 }
 
 /** A body of a type: JSON and forms as such where they are. */
