@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { threads } from './scripts/threads.ts';
 import { electronRuntime } from './test/support/electron-runtime.ts';
+import { PATIENCE } from './test/support/wait.ts';
 
 /** Time limits are for a slow, shared machine: no test waits for time to pass, so a good run never comes near them. */
 const project = (name: string, seconds: number, rest: object = {}) => ({
@@ -26,6 +27,8 @@ export default defineConfig({
   plugins: [threads()],
   test: {
     pool: 'forks',
+    // Vitest's own second is less than a busy machine takes for a click.
+    expect: { poll: { timeout: PATIENCE } },
     maxWorkers: 2,
     // A leak check looks at the whole process, so the tests of one file run one after another.
     sequence: { concurrent: false },

@@ -26,16 +26,16 @@ describeWith('chromium', 'bad input', () => {
         await listenPort.fill(bad);
         await app.hand.press(app.button('Start listening'));
         expect(await errorOf(listenPort)).toContain('Port must be a whole number from 0 to 65535');
-        expect(await listenPort.inputValue()).toBe(bad);
+        await expect.poll(() => listenPort.inputValue()).toBe(bad);
       }
       const host = app.connectForm.getByRole('textbox', { name: 'Host' });
       for (const bad of ['a b', '']) {
         await host.fill(bad);
         await app.hand.press(app.button('Connect', app.connectForm));
         expect(await errorOf(host)).toContain('Host');
-        expect(await host.inputValue()).toBe(bad);
+        await expect.poll(() => host.inputValue()).toBe(bad);
       }
-      expect(await app.sessions.getByRole('listitem').count()).toBe(0);
+      await expect.poll(() => app.sessions.getByRole('listitem').count()).toBe(0);
     }));
 
   test('in the composer: a bad hex digit is named with its place, and nothing is sent', () =>
@@ -48,12 +48,12 @@ describeWith('chromium', 'bad input', () => {
       const message = app.compose.getByRole('textbox', { name: 'Message' });
       await app.hand.write(message, '0x1G');
       expect(await errorOf(message)).toMatch(/G/);
-      expect(await message.inputValue()).toBe('0x1G');
+      await expect.poll(() => message.inputValue()).toBe('0x1G');
       await message.press('Control+Enter');
       await app.hand.write(message, '0x1f');
       await app.hand.press(app.button('Send', app.compose));
       await app.row(/out, 1 byte/).waitFor();
-      expect(await app.row(/out, /).count()).toBe(1);
+      await expect.poll(() => app.row(/out, /).count()).toBe(1);
     }));
 
   test('a paste of 200 MB becomes an attachment that is sent whole', () =>
@@ -94,7 +94,7 @@ describeWith(['chromium', 'python3'], 'a taken port', () => {
         await app.hand.write(app.listenForm.getByRole('textbox', { name: 'Port' }), String(port));
         await app.hand.press(app.button('Start listening'));
         const alert = page.getByRole('alert').filter({ hasText: `Port ${port}` });
-        expect(await alert.innerText()).toContain(`process ${peer.pid}`);
+        await expect.poll(() => alert.innerText()).toContain(`process ${peer.pid}`);
         await app.hand.press(app.button('Use any free port', alert));
         await app.button('Stop listening').waitFor();
       });

@@ -69,7 +69,7 @@ describeWith(['chromium', 'tshark'], 'a session that is exported', () => {
         expect(await rowsShown(app)).toEqual(before);
         expect(await seriousFindings(page)).toEqual([]);
         // It takes no messages, and goes with its file.
-        expect(await captures.getByRole('textbox', { name: 'Message' }).count()).toBe(0);
+        await expect.poll(() => captures.getByRole('textbox', { name: 'Message' }).count()).toBe(0);
         await app.hand.press(app.button('Remove again.pcapng', captures));
         await app.timeline.waitFor({ state: 'detached' });
       }));

@@ -59,7 +59,7 @@ describeWith('chromium', 'a file that is dropped on a connection', () => {
         });
         await app.compose.getByText('holiday film.mov').waitFor();
         await app.compose.getByText('24.0 MiB, sent as it is').waitFor();
-        expect(await page.getByText('Drop a file to attach it').count()).toBe(0);
+        await expect.poll(() => page.getByText('Drop a file to attach it').count()).toBe(0);
         // In the desktop host main reads the file itself.
         const told = await page.evaluate(() => document.body.dataset.dropped);
         expect(told).toBe(host === 'browser host' ? 'no path' : path);
@@ -91,7 +91,7 @@ describeWith('chromium', 'a file that is dropped on a connection', () => {
         .row(/out, 262144 bytes|out, 262,144 bytes|out, 256/)
         .first()
         .waitFor();
-      expect(await app.button('Send', app.compose).isDisabled()).toBe(true);
+      await expect.poll(() => app.button('Send', app.compose).isDisabled()).toBe(true);
       expect(await seriousFindings(page)).toEqual([]);
       await app.hand.press(app.button('Cancel', app.compose));
       await app.compose

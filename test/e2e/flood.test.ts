@@ -21,7 +21,7 @@ describeWith(['chromium', 'python3'], 'a flood', () => {
           await peer.until(/sha256/);
           await app.session.getByText('512 MiB').waitFor();
           await app.row(/close/).waitFor();
-          expect(await app.session.innerText()).toContain('closed');
+          await expect.poll(() => app.session.innerText()).toContain('closed');
           // What came can be looked at, from its first row to its last.
           const goTo = page.getByRole('textbox', { name: 'Go to row' });
           await goTo.fill('1');

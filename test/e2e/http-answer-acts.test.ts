@@ -92,11 +92,13 @@ async function expectations(http: HttpPage, answer: AnswerOnPage): Promise<void>
   await answer.says('✗ 2 of 3 expectations failed');
   await answer.show('Expectations');
   const lines = answer.region.getByRole('list', { name: 'Expectations', exact: true }).getByRole('listitem');
-  expect(await lines.allInnerTexts()).toEqual([
-    expect.stringMatching(/Not met[^]*404[^]*200/),
-    expect.stringMatching(/Not met[^]*\$\.ok[^]*true/),
-    expect.stringMatching(/^✓ Met[^]*Set-Cookie/),
-  ]);
+  await expect
+    .poll(() => lines.allInnerTexts())
+    .toEqual([
+      expect.stringMatching(/Not met[^]*404[^]*200/),
+      expect.stringMatching(/Not met[^]*\$\.ok[^]*true/),
+      expect.stringMatching(/^✓ Met[^]*Set-Cookie/),
+    ]);
   expect(await seriousFindings(page)).toEqual([]);
 }
 

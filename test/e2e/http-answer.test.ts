@@ -94,7 +94,7 @@ async function json(app: App): Promise<void> {
   expect(await seriousFindings(app.page)).toEqual([]);
   await reader.show('Wire');
   await answer.getByText('Reused connection: what belongs to this request only').waitFor();
-  expect(await answer.getByRole('row', { name: /GET \/json/ }).count()).toBe(0);
+  await expect.poll(() => answer.getByRole('row', { name: /GET \/json/ }).count()).toBe(0);
   await reader.show('Pretty');
 
   await reader.get('/other', '200 OK');

@@ -68,7 +68,7 @@ async function requests(http: HttpPage): Promise<void> {
     await http.send();
     await http.refusal.getByText(told).waitFor();
     await expect.poll(() => http.field('URL').evaluate((e) => e === document.activeElement)).toBe(true);
-    expect(await http.field('URL').inputValue()).toBe(url);
+    await expect.poll(() => http.field('URL').inputValue()).toBe(url);
   }
   await http.write('URL', 'localhost:9');
   await http.part('Headers');
@@ -76,7 +76,7 @@ async function requests(http: HttpPage): Promise<void> {
   await http.write('Value of header 1', 'one\r\nX-More: two');
   await http.send();
   await http.refusal.getByText(/line break/).waitFor();
-  expect(await http.field('Value of header 1').inputValue()).toContain('X-More: two');
+  await expect.poll(() => http.field('Value of header 1').inputValue()).toContain('X-More: two');
   await app.hand.press(app.button('Remove header 1', http.form));
   await http.part('Body');
   await app.hand.choose(http.select('Kind of body'), 'JSON');
@@ -104,7 +104,7 @@ async function servers(http: HttpPage): Promise<void> {
       await answer.show('Wire');
       await answer.holds(bytes);
       // What was written is still there.
-      expect(await http.field('URL').inputValue()).toBe(`:${odd.port}/${path}`);
+      await expect.poll(() => http.field('URL').inputValue()).toBe(`:${odd.port}/${path}`);
     }
     await ask('too-much', `${head('Content-Length: 2')}hello`);
     await answer.says('200 OK');
@@ -142,7 +142,7 @@ async function servers(http: HttpPage): Promise<void> {
     say = GOOD;
     await app.hand.press(app.button('Wait without a limit', answer.region));
     await answer.says(/200 OK.*12 B/s);
-    expect(await http.field('Silence at most, ms').inputValue()).toBe('0');
+    await expect.poll(() => http.field('Silence at most, ms').inputValue()).toBe('0');
     // A port that is not what the URL says.
     await http.write('URL', `https://127.0.0.1:${odd.port}/plain`);
     await http.send();
@@ -238,7 +238,7 @@ async function folder(http: HttpPage, outer: string): Promise<void> {
   ] as const) {
     expect(await get(path)).not.toContain('not of this folder');
     const row = serve.row(new RegExp(`GET ${path.replaceAll('.', '\\.')}, status ${status}`));
-    expect(await row.getAttribute('aria-label')).toMatch(note);
+    await expect.poll(() => row.getAttribute('aria-label')).toMatch(note);
   }
   // Its list is looked at as a page: the name is a name.
   await app.hand.press(app.button('Request it', serve.form));
@@ -273,7 +273,7 @@ async function clients(http: HttpPage): Promise<void> {
   expect(await raw(port, '\x16\x03\x01 what is this\r\n\r\n')).toContain('400');
   await app.hand.press(serve.row(/no request, status 400, .*speaks TLS/));
   await serve.wire('Request', 'what is this');
-  expect(await serve.row(/smuggled,/).count()).toBe(0);
+  await expect.poll(() => serve.row(/smuggled,/).count()).toBe(0);
   await http.page.getByRole('region', { name: 'Server', exact: true }).getByText('3 malformed').waitFor();
   expect(await raw(port, 'GET /well HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')).toContain(
     '200 OK',

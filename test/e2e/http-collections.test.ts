@@ -206,7 +206,7 @@ async function exported(all: Collections, launched: Launched & { folder: string 
   expect(har.log.entries.map(({ request }) => new URL(request.url).pathname)).toEqual(['/second']);
   await http.app.hand.press(rows.first());
   await all.dialog.waitFor({ state: 'detached' });
-  expect(await http.field('URL').inputValue()).toBe('{{base}}/second');
+  await expect.poll(() => http.field('URL').inputValue()).toBe('{{base}}/second');
 
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox').fill('Copy as a curl command');
@@ -218,8 +218,8 @@ async function exported(all: Collections, launched: Launched & { folder: string 
   const command = all.dialog.getByRole('textbox', { name: 'Command', exact: true });
   await command.click();
   await page.keyboard.press('Control+v');
-  expect(await command.inputValue()).toMatch(/^.*curl .*\/second/s);
-  expect(await command.inputValue()).not.toContain('open sesame');
+  await expect.poll(() => command.inputValue()).toMatch(/^.*curl .*\/second/s);
+  await expect.poll(() => command.inputValue()).not.toContain('open sesame');
   await all.done('Cancel');
 }
 
@@ -229,9 +229,9 @@ async function load(all: Collections): Promise<void> {
   await all.act('Users', 'Many requests…');
   const dialog = page.getByRole('dialog', { name: 'Many requests', exact: true });
   const what = dialog.getByRole('combobox', { name: 'What', exact: true });
-  expect(await what.evaluate((select: HTMLSelectElement) => select.selectedOptions[0]?.label)).toBe(
-    'All in the folder Users',
-  );
+  await expect
+    .poll(() => what.evaluate((select: HTMLSelectElement) => select.selectedOptions[0]?.label))
+    .toBe('All in the folder Users');
   await all.write('Requests', '40');
   await all.write('At a time', '4');
   await http.app.hand.press(http.app.button('Start', dialog));

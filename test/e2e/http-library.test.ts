@@ -5,7 +5,6 @@ import { App, HOSTS, withApp } from '../support/app.ts';
 import { seriousFindings } from '../support/axe.ts';
 import { KeyboardHand, MouseHand } from '../support/hand.ts';
 import { describeWith } from '../support/needs.ts';
-import { PATIENCE } from '../support/wait.ts';
 
 /** The parts of the window that are about collections, by their accessible names. */
 class Collections {
@@ -60,7 +59,7 @@ describeWith(['chromium'], 'requests as files, in the window', () => {
           const command = `curl -X PUT 'http://localhost:3000/users/7?x=1' -H 'Accept: text/plain' --json '{"name":"Ann"}'`;
           await app.hand.write(all.field('Command'), command);
           await all.done('Import');
-          expect(await all.url.inputValue()).toBe('http://localhost:3000/users/7?x=1');
+          await expect.poll(() => all.url.inputValue()).toBe('http://localhost:3000/users/7?x=1');
 
           await app.page.keyboard.press('Control+s');
           await app.hand.write(all.field('Name'), 'Rename Ann');
@@ -75,9 +74,7 @@ describeWith(['chromium'], 'requests as files, in the window', () => {
           expect(text).toContain('method: PUT');
 
           await writeFile(file, text.replace('users/7', 'users/8 # the other one').replace('?x=1', ''));
-          await expect
-            .poll(() => all.url.inputValue(), { timeout: PATIENCE })
-            .toBe('http://localhost:3000/users/8');
+          await expect.poll(() => all.url.inputValue()).toBe('http://localhost:3000/users/8');
 
           // Both change: nothing is lost without being asked.
           await app.hand.write(all.url, ':4000/here');
@@ -85,7 +82,7 @@ describeWith(['chromium'], 'requests as files, in the window', () => {
           await app.page.getByText('was changed on the disk, and here too.').waitFor({ state: 'attached' });
           await app.page.keyboard.press('Control+s');
           await all.done('Take the file’s');
-          expect(await all.url.inputValue()).toBe('http://localhost:3000/users/9?x=1');
+          await expect.poll(() => all.url.inputValue()).toBe('http://localhost:3000/users/9?x=1');
 
           await app.hand.pick(all.item('Rename Ann'));
           await app.page.keyboard.press('Delete');

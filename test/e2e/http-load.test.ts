@@ -57,9 +57,9 @@ describeWith('chromium', 'many requests', () => {
         expect(server.requests()).toBe(2000);
         const latency = result.getByRole('table', { name: 'Latency', exact: true });
         for (const row of ['p50', 'p90', 'p99', 'p99.9'])
-          expect(await latency.getByRole('row', { name: new RegExp(`^${row} `) }).innerText()).toMatch(
-            /[\d.]+ m?s\s+[\d.]+ m?s/,
-          );
+          await expect
+            .poll(() => latency.getByRole('row', { name: new RegExp(`^${row} `) }).innerText())
+            .toMatch(/[\d.]+ m?s\s+[\d.]+ m?s/);
         await result.getByRole('row', { name: /^Status 200 2,000 100\.0 %/ }).waitFor();
 
         // Once more at a rate, and both side by side.

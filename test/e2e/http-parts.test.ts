@@ -23,7 +23,7 @@ describeWith('chromium', 'the parts of a request', () => {
 
       // The call is there; one more parameter, which holds others.
       const request = page.getByRole('form', { name: 'Request', exact: true });
-      expect(await field(request, 'Value of parameter 1').inputValue()).toBe('hello');
+      await expect.poll(() => field(request, 'Value of parameter 1').inputValue()).toBe('hello');
       await hand.press(app.button('Add a parameter', request));
       await hand.choose(choice(request, 'Type of parameter 2'), 'Struct');
       await hand.press(app.button('Add a member to parameter 2', request));
@@ -37,12 +37,14 @@ describeWith('chromium', 'the parts of a request', () => {
       const answer = page.getByRole('region', { name: 'XML-RPC answer', exact: true });
       const lines = answer.getByRole('list', { name: 'Value', exact: true }).getByRole('listitem');
       await lines.nth(3).waitFor();
-      expect(await lines.allInnerTexts()).toEqual([
-        expect.stringMatching(/Array\s+2 items/),
-        expect.stringMatching(/String\s+hello/),
-        expect.stringMatching(/Struct\s+1 member/),
-        expect.stringMatching(/size\s+Int\s+42/),
-      ]);
+      await expect
+        .poll(() => lines.allInnerTexts())
+        .toEqual([
+          expect.stringMatching(/Array\s+2 items/),
+          expect.stringMatching(/String\s+hello/),
+          expect.stringMatching(/Struct\s+1 member/),
+          expect.stringMatching(/size\s+Int\s+42/),
+        ]);
 
       expect(await seriousFindings(page)).toEqual([]);
 
@@ -58,7 +60,7 @@ describeWith('chromium', 'the parts of a request', () => {
       const dialog = page.getByRole('dialog', { name: 'Cookies', exact: true });
       await dialog.getByText('There are no cookies. Servers set them, or you add one.').waitFor();
       await hand.press(app.button('Add a cookie', dialog));
-      expect(await field(dialog, 'Domain').inputValue()).toBe('127.0.0.1');
+      await expect.poll(() => field(dialog, 'Domain').inputValue()).toBe('127.0.0.1');
       await hand.press(app.button('Add', dialog));
       await dialog.getByText('Name is missing.').waitFor();
       await hand.write(field(dialog, 'Name'), 'session');

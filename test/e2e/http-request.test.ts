@@ -20,10 +20,10 @@ describeWith('chromium', 'a request is written and sent', () => {
           await http.write('URL', `:${port}/things?a=1`);
           await form.getByText(`http://localhost:${port}/things?a=1`, { exact: true }).waitFor();
           // The table and the URL say the same.
-          expect(await http.field('Name of parameter 1').inputValue()).toBe('a');
+          await expect.poll(() => http.field('Name of parameter 1').inputValue()).toBe('a');
           await http.write('Name of parameter 2', 'b');
           await http.write('Value of parameter 2', 'x & y');
-          expect(await http.field('URL').inputValue()).toBe(`:${port}/things?a=1&b=x%20%26%20y`);
+          await expect.poll(() => http.field('URL').inputValue()).toBe(`:${port}/things?a=1&b=x%20%26%20y`);
           await http.part('Headers');
           await http.write('Name of header 1', 'X-One');
           await http.write('Value of header 1', 'first');
@@ -80,18 +80,18 @@ describeWith('chromium', 'the page of HTTP', () => {
         await expect
           .poll(() => http.field('Name of header 1').evaluate((e) => e === document.activeElement))
           .toBe(true);
-        expect(await http.field('Value of header 1').inputValue()).toBe('one\nX-More: two');
+        await expect.poll(() => http.field('Value of header 1').inputValue()).toBe('one\nX-More: two');
         await page.getByRole('button', { name: 'Remove header 1', exact: true }).click();
         await http.part('Body');
         await http.app.hand.choose(http.select('Kind of body'), 'JSON');
         await http.write('Body', '{\n  "a": }');
         await http.send();
         await http.refusal.getByText(/line 2, column 8/).waitFor();
-        expect(await http.field('Body').inputValue()).toBe('{\n  "a": }');
+        await expect.poll(() => http.field('Body').inputValue()).toBe('{\n  "a": }');
         // Another kind of body and back: it is still there.
         await http.app.hand.choose(http.select('Kind of body'), 'None');
         await http.app.hand.choose(http.select('Kind of body'), 'JSON');
-        expect(await http.field('Body').inputValue()).toBe('{\n  "a": }');
+        await expect.poll(() => http.field('Body').inputValue()).toBe('{\n  "a": }');
         await http.app.hand.choose(http.select('Kind of body'), 'Text');
         await http.app.hand.write(http.select('Method'), 'A B');
         await http.send();
@@ -137,7 +137,7 @@ describeWith('chromium', 'the page of HTTP', () => {
       await http.tab('Second').click({ button: 'right' });
       await page.getByRole('menuitem', { name: 'Duplicate', exact: true }).click();
       await http.tab('Second copy').waitFor();
-      expect(await http.field('URL').inputValue()).toBe('localhost/second');
+      await expect.poll(() => http.field('URL').inputValue()).toBe('localhost/second');
       await http.tab('Second copy').press('Delete');
       await http.tab('Second copy').waitFor({ state: 'detached' });
       await http.tab('Second').click();
@@ -149,9 +149,11 @@ describeWith('chromium', 'the page of HTTP', () => {
       await http.tab('Second').and(page.locator('[aria-selected="true"]')).waitFor();
       await http.tab('GET localhost/first').waitFor();
       await http.part('Auth');
-      expect(await http.form.getByLabel('Password', { exact: true }).inputValue()).toBe('open sesame');
+      await expect
+        .poll(() => http.form.getByLabel('Password', { exact: true }).inputValue())
+        .toBe('open sesame');
       await http.tab('GET localhost/first').click();
-      expect(await http.field('URL').inputValue()).toBe('localhost/first');
+      await expect.poll(() => http.field('URL').inputValue()).toBe('localhost/first');
     }));
 });
 

@@ -19,7 +19,7 @@ async function inspector(http: HttpPage): Promise<void> {
   await page.getByText(`curl ${url}`, { exact: true }).waitFor();
   expect(await seriousFindings(page)).toEqual([]);
   await app.hand.press(app.button('Request it', serve.form));
-  expect(await http.field('URL').inputValue()).toBe(url);
+  await expect.poll(() => http.field('URL').inputValue()).toBe(url);
   await http.send();
   await answer.says('200 OK');
   await http.method('POST');
@@ -44,7 +44,7 @@ async function inspector(http: HttpPage): Promise<void> {
   expect(await seriousFindings(page)).toEqual([]);
   await app.hand.press(app.button('Send it again', serve.logged));
   await http.part('Body');
-  expect(await http.field('Body').inputValue()).toContain('{"n":[1,2]}');
+  await expect.poll(() => http.field('Body').inputValue()).toContain('{"n":[1,2]}');
   await http.send();
   await answer.says('200 OK');
   await app.hand.press(app.sessions.getByRole('listitem').filter({ hasText: 'listening' }));

@@ -43,7 +43,7 @@ describeWith(['chromium', 'openssl'], 'a WebSocket', () => {
         const close = page.getByRole('form', { name: 'Close the WebSocket', exact: true });
         await app.hand.write(close.getByRole('combobox', { name: 'Code', exact: true }), '1005');
         await close.getByText(/^Code must be/).waitFor();
-        expect(await app.button('Close it', close).isDisabled()).toBe(true);
+        await expect.poll(() => app.button('Close it', close).isDisabled()).toBe(true);
         await app.hand.write(close.getByRole('combobox', { name: 'Code', exact: true }), '4001');
         await app.hand.write(close.getByRole('textbox', { name: 'Reason', exact: true }), 'enough');
         await app.hand.press(app.button('Close it', close));

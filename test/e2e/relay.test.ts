@@ -108,7 +108,7 @@ test('by keyboard: a relay to itself is refused beside the form, a target that r
     const alert = page.getByRole('alert');
     await alert.getByText('This relay would forward to itself.').waitFor();
     // Nothing that was typed is lost.
-    expect(await app.field('Listen port').inputValue()).toBe(port);
+    await expect.poll(() => app.field('Listen port').inputValue()).toBe(port);
     await app.hand.write(app.field('Target port'), '9');
     await app.hand.press(app.button('Start relay', app.relay));
     await app.button('Stop relay').waitFor();

@@ -91,7 +91,7 @@ describeWith('chromium', 'rules', () => {
       await app.hand.press(rules.button('Close rules'));
       await rules.dialog.getByText('“Rules” has changes that are not saved.').waitFor();
       await app.hand.press(rules.button('Keep editing'));
-      expect(await rules.field('Expression').inputValue()).toBe('(');
+      await expect.poll(() => rules.field('Expression').inputValue()).toBe('(');
       await app.hand.write(rules.field('Expression'), 'hi');
       await app.hand.press(rules.button('Save'));
 
@@ -107,6 +107,6 @@ describeWith('chromium', 'rules', () => {
       );
       await rules.dialog.getByLabel('File of rules').setInputFiles(good);
       await rules.list.getByRole('button', { name: /Pong/ }).waitFor();
-      expect(await rules.field('Name of the set').inputValue()).toBe('Taken in');
+      await expect.poll(() => rules.field('Name of the set').inputValue()).toBe('Taken in');
     }));
 });

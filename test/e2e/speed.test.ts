@@ -25,7 +25,7 @@ describeWith('chromium', 'the speed test', () => {
       await result.getByText(/^Measured to 127\.0\.0\.1 port \d+/).waitFor();
       await expect.poll(() => result.getByRole('listitem').count()).toBe(4);
       for (const row of await result.getByRole('listitem').all())
-        expect(await row.innerText()).toMatch(/iB\/s[\s\S]*bit\/s[\s\S]* limits/);
+        await expect.poll(() => row.innerText()).toMatch(/iB\/s[\s\S]*bit\/s[\s\S]* limits/);
       expect(await seriousFindings(page)).toEqual([]);
 
       await app.hand.press(app.button('Close the speed test', dialog));

@@ -87,8 +87,8 @@ describeWith('chromium', 'TLS in the window', () => {
       await hand.press(app.button('Close', app.session));
       await app.connectForm.getByRole('checkbox', { name: 'TLS' }).click();
       await hand.press(app.button('TLS settings…', app.connectForm));
-      expect(await page.getByRole('checkbox', { name: 'Verify the server’s certificate' }).isChecked()).toBe(
-        true,
-      );
+      await expect
+        .poll(() => page.getByRole('checkbox', { name: 'Verify the server’s certificate' }).isChecked())
+        .toBe(true);
     }));
 });

@@ -37,16 +37,20 @@ describeWith('chromium', 'several tools', () => {
       await app.hand.press(bind.getByRole('button', { name: 'More' }));
       await page.keyboard.press('Alt+1');
       expect(await focused(page)).toBe('Host');
-      expect(await app.connectForm.getByRole('textbox', { name: 'Host' }).inputValue()).toBe('example.org');
+      await expect
+        .poll(() => app.connectForm.getByRole('textbox', { name: 'Host' }).inputValue())
+        .toBe('example.org');
       await page.keyboard.press('Alt+2');
-      expect(await bind.getByRole('button', { name: 'More' }).getAttribute('aria-expanded')).toBe('true');
+      await expect
+        .poll(() => bind.getByRole('button', { name: 'More' }).getAttribute('aria-expanded'))
+        .toBe('true');
       expect(await focused(page)).toBe('More');
       await page.keyboard.press('Control+n');
       await bind.locator('[data-field="address"] input:focus').waitFor();
       await page.reload();
       await bind.waitFor();
       expect(await shown(page)).toBe('UDP');
-      expect(await bind.getByRole('textbox', { name: 'Port' }).inputValue()).toBe('4711');
+      await expect.poll(() => bind.getByRole('textbox', { name: 'Port' }).inputValue()).toBe('4711');
     }));
 
   test('a command of another tool shows that tool, and each list has its own', () =>
@@ -57,11 +61,11 @@ describeWith('chromium', 'several tools', () => {
       await app.row(/connect: Connected to/).waitFor();
       await app.tool('UDP');
       await page.getByText('Bound sockets appear here.').waitFor();
-      expect(await app.sessions.getByRole('listitem').count()).toBe(0);
+      await expect.poll(() => app.sessions.getByRole('listitem').count()).toBe(0);
       await run(page, 'New listener');
       await app.listenForm.locator('[data-field="address"] input:focus').waitFor();
       expect(await shown(page)).toBe('TCP');
-      expect(await app.sessions.getByRole('listitem').count()).toBe(3);
+      await expect.poll(() => app.sessions.getByRole('listitem').count()).toBe(3);
       await run(page, 'Go to UDP');
       await run(page, 'Go to session');
       await app.row(/connect: Connected to|accept: Accepted from/).waitFor();

@@ -124,7 +124,7 @@ describeWith('chromium', 'a folder that is dragged in', () => {
       const goOn = app.button('Resume', app.session);
       await goOn.waitFor();
       // Who pressed it by mistake presses the same key again.
-      expect(await goOn.evaluate((button) => button === document.activeElement)).toBe(true);
+      await expect.poll(() => goOn.evaluate((button) => button === document.activeElement)).toBe(true);
       await app.hand.press(app.button('Overwrite', question));
       await app.progress.getByText('Paused here').waitFor();
       expect(await readFile(there, 'utf8')).toBe('these stand here and are longer');

@@ -108,7 +108,7 @@ describeWith('chromium', 'the page of UDP', () => {
       await app.hand.choose(filter, await peers.nth(2).innerText());
       await app.row(/hello/).first().waitFor({ state: 'detached' });
       await app.row(/out to .*: other/).waitFor();
-      expect(await app.timeline.getByRole('row').count()).toBe(2);
+      await expect.poll(() => app.timeline.getByRole('row').count()).toBe(2);
       await app.row(/in from .*: other/).click({ button: 'right' });
       await page.getByRole('menuitem', { name: 'Show all peers' }).click();
       await app.row(/in from .*: hello/).waitFor();

@@ -127,9 +127,9 @@ describeWith('chromium', 'the workbench', () => {
       const message = app.compose.getByRole('textbox', { name: 'Message' });
       await message.fill('');
       await message.press('Alt+ArrowUp');
-      expect(await message.inputValue()).toBe('second');
+      await expect.poll(() => message.inputValue()).toBe('second');
       await message.press('Alt+ArrowUp');
-      expect(await message.inputValue()).toBe('first');
+      await expect.poll(() => message.inputValue()).toBe('first');
       await app.hand.press(app.button('History', app.compose));
       await page.getByRole('menuitem', { name: /second/ }).waitFor();
     }));
@@ -200,8 +200,8 @@ describeWith('chromium', 'the workbench', () => {
       await ask(written, 'the pane and the theme to be written down');
       await page.reload();
       await app.ready();
-      expect(await theme.getAttribute('aria-label')).toBe(chosen);
-      expect(await splitter.getAttribute('aria-valuenow')).toBe(size);
+      await expect.poll(() => theme.getAttribute('aria-label')).toBe(chosen);
+      await expect.poll(() => splitter.getAttribute('aria-valuenow')).toBe(size);
     }));
 
   browserHostTest('a tab that is closed takes nothing with it: the next one shows it all', () =>

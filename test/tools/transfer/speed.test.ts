@@ -15,7 +15,6 @@ import { failOnLeaks } from '../../support/leaks.ts';
 import { startRelay } from '../../support/relay.ts';
 import { answerer, answering, measured, stepOf } from '../../support/speed.ts';
 import { receiver } from '../../support/transfer.ts';
-import { PATIENCE } from '../../support/wait.ts';
 
 failOnLeaks();
 afterEach(stopAwkward);
@@ -71,9 +70,7 @@ test('both directions are measured with and without disk, and nothing is left be
         expect(step.limit).not.toBeNull();
       }
       // It hears of the end a moment later, of a busy machine a long one.
-      await expect
-        .poll(answered, { timeout: PATIENCE })
-        .toMatchObject({ answered: 4, open: 0, failure: null });
+      await expect.poll(answered).toMatchObject({ answered: 4, open: 0, failure: null });
     });
     expect(await readdir(folder)).toEqual(before);
   }));
