@@ -44,8 +44,8 @@ it.each(STALLED)('%s whose body never ends is gone on from, and can be cancelled
       const { exchange } = await send(bench, request);
       await exchangeUntil(bench, exchange, ({ hops }) => (hops.at(-1)?.answer ?? null) !== null);
       await bench.client.http.cancel({ exchange });
-      const { summary } = await exchangeOver(bench, exchange);
-      expect(summary).toMatchObject({ state: 'cancelled', hops: 1 });
+      // Else it would be led on until there were too many, or wait for the last one for ever.
+      expect((await exchangeOver(bench, exchange)).summary.state).toBe('cancelled');
     } finally {
       await server.stop();
     }
