@@ -3,7 +3,7 @@ import socket
 import sys
 
 with socket.create_connection(("127.0.0.1", int(sys.argv[1]))) as connection:
-    connection.settimeout(10)
+    connection.settimeout(60)
     try:
         for message in sys.argv[2:]:
             connection.sendall(message.encode("latin1"))

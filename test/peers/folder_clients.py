@@ -28,7 +28,7 @@ def sha(body):
 
 
 def by_http_client():
-    connection = http.client.HTTPConnection(at.hostname, at.port, timeout=10)
+    connection = http.client.HTTPConnection(at.hostname, at.port, timeout=60)
     connection.request("GET", "/big.bin")
     answer = connection.getresponse()
     tell("http.client whole", answer.status, sha(answer.read()))
@@ -61,14 +61,14 @@ def by_http_client():
 
 
 def by_urllib():
-    with urllib.request.urlopen(url + "sub", timeout=10) as answer:
+    with urllib.request.urlopen(url + "sub", timeout=60) as answer:
         tell("urllib redirected", answer.status, answer.url[len(url) :])
     put = urllib.request.Request(url + "urllib.txt", data=b"by urllib", method="PUT")
-    with urllib.request.urlopen(put, timeout=10) as answer:
+    with urllib.request.urlopen(put, timeout=60) as answer:
         tell("urllib put", answer.status, None)
     for path in ["none", "..%2fsecret.txt", ".env"]:
         try:
-            urllib.request.urlopen(url + path, timeout=10)
+            urllib.request.urlopen(url + path, timeout=60)
         except urllib.error.HTTPError as error:
             tell(f"urllib {path}", error.code, None)
             error.close()
@@ -81,20 +81,20 @@ def by_requests():
             ("b", ("zwei ü.bin", b"\x00\xff" * 100_000)),
             ("c", ("one.txt", "second")),
         ]
-        answer = session.post(url, data={"note": "a field"}, files=files, timeout=10)
+        answer = session.post(url, data={"note": "a field"}, files=files, timeout=60)
         tell("requests form", answer.status_code, answer.text.strip())
         pieces = (bytes([i]) * 10_000 for i in range(20))
-        answer = session.put(url + "sub/pieces.bin", data=pieces, timeout=10)
+        answer = session.put(url + "sub/pieces.bin", data=pieces, timeout=60)
         tell("requests pieces", answer.status_code, None)
-        answer = session.get(url + "sub/pieces.bin", timeout=10)
+        answer = session.get(url + "sub/pieces.bin", timeout=60)
         tell("requests back", answer.status_code, sha(answer.content))
-        answer = session.get(url + "big.bin", stream=True, timeout=10)
+        answer = session.get(url + "big.bin", stream=True, timeout=60)
         digest = hashlib.sha256()
         for piece in answer.iter_content(7777):
             digest.update(piece)
         tell("requests stream", answer.status_code, digest.hexdigest())
         # Somebody who leaves in the middle.
-        session.get(url + "big.bin", stream=True, timeout=10).close()
+        session.get(url + "big.bin", stream=True, timeout=60).close()
 
 
 async def by_aiohttp():

@@ -15,7 +15,7 @@ def told(by, answer):
     print(json.dumps({"by": by, "method": answer["method"], "url": answer["url"], "body": answer["body"]}))
 
 
-connection = http.client.HTTPConnection(at.hostname, at.port, timeout=10)
+connection = http.client.HTTPConnection(at.hostname, at.port, timeout=60)
 for i in range(3):
     connection.request("GET", f"/http.client?turn={i}")
     told("http.client", json.load(connection.getresponse()))
@@ -30,10 +30,10 @@ connection.request("POST", "/chunks", body=pieces(), encode_chunked=True, header
 told("chunks", json.load(connection.getresponse()))
 connection.close()
 
-with urllib.request.urlopen(url + "urllib", data=b"a=1&b=2", timeout=10) as answer:
+with urllib.request.urlopen(url + "urllib", data=b"a=1&b=2", timeout=60) as answer:
     told("urllib", json.load(answer))
 
 with requests.Session() as session:
-    told("requests", session.put(url + "requests", json={"gr\u00fc\u00dfe": 1}, timeout=10).json())
-    told("requests file", session.post(url + "f", files={"f": ("a.txt", b"\x00\xff")}, timeout=10).json())
-    assert session.head(url, timeout=10).status_code == 200
+    told("requests", session.put(url + "requests", json={"gr\u00fc\u00dfe": 1}, timeout=60).json())
+    told("requests file", session.post(url + "f", files={"f": ("a.txt", b"\x00\xff")}, timeout=60).json())
+    assert session.head(url, timeout=60).status_code == 200

@@ -18,19 +18,19 @@ def tell(*what):
 
 
 for name, path in [("urllib", "hello/" + urllib.parse.quote("Grüße & co")), ("urllib redirected", "there")]:
-    with urllib.request.urlopen(url + path, timeout=10) as answer:
+    with urllib.request.urlopen(url + path, timeout=60) as answer:
         tell(name, answer.status, answer.read().decode())
 
 with requests.Session() as session:
-    answer = session.post(url + "there", data="x", timeout=10)
+    answer = session.post(url + "there", data="x", timeout=60)
     tell("requests posted", answer.status_code, answer.text, answer.request.method)
-    answer = session.get(url + "set", timeout=10)
+    answer = session.get(url + "set", timeout=60)
     tell("requests cookie", answer.status_code, session.cookies.get("a"))
-    tell("requests none", session.get(url + "none", timeout=10).status_code)
+    tell("requests none", session.get(url + "none", timeout=60).status_code)
 
 
 def by_http_client(path):
-    connection = http.client.HTTPConnection(at.hostname, at.port, timeout=10)
+    connection = http.client.HTTPConnection(at.hostname, at.port, timeout=60)
     try:
         connection.request("GET", path)
         return connection.getresponse().read().decode()

@@ -11,7 +11,7 @@ chosen = dict(o.split('=', 1) if '=' in o else (o, '1') for o in options)
 context = ssl.create_default_context(cafile=ca)
 if 'alpn' in chosen:
     context.set_alpn_protocols([chosen['alpn']])
-plain = socket.create_connection(('127.0.0.1', int(port)), timeout=15)
+plain = socket.create_connection(('127.0.0.1', int(port)), timeout=60)
 if 'starttls' in chosen:
     plain.sendall(b'STARTTLS\r\n')
     print('plain', plain.recv(100).decode().strip(), flush=True)

@@ -14,7 +14,7 @@ export const serve = ({ client }: Pick<TestBench, 'client'>, input: Partial<Serv
 
 /** What curl prints; rejects where it fails. */
 export async function curl(...args: string[]): Promise<string> {
-  const { stdout } = await run(program('curl'), ['-sS', '--max-time', '15', ...args]);
+  const { stdout } = await run(program('curl'), ['-sS', '--max-time', '60', ...args]);
   return stdout;
 }
 

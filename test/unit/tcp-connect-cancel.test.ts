@@ -11,6 +11,7 @@ import { Files } from '../../src/main/bench/files/files.ts';
 import { MadeCertificates } from '../../src/main/net/tls/make-certificate.ts';
 import { tcpService } from '../../src/main/tools/tcp/service.ts';
 import { failOnLeaks } from '../support/leaks.ts';
+import { PATIENCE } from '../support/wait.ts';
 
 failOnLeaks();
 
@@ -48,7 +49,7 @@ it('a session that is removed in the turn in which it is connected leaves no soc
       if (made) done(made);
       else server.once('connection', () => made && done(made));
     });
-    if (!socket.closed) await once(socket, 'close', { signal: AbortSignal.timeout(5000) });
+    if (!socket.closed) await once(socket, 'close', { signal: AbortSignal.timeout(PATIENCE) });
     expect(socket.destroyed).toBe(true);
   } finally {
     unsubscribe('net.client.socket', seen);

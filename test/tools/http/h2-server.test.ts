@@ -29,7 +29,7 @@ const named = (bytes: Uint8Array) => {
 
 describeWith('curl', 'a server asked over HTTP/2 by curl', () => {
   const curl = (...args: string[]) =>
-    run(program('curl'), ['-sSk', '--http2', '--max-time', '10', ...args], { maxBuffer: 1 << 26 });
+    run(program('curl'), ['-sSk', '--http2', '--max-time', '60', ...args], { maxBuffer: 1 << 26 });
 
   it('answers, logs the stream, and has every frame', () =>
     withBench(async (bench) => {
@@ -62,7 +62,7 @@ describeWith('curl', 'a server asked over HTTP/2 by curl', () => {
   it('speaks HTTP/1.1 where that was asked for, or HTTP/2 is off', () =>
     withBench(async (bench) => {
       const { url } = await serve(bench);
-      const old = await run(program('curl'), ['-sSk', '--http1.1', '--max-time', '10', url]);
+      const old = await run(program('curl'), ['-sSk', '--http1.1', '--max-time', '60', url]);
       expect(JSON.parse(old.stdout).version).toBe('1.1');
       const off = await serve(bench, { http2: false });
       expect(JSON.parse((await curl(off.url)).stdout).version).toBe('1.1');

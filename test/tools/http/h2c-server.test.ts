@@ -22,7 +22,7 @@ failOnLeaks();
 
 const run = promisify(execFile);
 const curl = async (...args: string[]) =>
-  (await run(program('curl'), ['-sS', '--max-time', '15', ...args])).stdout;
+  (await run(program('curl'), ['-sS', '--max-time', '60', ...args])).stdout;
 const named = (bytes: Uint8Array) => {
   const texts: string[] = [];
   new Http2Namer().push(bytes, ({ status, text: words }) => {

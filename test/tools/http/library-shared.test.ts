@@ -9,6 +9,7 @@ import type { BenchClient } from '../../../src/renderer/bridge/client.ts';
 import { toFailure } from '../../../src/renderer/bridge/failure.ts';
 import { type TestBench, withBench } from '../../support/bench.ts';
 import { failOnLeaks } from '../../support/leaks.ts';
+import { PATIENCE } from '../../support/wait.ts';
 
 // A collection that two windows, two programs or version control change at the same time.
 
@@ -30,7 +31,7 @@ async function until(
   meanwhile?: () => Promise<void>,
 ) {
   const stop = new AbortController();
-  const limit = AbortSignal.any([stop.signal, AbortSignal.timeout(30_000)]);
+  const limit = AbortSignal.any([stop.signal, AbortSignal.timeout(PATIENCE)]);
   let started = false;
   for await (const state of await client.httpLibrary.watch(undefined, { signal: limit })) {
     if (!started) await meanwhile?.();
@@ -146,7 +147,7 @@ it('a folder that was removed and made anew at once is watched', () =>
     await mkdir(folder);
     await writeFile(join(folder, 'a.request.yaml'), 'url: a\n');
     const stop = new AbortController();
-    const limit = AbortSignal.any([stop.signal, AbortSignal.timeout(30_000)]);
+    const limit = AbortSignal.any([stop.signal, AbortSignal.timeout(PATIENCE)]);
     let step = 0;
     for await (const state of await client.httpLibrary.watch(undefined, { signal: limit })) {
       if (step === 0 && requestsIn(state) === 2) {
@@ -170,7 +171,7 @@ it('a collection whose folder goes and comes back is there again, without being 
   withCollection(async ({ client, collection, folder }) => {
     await writeFile(join(collection, 'a.request.yaml'), 'url: a\n');
     const stop = new AbortController();
-    const limit = AbortSignal.any([stop.signal, AbortSignal.timeout(30_000)]);
+    const limit = AbortSignal.any([stop.signal, AbortSignal.timeout(PATIENCE)]);
     let step = 0;
     for await (const { collections } of await client.httpLibrary.watch(undefined, { signal: limit })) {
       const brief = collections[0];

@@ -12,6 +12,7 @@ import type { BenchClient } from '../../../src/renderer/bridge/client.ts';
 import { toFailure } from '../../../src/renderer/bridge/failure.ts';
 import { withBench } from '../../support/bench.ts';
 import { failOnLeaks } from '../../support/leaks.ts';
+import { PATIENCE } from '../../support/wait.ts';
 
 failOnLeaks();
 // The system's watching has one file for the whole process, from the first time on.
@@ -28,7 +29,7 @@ const failureOf = async (work: Promise<unknown>): Promise<Failure> =>
 /** Follows the collections until they are as wanted, and answers how they are then. */
 async function until(client: BenchClient, wanted: (state: LibraryState) => boolean | Promise<boolean>) {
   const stop = new AbortController();
-  const limit = AbortSignal.any([stop.signal, AbortSignal.timeout(15_000)]);
+  const limit = AbortSignal.any([stop.signal, AbortSignal.timeout(PATIENCE)]);
   for await (const state of await client.httpLibrary.watch(undefined, { signal: limit }))
     if (await wanted(state)) {
       stop.abort();

@@ -112,7 +112,7 @@ describeWith('socat', 'the order and the end of answers', () => {
         ],
         { framing: { kind: 'lines' } },
       );
-      const peer = startPeer('socat', ['-t', '10', '-', `TCP:127.0.0.1:${port}`]);
+      const peer = startPeer('socat', ['-t', '60', '-', `TCP:127.0.0.1:${port}`]);
       await peer.write('slow\nfast\n');
       peer.end();
       await peer.until(/^slow more fast$/);
@@ -126,7 +126,7 @@ describeWith('socat', 'the order and the end of answers', () => {
         [{ match: pattern('^(\\w+)$'), answers: [{ text: '<$1>', delayMs: 20 }] }],
         { framing: { kind: 'lines' } },
       );
-      const peer = startPeer('socat', ['-t', '10', '-', `TCP:127.0.0.1:${port}`]);
+      const peer = startPeer('socat', ['-t', '60', '-', `TCP:127.0.0.1:${port}`]);
       await peer.write('one\ntwo');
       peer.end();
       await peer.until(/^<one><two>$/);
