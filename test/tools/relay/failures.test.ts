@@ -2,12 +2,15 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { withBench } from '../../support/bench.ts';
 import { failOnLeaks } from '../../support/leaks.ts';
 import { describeWith } from '../../support/needs.ts';
-import { startPeer, stopPeers } from '../../support/peer.ts';
+import { python, stopPeers } from '../../support/peer.ts';
 import { onlyRelayed, relayedUntil, relayEnded, startRelay, texts } from '../../support/relay.ts';
 import { connect, ended, listen, received, send } from '../../support/tcp.ts';
 
 failOnLeaks();
 afterEach(stopPeers);
+
+/** The port of a server that does not answer: it listens before its queue is full. */
+const deafPort = async () => Number((await python('deaf_server.py').until(/deaf (\d+)/))[1]);
 
 describe('a target that can’t be had', () => {
   test('refuses: the client is reset, what it sent is kept, and the session says why', () =>
@@ -53,8 +56,7 @@ describe('a target that can’t be had', () => {
   describeWith('python3', 'never answers', () => {
     test('the connect has a limit', () =>
       withBench(async (bench) => {
-        const deaf = startPeer('python3', ['-u', 'test/peers/deaf_server.py']);
-        const { listener, port } = await startRelay(bench, await deaf.port(), { connectTimeoutMs: 150 });
+        const { listener, port } = await startRelay(bench, await deafPort(), { connectTimeoutMs: 150 });
         const client = await connect(bench, { port });
         const { id } = await onlyRelayed(bench, listener);
         const { failure } = await relayedUntil(bench, id, 'ends', relayEnded);
@@ -64,8 +66,7 @@ describe('a target that can’t be had', () => {
 
     test('a client that goes meanwhile, or is closed, ends the wait', () =>
       withBench(async (bench) => {
-        const deaf = startPeer('python3', ['-u', 'test/peers/deaf_server.py']);
-        const { listener, port } = await startRelay(bench, await deaf.port(), { connectTimeoutMs: 3600_000 });
+        const { listener, port } = await startRelay(bench, await deafPort(), { connectTimeoutMs: 3600_000 });
         const client = await connect(bench, { port });
         const { id } = await onlyRelayed(bench, listener);
         await bench.client.tcp.reset({ session: client.id });
