@@ -1,6 +1,6 @@
 import type { HttpRequest } from '../../../../../contract/http/request.ts';
 import { type FileOf, partsOf } from './curl-form.ts';
-import { formOf } from './shared.ts';
+import { formOf, isJson } from './shared.ts';
 import type { Command } from './shell.ts';
 
 /** An option as it was given. */
@@ -91,13 +91,4 @@ export function urlEncoded(value: string, notes: string[]): string {
   const equals = value.indexOf('=');
   const name = equals <= 0 ? '' : `${value.slice(0, equals)}=`;
   return name + escaped(equals < 0 ? value : value.slice(equals + 1));
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

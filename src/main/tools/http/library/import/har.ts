@@ -3,7 +3,7 @@ import type { HttpRequest } from '../../../../../contract/http/request.ts';
 import { blankRequest } from '../../../../../contract/payload/http-request.ts';
 import { withoutVariables } from '../../../../../contract/payload/variables.ts';
 import { type Imported, imported } from './imported.ts';
-import { bodyOf, FOLLOWS, pairOf } from './shared.ts';
+import { bodyOf, FOLLOWS, isJson, pairOf } from './shared.ts';
 
 /** What was sent: braces in it are braces, and no variables of the collection. */
 const sent = z.string().transform(withoutVariables);
@@ -19,7 +19,9 @@ const harSchema = z.object({
           postData: z
             .object({
               mimeType: z.string().default(''),
-              text: sent.optional(),
+              text: z.string().nullish(),
+              /** Of HAR 1.3, and of some proxies. */
+              encoding: z.string().nullish(),
               params: z
                 .array(
                   z.object({
@@ -55,19 +57,7 @@ export function readHar(content: unknown, wrong: (why: string) => Error): Import
     );
   const requests = asked.map(({ request }) => {
     const { method, url, headers, postData } = request;
-    const type = postData?.mimeType ?? '';
-    const body: HttpRequest['body'] = postData?.params?.length
-      ? /multipart/i.test(type)
-        ? {
-            kind: 'multipart',
-            parts: postData.params.map((one) =>
-              one.fileName === undefined
-                ? { kind: 'text', ...pairOf(one.name, one.value), type: '' }
-                : { kind: 'file', name: one.name, on: true, file: null, fileName: one.fileName, type: '' },
-            ),
-          }
-        : { kind: 'form', fields: postData.params.map((one) => pairOf(one.name, one.value)) }
-      : bodyOf(type, postData?.text ?? '');
+    const body = bodySent(postData ?? null);
     const own = headers.filter(
       ({ name }) => !FOLLOWS.test(name) && !(body.kind === 'multipart' && /^content-type$/i.test(name)),
     );
@@ -77,4 +67,45 @@ export function readHar(content: unknown, wrong: (why: string) => Error): Import
     };
   });
   return imported('har', { requests, notes: [...notes] });
+}
+
+interface PostData {
+  mimeType: string;
+  text?: string | null | undefined;
+  encoding?: string | null | undefined;
+  params?: { name: string; value: string; fileName?: string | undefined }[] | undefined;
+}
+
+/** The text is what went over the wire; parameters are read by each program in its own way, and some leave them escaped. */
+function bodySent(postData: PostData | null): HttpRequest['body'] {
+  if (postData === null) return { kind: 'none' };
+  const { mimeType: type, params = [] } = postData;
+  const isForm = /multipart/i.test(type);
+  if (isForm && params.length > 0)
+    return {
+      kind: 'multipart',
+      parts: params.map((one) =>
+        one.fileName === undefined
+          ? { kind: 'text', ...pairOf(one.name, one.value), type: '' }
+          : { kind: 'file', name: one.name, on: true, file: null, fileName: one.fileName, type: '' },
+      ),
+    };
+  // Firefox has put headers before it.
+  const text = (postData.text ?? '').replace(/^(?:content-(?:type|length): [^\r\n]*\r\n)+\r\n/i, '');
+  if (postData.encoding === 'base64' && text !== '')
+    return { kind: 'hex', text: Buffer.from(text, 'base64').toString('hex'), type };
+  if (text === '' && params.length > 0)
+    return { kind: 'form', fields: params.map((one) => pairOf(one.name, one.value)) };
+  const body = bodyOf(type, text);
+  if (body.kind === 'form')
+    return {
+      kind: 'form',
+      fields: body.fields.map((one) => pairOf(withoutVariables(one.name), withoutVariables(one.value))),
+    };
+  if (body.kind === 'none') return body;
+  const whole = withoutVariables(text);
+  // Lines of JSON, and what only says that it is some, are sent as they are.
+  return body.kind === 'json' && isJson(text)
+    ? { kind: 'json', text: whole }
+    : { kind: 'text', text: whole, type };
 }

@@ -37,14 +37,14 @@ export async function readOpenApi(content: Loose, wrong: (why: string) => Error)
       if (left <= 0) throw new Error('it is too much');
       const { copy, nodes } = unfolded(schema, MOST_NODES);
       left -= nodes;
-      return sample(copy, { quiet: true, maxSampleDepth: 8 }, api);
+      return sample(copy, { quiet: true, maxSampleDepth: 8, skipReadOnly: true }, api);
     } catch {
       notes.add('For some of what is sent there is no example: it is left empty.');
       return undefined;
     }
   };
   const requests: Imported['requests'] = [];
-  const variables = new Map<string, string>([['baseUrl', serverOf(api)]]);
+  const variables = new Map<string, string>([['baseUrl', serverOf(api, notes)]]);
   for (const [path, item] of Object.entries(paths)) {
     if (!isRecord(item)) continue;
     for (const method of METHODS) {
@@ -111,15 +111,22 @@ function withinFile(value: unknown): unknown {
 }
 
 /** Where it is served: that of the file, without an end. */
-function serverOf(api: Loose): string {
+function serverOf(api: Loose, notes: Set<string>): string {
   const [server] = records(api['servers']);
   if (server) {
     const values = isRecord(server['variables']) ? server['variables'] : {};
-    return textOf(server['url'])
-      .replace(/\{(\w+)\}/g, (whole, name: string) =>
+    const url = textOf(server['url'])
+      .replace(/\{([^{}]+)\}/g, (whole, name: string) =>
         isRecord(values[name]) ? textOf(values[name]['default'], whole) : whole,
       )
       .replace(/\/$/, '');
+    if (records(api['servers']).length > 1)
+      notes.add(
+        'Of several servers the first was taken: the others can be environments with a baseUrl of their own.',
+      );
+    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return url;
+    notes.add('The server is not said with its name: change baseUrl, which has localhost.');
+    return url.startsWith('//') ? `https:${url}` : `http://localhost${url.replace(/^(?=[^/])/, '/')}`;
   }
   if (typeof api['host'] !== 'string') return 'http://localhost';
   const scheme = Array.isArray(api['schemes']) ? textOf(api['schemes'][0], 'https') : 'https';
@@ -139,7 +146,8 @@ function requestOf(
     ...new Map(parameters.map((one) => [`${textOf(one['in'])} ${textOf(one['name'])}`, one])).values(),
   ];
   const given = (one: Loose): string => {
-    const value = one['example'] ?? example(one['schema'] ?? one);
+    const value = one['example'] ?? firstOf(one['examples']) ?? example(one['schema'] ?? one);
+    if (Array.isArray(value) && !value.some((each) => typeof each === 'object')) return value.join(',');
     return isRecord(value) || Array.isArray(value) ? JSON.stringify(value) : textOf(value);
   };
   const of = (place: string) => all.filter((one) => one['in'] === place);
@@ -150,7 +158,7 @@ function requestOf(
     return encodeURIComponent((one && given(one)) || name);
   })}`;
   if (needed.length > 0)
-    url += `?${new URLSearchParams(needed.map((one) => [textOf(one['name']), given(one)])).toString()}`;
+    url += `?${new URLSearchParams(needed.flatMap((one) => asked(one, given(one)))).toString()}`;
   const headers: Pair[] = of('header')
     .filter((one) => !/^(accept|content-type|authorization)$/i.test(textOf(one['name'])))
     .map((one) => pairOf(one['name'], given(one), one['required'] === true));
@@ -158,7 +166,7 @@ function requestOf(
   if (key?.place === 'query') url = withQuery(url, key.name, key.value);
   if (key?.place === 'header') headers.push(pairOf(key.name, key.value));
   if (of('cookie').length > 0) notes.add('Cookies that operations ask for were left out.');
-  const { body, type } = bodyFor(operation, all, given, example);
+  const { body, type } = bodyFor(api, operation, all, given, example);
   if (type !== null && body.kind === 'text') body.type = type;
   return blankRequest({
     name:
@@ -167,7 +175,8 @@ function requestOf(
     url,
     queryOff: query
       .filter((one) => one['required'] !== true)
-      .map((one) => ({ name: textOf(one['name']), value: given(one) })),
+      .flatMap((one) => asked(one, given(one)))
+      .map(([name, value]) => ({ name, value })),
     headers,
     auth,
     body,
@@ -175,7 +184,20 @@ function requestOf(
   });
 }
 
+/** A list is a parameter for each of its values, unless it is said to stand between commas. */
+function asked(one: Loose, value: string): [string, string][] {
+  const schema = isRecord(one['schema']) ? one['schema'] : one;
+  const isEach =
+    one['collectionFormat'] === 'multi' ||
+    (isRecord(one['schema']) &&
+      one['explode'] !== false &&
+      [undefined, 'form'].includes(one['style'] as string | undefined));
+  const values = schema['type'] === 'array' && isEach ? value.split(',') : [value];
+  return values.map((each) => [textOf(one['name']), each]);
+}
+
 function bodyFor(
+  api: Loose,
   operation: Loose,
   parameters: Loose[],
   given: (one: Loose) => string,
@@ -187,7 +209,11 @@ function bodyFor(
     ({ kind: 'file', name: textOf(name), on: true, file: null, fileName: '', type: '' }) as const;
   const asText = (name: unknown, value: string) =>
     ({ kind: 'text', ...pairOf(name, value), type: '' }) as const;
-  if (inForm.some(({ type }) => type === 'file'))
+  const consumes = [operation['consumes'] ?? api['consumes']].flat();
+  if (
+    inForm.some(({ type }) => type === 'file') ||
+    (inForm.length > 0 && consumes.includes('multipart/form-data'))
+  )
     return {
       body: {
         kind: 'multipart',
@@ -209,10 +235,14 @@ function bodyFor(
       ? { 'application/json': { schema: inBody['schema'] } }
       : {};
   const types = Object.keys(media);
-  const type = types.find((one) => /json/i.test(one)) ?? types[0];
-  if (type === undefined) return { body: { kind: 'none' }, type: null };
-  const { schema, example: own } = media[type] as Loose;
-  const value = own ?? example(schema);
+  const said = types.find((one) => /json/i.test(one)) ?? types[0];
+  if (said === undefined) return { body: { kind: 'none' }, type: null };
+  const { schema, example: own, examples } = media[said] as Loose;
+  // Any type will do.
+  const type = said.includes('*') ? 'application/json' : said;
+  if (isRecord(schema) && schema['format'] === 'binary')
+    return { body: { kind: 'file', file: null, type: said.includes('*') ? '' : said }, type };
+  const value = own ?? firstOf(examples) ?? example(schema);
   if (/json/i.test(type)) return { body: { kind: 'json', text: JSON.stringify(value ?? {}, null, 2) }, type };
   const members = isRecord(value) ? Object.entries(value) : [];
   const flat = (each: unknown): string =>
@@ -233,6 +263,12 @@ function bodyFor(
   return { body: { kind: 'text', text: typeof value === 'string' ? value : '', type }, type };
 }
 
+/** The value of the first of several examples. */
+function firstOf(examples: unknown): unknown {
+  const [first] = isRecord(examples) ? Object.values(examples) : [];
+  return isRecord(first) ? first['value'] : undefined;
+}
+
 /** By the first scheme that is asked for, with a variable for what is secret. */
 function authOf(
   api: Loose,
@@ -250,6 +286,11 @@ function authOf(
   const place = scheme['in'];
   if (scheme['type'] === 'apiKey' && (place === 'header' || place === 'query'))
     return { auth: none, key: { place, name: textOf(scheme['name']), value: '{{apiKey}}' } };
+  if (scheme['type'] === 'apiKey' && place === 'cookie')
+    return {
+      auth: none,
+      key: { place: 'header', name: 'Cookie', value: `${textOf(scheme['name'])}={{apiKey}}` },
+    };
   const how = `${textOf(scheme['type'])} ${textOf(scheme['scheme'])}`.toLowerCase();
   if (/basic/.test(how)) return { auth: { kind: 'basic', user: '{{user}}', password: '{{password}}' } };
   if (/digest/.test(how)) return { auth: { kind: 'digest', user: '{{user}}', password: '{{password}}' } };

@@ -91,3 +91,12 @@ export function filesSent({ name, method, url, body }: HttpRequest): string[] {
       : [],
   );
 }
+
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
