@@ -3,6 +3,7 @@ import type { Failure } from '../../../contract/failure.ts';
 import type { HttpRequest } from '../../../contract/http/request.ts';
 import { blankRequest } from '../../../contract/payload/http-request.ts';
 import type { HttpContext, HttpListener, HttpSession } from '../../../contract/tools/http.ts';
+import { focusSessions } from '../../ui/form/focus.ts';
 import { createToolState } from '../../ui/sessions/tool-state.ts';
 
 /** What is selected of connections and servers. While nothing is, the page shows the open requests. */
@@ -76,6 +77,12 @@ export function patchOpen(key: string, patch: Partial<Omit<OpenRequest, 'key'>>)
 export function editRequest(patch: Partial<HttpRequest>, key = useHttp.getState().current): void {
   const one = useHttp.getState().open.find((each) => each.key === key);
   if (one) patchOpen(key, { draft: { ...one.draft, ...patch }, changed: true });
+}
+
+/** Shows a connection in the place of the request, with the keyboard on it in the list. */
+export function showConnection(id: string): void {
+  httpState.select({ kind: 'session', id });
+  focusSessions();
 }
 
 /** Shows a request that is open. */

@@ -8,7 +8,7 @@ import { isAbort } from '../../../bridge/failure.ts';
 import { InlineSelect } from '../../../ui/InlineSelect.tsx';
 import { Middle } from '../../../ui/Middle.tsx';
 import { SessionBody } from '../../../ui/session/SessionBody.tsx';
-import { httpState } from '../store.ts';
+import { showConnection } from '../store.ts';
 import { HopSelect } from './HopSelect.tsx';
 import { WireBytes } from './WireBytes.tsx';
 import { WireFrames } from './WireFrames.tsx';
@@ -22,8 +22,8 @@ export function WireView({ hops }: { hops: readonly Hop[] }) {
   const session = useSession(hop?.session ?? null);
   if (!hop) return null;
   const open = session ? (
-    <Button size="small" variant="text" onClick={() => httpState.select({ kind: 'session', id: session.id })}>
-      Open the connection
+    <Button size="small" variant="text" onClick={() => showConnection(session.id)}>
+      Show connection
     </Button>
   ) : null;
   return (

@@ -1,10 +1,11 @@
 import Checkbox from '@mui/material/Checkbox';
 import IconButton from '@mui/material/IconButton';
 import Button from '@mui/material/Button';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import type { Expectation } from '../../../../contract/http/request.ts';
 import { InlineField } from '../../../ui/InlineField.tsx';
 import { InlineSelect } from '../../../ui/InlineSelect.tsx';
+import { focusRow } from '../../../ui/form/focus-row.ts';
 import { Hint } from '../../../ui/form/parts.tsx';
 import { CrossIcon, PlusIcon } from '../../../ui/icons.tsx';
 import { currentRequest, editRequest, useHttp } from '../store.ts';
@@ -28,7 +29,7 @@ const HOW: readonly { value: How; label: string }[] = [
 const FIRST: Record<Kind, Expectation> = {
   status: { kind: 'status', on: true, value: '2xx' },
   header: { kind: 'header', on: true, name: 'Content-Type', how: 'contains', value: 'json' },
-  json: { kind: 'json', on: true, path: '$.', how: 'exists', value: '' },
+  json: { kind: 'json', on: true, path: '$', how: 'exists', value: '' },
   body: { kind: 'body', on: true, how: 'contains', value: '' },
   time: { kind: 'time', on: true, atMost: 1000 },
 };
@@ -37,6 +38,7 @@ const FIRST: Record<Kind, Expectation> = {
 export function ExpectPart() {
   const all = useHttp((s) => currentRequest(s).draft.expectations);
   const set = (expectations: Expectation[]) => editRequest({ expectations });
+  const acts = useRef<HTMLDivElement>(null);
   return (
     <>
       <ol className="wb-expects" aria-label="Expectations">
@@ -63,7 +65,10 @@ export function ExpectPart() {
                 size="small"
                 aria-label={`Remove expectation ${n}`}
                 title="Remove"
-                onClick={() => set(all.filter((each) => each !== one))}
+                onClick={() => {
+                  set(all.filter((each) => each !== one));
+                  focusRow(acts.current, at);
+                }}
               >
                 <CrossIcon />
               </IconButton>
@@ -71,11 +76,14 @@ export function ExpectPart() {
           );
         })}
       </ol>
-      <div className="wb-file-acts">
+      <div className="wb-file-acts" ref={acts}>
         <Button
           size="small"
           startIcon={<PlusIcon width={14} height={14} />}
-          onClick={() => set([...all, nextOf(all)])}
+          onClick={() => {
+            set([...all, nextOf(all)]);
+            focusRow(acts.current, all.length);
+          }}
         >
           Add an expectation
         </Button>

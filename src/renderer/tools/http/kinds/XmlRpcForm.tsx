@@ -1,7 +1,9 @@
+import { useRef } from 'react';
 import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
 import type { XmlRpcValue } from '../../../../contract/http/request.ts';
 import { Field } from '../../../ui/Field.tsx';
+import { focusRow } from '../../../ui/form/focus-row.ts';
 import { Hint, Named } from '../../../ui/form/parts.tsx';
 import { CrossIcon, PlusIcon } from '../../../ui/icons.tsx';
 import { InlineField } from '../../../ui/InlineField.tsx';
@@ -18,6 +20,8 @@ export function XmlRpcForm() {
   const { method, params } = useHttp((s) => currentRequest(s).draft.xmlRpc);
   const failed = useHttp((s) => currentRequest(s).failure?.field);
   const set = (next: XmlRpcValue[]) => editRequest({ xmlRpc: { method, params: next } });
+  const acts = useRef<HTMLDivElement>(null);
+  const rows = rowsOf(params);
   return (
     <>
       <div className="wb-part-form">
@@ -35,22 +39,29 @@ export function XmlRpcForm() {
       </div>
       {params.length === 0 ? null : (
         <ol className="wb-xml-rpc" aria-label="Parameters">
-          {rowsOf(params).map((row) => (
+          {rows.map((row, at) => (
             <ParameterRow
               key={row.label}
               row={row}
               invalid={row.path.length === 1 && failed === `call parameter ${row.label}`}
               params={params}
               onChange={set}
+              onRemove={() => {
+                set(removeAt(params, row.path));
+                focusRow(acts.current, at);
+              }}
             />
           ))}
         </ol>
       )}
-      <div className="wb-file-acts">
+      <div className="wb-file-acts" ref={acts}>
         <Button
           size="small"
           startIcon={<PlusIcon width={14} height={14} />}
-          onClick={() => set([...params, { kind: 'string', value: '' }])}
+          onClick={() => {
+            set([...params, { kind: 'string', value: '' }]);
+            focusRow(acts.current, rows.length);
+          }}
         >
           Add a parameter
         </Button>
@@ -65,11 +76,13 @@ function ParameterRow({
   invalid,
   params,
   onChange,
+  onRemove,
 }: {
   row: Row;
   invalid: boolean;
   params: readonly XmlRpcValue[];
   onChange(params: XmlRpcValue[]): void;
+  onRemove(): void;
 }) {
   const depth = path.length - 1;
   return (
@@ -124,12 +137,7 @@ function ParameterRow({
         </Button>
       ) : null}
       <span className="wb-grow" />
-      <IconButton
-        size="small"
-        aria-label={`Remove parameter ${label}`}
-        title="Remove"
-        onClick={() => onChange(removeAt(params, path))}
-      >
+      <IconButton size="small" aria-label={`Remove parameter ${label}`} title="Remove" onClick={onRemove}>
         <CrossIcon />
       </IconButton>
     </li>

@@ -13,7 +13,7 @@ import { Modal } from '../../../ui/Modal.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { VirtualRows } from '../../../ui/rows/VirtualRows.tsx';
 import { saveFile } from '../../../ui/save-file.ts';
-import { openRequest } from '../store.ts';
+import { openAtUrl } from '../request/open.ts';
 import { closeWords } from '../websocket/close-words.ts';
 import { told, useLibrary } from './library-store.ts';
 import { useLibraryNews } from './news.ts';
@@ -43,7 +43,9 @@ export function HistoryDialog() {
     if (!row) return;
     await told(async (library) => {
       const { request } = await library.recall({ id: row.id });
-      openRequest(request);
+      closeDialog();
+      // Once the dialog has given the keyboard back.
+      requestAnimationFrame(() => openAtUrl(request));
     });
     closeDialog();
   };

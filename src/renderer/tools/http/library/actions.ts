@@ -3,6 +3,7 @@ import { getClient } from '../../../bridge/connection.ts';
 import { toFailure } from '../../../bridge/failure.ts';
 import { announce } from '../../../ui/announce.ts';
 import { copyMade } from '../../../ui/clipboard.ts';
+import { openAtUrl } from '../request/open.ts';
 import { contextOf, openRequest, type OpenRequest, patchOpen, showRequest, useHttp } from '../store.ts';
 import { setConflict } from './follow-files.ts';
 import { told, useLibrary } from './library-store.ts';
@@ -138,7 +139,7 @@ export function folderChoices(collection: string): { value: string; label: strin
 /** Opens what a command of curl asks for. Rejects as the call does. */
 export async function openCurl(text: string): Promise<string[]> {
   const { requests, notes } = await getClient().httpLibrary.importCurl({ text });
-  for (const request of requests) patchOpen(openRequest(request), { changed: true });
+  for (const request of requests) patchOpen(openAtUrl(request), { changed: true });
   announce(
     `Opened ${requests.length === 1 ? 'the request' : `${requests.length} requests`} of the curl command.`,
   );

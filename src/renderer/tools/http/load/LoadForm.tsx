@@ -1,10 +1,11 @@
 import Button from '@mui/material/Button';
-import type { FormEvent } from 'react';
+import { type FormEvent, useRef } from 'react';
 import { FailureNotice } from '../../../ui/FailureNotice.tsx';
 import { SelectField } from '../../../ui/Field.tsx';
 import { FormField } from '../../../ui/form/FormField.tsx';
 import { Buttons, FieldRow, Hint } from '../../../ui/form/parts.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
+import { useKeptFocus } from '../../../ui/use-kept-focus.ts';
 import { titleOf } from '../request/title.ts';
 import { type OpenRequest, useHttp } from '../store.ts';
 import { cancelStart, copyK6, K6_NOTICE, LOAD_FORM, saveK6, startLoad, stopLoad } from './actions.ts';
@@ -31,6 +32,8 @@ export function LoadForm() {
   };
   const fields = { form, errors, onChange: editPlan, mono: true, inputMode: 'numeric' as const };
   const byRate = form.pace === 'rate';
+  const run = useRef<HTMLDivElement>(null);
+  const kept = useKeptFocus(run, `${starting !== null} ${running?.id}`, 'button[type="submit"]');
   return (
     <form
       aria-label="Many requests"
@@ -70,7 +73,7 @@ export function LoadForm() {
           ? 'By the clock, whatever the server does: a late one counts from when it was due.'
           : 'Each sends its next when its answer is there, on a connection of its own.'}
       </Hint>
-      <Buttons>
+      <Buttons ref={run} {...kept} style={{ width: 'fit-content' }}>
         {starting ? (
           <Button key="cancel" type="button" onClick={cancelStart}>
             Cancel

@@ -1,3 +1,4 @@
+import type { HttpRequest } from '../../../../contract/http/request.ts';
 import { blankRequest } from '../../../../contract/payload/http-request.ts';
 import { announce } from '../../../ui/announce.ts';
 import { focusField } from '../../../ui/form/focus.ts';
@@ -9,14 +10,20 @@ import { titleOf } from './title.ts';
 /** So many closed ones can be opened again. */
 const MOST_CLOSED = 20;
 
-export function newRequest(): void {
-  openRequest(blankRequest());
+/** Opens a request of its own, with the keyboard at its URL: from there Enter sends it. Answers its key. */
+export function openAtUrl(draft: HttpRequest): string {
+  const key = openRequest(draft);
   focusField('http request', 'url');
+  return key;
+}
+
+export function newRequest(): void {
+  openAtUrl(blankRequest());
 }
 
 /** Opens another one like it, which is kept nowhere yet. */
 export function duplicate({ draft }: OpenRequest): void {
-  openRequest({ ...draft, name: draft.name === '' ? '' : `${draft.name} copy` });
+  openAtUrl({ ...draft, name: draft.name === '' ? '' : `${draft.name} copy` });
 }
 
 /** Closes an open request; the one beside it is shown. */

@@ -6,7 +6,7 @@ import type { Direction } from '../../../../contract/rows.ts';
 import { formatBytes } from '../../../ui/format.ts';
 import { ArrowDownIcon, ArrowUpIcon } from '../../../ui/icons.tsx';
 import { Splitter } from '../../../ui/Splitter.tsx';
-import { httpState } from '../store.ts';
+import { httpState, showConnection } from '../store.ts';
 import { sendAgain } from './actions.ts';
 import { useLogged } from './use-log.ts';
 import { WireBytes, type WireView } from './WireBytes.tsx';
@@ -31,11 +31,7 @@ export function LoggedView({ listener, logged }: { listener: string; logged: Log
         <Button size="small" disabled={method === ''} onClick={() => void sendAgain(listener, seq)}>
           Send it again
         </Button>
-        <Button
-          size="small"
-          disabled={!there}
-          onClick={() => httpState.select({ kind: 'session', id: session })}
-        >
+        <Button size="small" disabled={!there} onClick={() => showConnection(session)}>
           Show connection
         </Button>
         <span role="group" aria-label="View of the bytes" className="wb-logged-views">

@@ -33,13 +33,17 @@ export function RunningServer({ server }: { server: HttpListener }) {
           onChange={(upload) => void setUpload(id, upload)}
         />
       ) : null}
+      {details.serves === 'routes' ? (
+        <Buttons>
+          <Button size="small" onClick={() => openServeDialog({ kind: 'routes', listener: id })}>
+            Routes…
+          </Button>
+        </Buttons>
+      ) : null}
       <Buttons>
-        <Button variant="contained" data-field="requestIt" onClick={() => requestIt(server)}>
+        <Button variant="contained" data-field="requestIt" onClick={() => void requestIt(server)}>
           Request it
         </Button>
-        {details.serves === 'routes' ? (
-          <Button onClick={() => openServeDialog({ kind: 'routes', listener: id })}>Routes…</Button>
-        ) : null}
         <StopButtons label="Stop server" onStop={(andClose) => void stopServer(id, andClose)} />
       </Buttons>
       <OpenClients open={open} onCloseAll={() => void closeClients(id)} />

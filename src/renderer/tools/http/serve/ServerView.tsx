@@ -53,7 +53,7 @@ export function ServerView({ listener }: { listener: HttpListener }) {
         ) : null}
         <span className="wb-server-acts">
           {running ? (
-            <Button size="small" onClick={() => requestIt(listener)}>
+            <Button size="small" onClick={() => void requestIt(listener)}>
               Request it
             </Button>
           ) : null}

@@ -1,4 +1,5 @@
 import type { Mend } from '../../../../contract/failure.ts';
+import type { HttpRequest } from '../../../../contract/http/request.ts';
 import { blankRequest, REQUEST_OPTIONS } from '../../../../contract/payload/http-request.ts';
 import type { HttpListener } from '../../../../contract/tools/http.ts';
 import { getClient } from '../../../bridge/connection.ts';
@@ -9,8 +10,10 @@ import { focusField } from '../../../ui/form/focus.ts';
 import { mendedFields } from '../../../ui/form/mends.ts';
 import { firstOf } from '../../../ui/form/read.ts';
 import { serverWish } from '../../../ui/tls/tls-form.ts';
-import { httpState, openRequest } from '../store.ts';
+import { openAtUrl } from '../request/open.ts';
+import { httpState } from '../store.ts';
 import { readRoutes, readServeForm, type RouteDraft } from './forms.ts';
+import { sampleOf } from './sample-route.ts';
 import { bindServer, editServe, openServeDialog, useServe } from './serve-store.ts';
 
 /** What can be done with servers. What fails is shown where it was asked for, and said to screen readers. */
@@ -71,31 +74,36 @@ export const clearLog = (listener: string) =>
   httpState.act(listener, () => getClient().httpServer.clearLog({ listener }));
 
 /** Fills the client in for a server: a request that it answers, which trusts the certificate it shows. */
-export function requestIt({ details }: HttpListener): void {
-  const { serves, url, made, certificate } = details;
-  const ca = made ? certificate?.pem : undefined;
-  const options = ca ? { ...REQUEST_OPTIONS, tls: { ...REQUEST_OPTIONS.tls, ca } } : REQUEST_OPTIONS;
-  if (serves === 'websocket-echo')
-    openRequest(blankRequest({ kind: 'websocket', url: url.replace(/^http/, 'ws'), options }));
-  else if (serves === 'xml-rpc-echo')
-    openRequest(
-      blankRequest({
+export const requestIt = ({ id, details }: HttpListener): Promise<void> =>
+  httpState.act(id, async () => {
+    const { serves, url, made, certificate } = details;
+    const ca = made ? certificate?.pem : undefined;
+    const options = ca ? { ...REQUEST_OPTIONS, tls: { ...REQUEST_OPTIONS.tls, ca } } : REQUEST_OPTIONS;
+    const ask = (more: Partial<HttpRequest>) => openAtUrl(blankRequest({ url, options, ...more }));
+    if (serves === 'websocket-echo') ask({ kind: 'websocket', url: url.replace(/^http/, 'ws') });
+    else if (serves === 'xml-rpc-echo')
+      ask({
         kind: 'xml-rpc',
         method: 'POST',
-        url,
         xmlRpc: { method: 'echo', params: [{ kind: 'string', value: 'hello' }] },
-        options,
-      }),
-    );
-  else openRequest(blankRequest({ url, options }));
-  announce(`A request to ${url} is open`);
+      });
+    else if (serves === 'routes') ask(await sampleRequest(id, url));
+    else ask({});
+    announce(`A request to ${url} is open`);
+  });
+
+/** What a route answers: only by chance is there one for `/`. */
+async function sampleRequest(listener: string, url: string): Promise<Partial<HttpRequest>> {
+  const { what } = await getClient().httpServer.what({ listener });
+  const sample = what.serves === 'routes' ? sampleOf(what.routes) : null;
+  return sample ? { method: sample.method, url: new URL(url).origin + sample.path } : {};
 }
 
 /** Opens a request of the log in the client, to be sent again. */
 export const sendAgain = (listener: string, seq: number) =>
   httpState.act(listener, async () => {
     const { request, notes } = await getClient().httpServer.request({ listener, seq });
-    openRequest(request);
+    openAtUrl(request);
     announce(['The request is open', ...notes].join('. '));
   });
 

@@ -9,7 +9,7 @@ import { StateDot } from '../../../ui/StateDot.tsx';
 import '../answer/answer.css';
 import { httpBench } from '../bench.ts';
 import { ConnectionTls, RefusedCertificate } from '../connection/Security.tsx';
-import { currentRequest, httpState, useHttp } from '../store.ts';
+import { currentRequest, showConnection, useHttp } from '../store.ts';
 import { useSocketOf, wasOpen } from './actions.ts';
 import { figures, SocketNotices, SocketTools } from './SocketHead.tsx';
 import { WebSocketComposer } from './WebSocketComposer.tsx';
@@ -64,11 +64,7 @@ function Head({ session }: { session: HttpSession }) {
         <ConnectionTls session={session} />
       </span>
       <SocketTools session={session} />
-      <Button
-        size="small"
-        variant="text"
-        onClick={() => httpState.select({ kind: 'session', id: session.id })}
-      >
+      <Button size="small" variant="text" onClick={() => showConnection(session.id)}>
         Show connection
       </Button>
     </div>
