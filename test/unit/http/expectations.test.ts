@@ -88,7 +88,10 @@ test.each<[Expectation, boolean, string]>([
 
 describe('what can’t be checked has failed, and says why', () => {
   test.each<[Expectation, RegExp]>([
-    [json('$.[', 'exists'), /^The path can’t be read: /],
+    [json('$.a[', 'exists'), /^The path can’t be read from character 5 on: unclosed bracketed selection\.$/],
+    [json('$.', 'exists'), /^The path ends with a dot: a name has to follow it/],
+    [json('items[0]', 'exists'), /^A path begins with \$: write \$\.items\[0\]\.$/],
+    [json('[0]', 'exists'), /write \$\[0\]\.$/],
     [json('', 'exists'), /^There is no path/],
     [json('$.name', 'matches', '('), /Invalid regular expression/],
     [header('X-A', 'matches', '('), /Invalid regular expression/],

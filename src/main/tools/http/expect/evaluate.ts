@@ -105,7 +105,7 @@ const HOW = { equals: 'is', contains: 'contains', matches: 'matches', exists: 'i
 /** `Header content-type contains json`, as it is written. */
 function said(one: Expectation): string {
   const check = (what: string, how: keyof typeof HOW, value: string) =>
-    how === 'exists' ? `${what} ${HOW[how]}` : `${what} ${HOW[how]} ${shortly(value)}`;
+    how === 'exists' ? `${what} ${HOW[how]}` : `${what} ${HOW[how]} ${value === '' ? '“”' : shortly(value)}`;
   switch (one.kind) {
     case 'status':
       return `Status is ${one.value}`;

@@ -20,7 +20,7 @@ export function jsonHolds(
     query = compile(path.trim());
   } catch (error) {
     if (!(error instanceof JSONPathError)) throw error;
-    return no(`The path can’t be read: ${error.message.replace(/\.$/, '')}.`);
+    return no(misread(path.trim(), error));
   }
   let values: unknown[] = [];
   let failed: unknown = null;
@@ -60,6 +60,16 @@ export function jsonHolds(
   if (good !== -1) return { ok: true, found: `It is ${shown(values[good])}.` };
   const more = values.length > 1 ? ` None of ${values.length.toLocaleString('en-US')} is.` : '';
   return no(`It is ${shown(values[0])}.${more}`);
+}
+
+/** Why a path is none, in the words of who writes one. */
+function misread(path: string, { message, token }: JSONPathError): string {
+  if (!path.startsWith('$')) return `A path begins with $: write $${path.startsWith('[') ? '' : '.'}${path}.`;
+  if (path.endsWith('.'))
+    return 'The path ends with a dot: a name has to follow it. $ alone is all of the answer.';
+  // Behind what is wrong the library says the path again.
+  const why = message.replace(/ \('.*':\d+\)$/s, '').replace(/\.$/, '');
+  return `The path can’t be read from character ${token.index + 1} on: ${why}.`;
 }
 
 const count = (values: number): string =>
