@@ -63,6 +63,17 @@ it('sends a request and tells what came, with every byte of it in the capture', 
       expect(hop?.timing[phase]).toBeGreaterThanOrEqual(0);
   }));
 
+it('shows a body as it was written, and no row for its end', () =>
+  withBench(async (bench) => {
+    const url = await serve((request, response) => void request.pipe(response));
+    const body = { kind: 'text', text: 'hello', type: 'text/plain' } as const;
+    const { hops } = await sent(bench, get(url, { method: 'POST', body }));
+    const rows = await bench.rows(hops[0]?.session as string);
+    const written = rows.filter(({ kind }) => kind === 'out').map(({ length }) => length);
+    expect(written).not.toContain(0);
+    expect(written.reduce((sum, length) => sum + length, 0)).toBe(hops[0]?.wire?.out.to);
+  }));
+
 it('sends the next request over the same connection, and knows which bytes are whose', () =>
   withBench(async (bench) => {
     const url = await serve((request, response) => response.end(request.url));

@@ -68,15 +68,22 @@ export class Lane extends Duplex {
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
     this.#spell(chunk);
-    this.#end.write([chunk], done);
+    this.#put([chunk], done);
   }
 
   override _writev(chunks: { chunk: Buffer }[], done: (error?: Error | null) => void): void {
     if (chunks[0]) this.#spell(chunks[0].chunk);
-    this.#end.write(
+    this.#put(
       chunks.map(({ chunk }) => chunk),
       done,
     );
+  }
+
+  /** Node writes the end of a body as an empty piece: nothing of that goes over the wire. */
+  #put(pieces: Buffer[], done: (error?: Error | null) => void): void {
+    const filled = pieces.filter(({ length }) => length > 0);
+    if (filled.length > 0) this.#end.write(filled, done);
+    else done();
   }
 
   /** What is written first is the head that Node has made. */
