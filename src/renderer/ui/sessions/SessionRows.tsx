@@ -116,7 +116,8 @@ const Line = styled('div')({
   padding: '0 6px 0 8px',
   cursor: 'default',
   '&[data-depth="0"]': { paddingLeft: 12 },
-  '&[data-depth="1"]': { paddingLeft: 36 },
+  // Further in than a listener without clients, which has no place for an arrow to open.
+  '&[data-depth="1"]': { paddingLeft: 54 },
   // Out of sight until the row is pointed at or holds the focus; the keys of the row open the same menu.
   '& .wb-more': { opacity: 0, marginLeft: 0 },
   '*:hover > & .wb-more, *:focus-within > & .wb-more, [data-selected] > & .wb-more': { opacity: 1 },
