@@ -122,7 +122,7 @@ function Editor({
           one="form field"
           rows={body.fields}
           blank={{ name: '', value: '', on: true }}
-          placeholders={['Field', 'Value']}
+          placeholders={['Add a field', 'Value']}
           readPaste={readQuery}
           onChange={(fields) => edit({ ...body, fields })}
         />

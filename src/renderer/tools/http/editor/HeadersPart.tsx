@@ -19,7 +19,7 @@ export function HeadersPart() {
         blank={BLANK}
         names={HEADER_NAMES}
         valuesOf={headerValues}
-        placeholders={['Header', 'Value']}
+        placeholders={['Add a header', 'Value']}
         readPaste={readHeaders}
         onChange={(headers) => editRequest({ headers })}
       />

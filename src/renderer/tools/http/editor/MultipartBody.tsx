@@ -66,7 +66,7 @@ export function MultipartBody({
           one="part"
           rows={parts.map(asRow)}
           blank={BLANK}
-          placeholders={['Part', 'Value']}
+          placeholders={['Add a part', 'Value']}
           readPaste={(text) => readPairs(text)?.map((pair) => ({ ...BLANK, ...pair })) ?? null}
           onChange={(rows) => onChange(rows.map(asPart))}
           renderValue={({ part }, at) =>

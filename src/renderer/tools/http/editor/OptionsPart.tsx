@@ -69,7 +69,7 @@ export function OptionsPart() {
             label="HTTP version"
             value={options.version}
             options={[
-              { value: 'auto', label: 'As TLS agrees on' },
+              { value: 'auto', label: 'HTTP/2 where TLS agrees' },
               { value: '1.1', label: 'HTTP/1.1' },
               { value: '2', label: 'HTTP/2' },
             ]}
@@ -92,7 +92,7 @@ export function OptionsPart() {
           <Field
             label="Proxy"
             mono
-            placeholder="http://host:port, socks5://host:port"
+            placeholder="http:// or socks5://host:port"
             value={options.proxy}
             onChange={(proxy) => edit({ proxy })}
           />

@@ -20,7 +20,7 @@ export function QueryPart() {
       one="parameter"
       rows={order.current}
       blank={BLANK}
-      placeholders={['Parameter', 'Value']}
+      placeholders={['Add a parameter', 'Value']}
       readPaste={readQuery}
       onChange={(rows) => {
         order.current = rows;

@@ -87,7 +87,7 @@ function ConflictDialog({ requestKey }: { requestKey: string }) {
         <>
           <Button type="button" onClick={() => then(() => takeFile(requestKey))}>
             Take the file’s
-          </Button>{' '}
+          </Button>
           <Button type="button" onClick={() => then(() => saveRequest(requestKey, 'over'))}>
             Save over it
           </Button>

@@ -9,6 +9,9 @@ const HEIGHT = 190;
 const TOP = 34;
 const BOTTOM = 20;
 const FLOOR = HEIGHT - BOTTOM;
+/** So wide is the longest name of a mark, with room beside it. */
+const WORD = 38;
+const atEdge = (at: number, width: number) => at > width - 40;
 
 /** How many answers took how long, on a scale in which ten times as long is as far. The line: corrected, or another load. */
 export function Histogram({ load, beside }: { load: Load; beside: Load | undefined }) {
@@ -72,10 +75,10 @@ export function Histogram({ load, beside }: { load: Load; beside: Load | undefin
           strokeWidth={1.5}
         />
         <path d={`M0,${FLOOR + 0.5}H${width}`} stroke="var(--wb-rim)" />
-        {marks(told, xOf).map(({ name, at, row }) => (
+        {marks(told, xOf, width).map(({ name, at, row }) => (
           <g key={name} transform={`translate(${at.toFixed(1)},0)`}>
             <path d={`M0,${row * 12 + 12}V${FLOOR}`} stroke="var(--wb-text)" strokeDasharray="2 3" />
-            <text y={row * 12 + 9} textAnchor={at > width - 40 ? 'end' : 'middle'} data-mark="">
+            <text y={row * 12 + 9} textAnchor={atEdge(at, width) ? 'end' : 'middle'} data-mark="">
               {name}
             </text>
           </g>
@@ -94,8 +97,9 @@ function sharesOf(counts: readonly number[]): number[] {
 function marks(
   { p50, p90, p99, p999 }: { p50: number; p90: number; p99: number; p999: number },
   xOf: (ms: number) => number,
+  width: number,
 ) {
-  const ends = [-100, -100];
+  const ends = [-WORD, -WORD];
   return [
     { name: 'p50', ms: p50 },
     { name: 'p90', ms: p90 },
@@ -103,8 +107,11 @@ function marks(
     { name: 'p99.9', ms: p999 },
   ].map(({ name, ms }, n) => {
     const at = xOf(ms);
-    const row = at - (ends[0] ?? 0) >= 36 ? 0 : at - (ends[1] ?? 0) >= 36 ? 1 : n % 2;
-    ends[row] = at;
+    // At the right edge a name ends at its line; else it stands around it.
+    const half = WORD / 2;
+    const begins = at - (atEdge(at, width) ? WORD : half);
+    const row = begins >= (ends[0] ?? 0) ? 0 : begins >= (ends[1] ?? 0) ? 1 : n % 2;
+    ends[row] = begins + WORD;
     return { name, at, row };
   });
 }
