@@ -11,7 +11,13 @@ import { failOnLeaks } from '../../support/leaks.ts';
 
 failOnLeaks();
 const files = new Files();
-const values: Record<string, string> = { host: 'example.com', token: 'sesame', n: '7', nl: 'a\r\nX-Evil: 1' };
+const values: Record<string, string> = {
+  host: 'example.com',
+  token: 'sesame',
+  n: '7',
+  blank: '',
+  nl: 'a\r\nX-Evil: 1',
+};
 const variables = {
   get: (name: string) => (Object.hasOwn(values, name) ? { value: values[name]!, secret: true } : undefined),
 };
@@ -226,6 +232,19 @@ describe('what is refused', () => {
     expect(told).toMatchObject({ field });
     expect(told.message).toContain(word);
     expect(told.message + told.hint).not.toContain('sesame');
+  });
+
+  test('a URL that has no host for want of a variable’s value', async () => {
+    expect((await failure({ url: '{{blank}}/x' })).hint).toBe('The variable blank in it has no value.');
+    expect((await failure({ url: 'http:///x' })).hint).toMatch(/^Write it as/);
+  });
+
+  test('a variable that is missing, in words: where, and what to do about it', async () => {
+    expect((await failure({ url: '{{nope}}/x' })).message).toBe(
+      'There is no variable nope for {{nope}} in the URL.',
+    );
+    const told = await failure({ headers: [header('X', '{{nope}}')] });
+    expect(told.message).toBe('There is no variable nope for {{nope}} in header 1.');
   });
 
   test('a file that is not there', async () => {

@@ -16,7 +16,12 @@ export function contexts(
 ): Contexts {
   return {
     async variables({ collection, environment }) {
-      if (collection === null) return { get: () => undefined };
+      if (collection === null)
+        return {
+          get: () => undefined,
+          where:
+            'Variables belong to a collection: save the request in one, and add it to those of an environment.',
+        };
       const one = collections.of(collection);
       const layers: { name: string | null; text: EnvironmentText }[] = [];
       for (const name of environment === null ? [null] : [environment, null]) {
@@ -24,6 +29,10 @@ export function contexts(
         layers.push({ name, text });
       }
       return {
+        where:
+          environment === null
+            ? 'No environment is chosen: choose one that has it, or add it to the shared variables.'
+            : `Add it to the environment ${environment}, or choose another.`,
         get(name) {
           for (const layer of layers) {
             const secret = secrets.get(collection, layer.name, name);

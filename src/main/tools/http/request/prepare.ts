@@ -16,9 +16,6 @@ import type { Nonces } from './nonces.ts';
 import type { Prepared, Variables } from './prepared.ts';
 import { xmlRpcBody } from './xml-rpc-body.ts';
 
-/** For requests of no collection. */
-export const NO_VARIABLES: Variables = { get: () => undefined };
-
 const AS_WEB_SOCKET: Mend = {
   label: 'Connect it as a WebSocket',
   form: REQUEST_FORM,
@@ -53,7 +50,9 @@ export async function prepare(
   const webSocket = request.kind === 'websocket';
   const read = readHttpUrl(fill.text(request.url, 'url'), { webSocket, noHost: options.unixSocket !== '' });
   if (!read.ok) {
-    const { failure } = refused('url', read.message, read.hint);
+    const [empty] = fill.empty(request.url);
+    const hint = empty === undefined ? read.hint : `The variable ${empty} in it has no value.`;
+    const { failure } = refused('url', read.message, hint);
     const mends = !webSocket && /^\s*wss?:\/\//i.test(request.url) ? [AS_WEB_SOCKET] : [];
     throw new BenchError({ ...failure, mends });
   }

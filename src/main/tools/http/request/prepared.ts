@@ -8,6 +8,8 @@ import type { Proxy } from '../proxy/proxy.ts';
 export interface Variables {
   /** Undefined: there is none of this name. */
   get(name: string): { value: string; secret: boolean } | undefined;
+  /** Where one that is missing could stand, as a sentence. */
+  readonly where?: string;
 }
 
 /** The cookies of a collection (RFC 6265bis). */
