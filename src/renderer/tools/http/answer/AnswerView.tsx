@@ -40,7 +40,7 @@ export function AnswerView({ tab, detail }: { tab: Tab; detail: ExchangeDetail }
     case 'Headers':
       return <HeadersView hops={detail.hops} />;
     case 'Timing':
-      return <TimingView hops={detail.hops} />;
+      return <TimingView hops={detail.hops} ms={detail.summary.ms} />;
     case 'Wire':
       return <WireView hops={detail.hops} />;
     case 'Expectations':

@@ -2,19 +2,29 @@ import type { Hop } from '../../../../contract/http/exchange.ts';
 import { formatTime } from '../../../ui/format.ts';
 import { formatMs, phasesOf, totalOf } from './phases.ts';
 
-/** Where the time went: a bar for each phase of each hop, on one axis. */
-export function TimingView({ hops }: { hops: readonly Hop[] }) {
+/** Where the time went: a bar for each phase of each hop, on one axis. `ms` is the whole of it, once it is over. */
+export function TimingView({ hops, ms }: { hops: readonly Hop[]; ms: number | null }) {
   const begin = hops[0]?.startedAt ?? 0;
   const whole = Math.max(0.001, ...hops.map((hop) => hop.startedAt - begin + totalOf(hop.timing)));
+  const hopped = hops.reduce((sum, hop) => sum + totalOf(hop.timing), 0);
   return (
     <div className="wb-answer-scroll wb-answer-timing">
       {hops.map((hop, index) => (
         // Hops are only ever added.
         <HopTiming key={index} hop={hop} number={index + 1} of={hops.length} begin={begin} whole={whole} />
       ))}
+      {ms !== null && ms - hopped >= WORTH_SAYING_MS ? (
+        <p className="wb-answer-muted">
+          {formatMs(ms)} in all: {formatMs(ms - hopped)} of it went by in this app, before the request went
+          out and after the last byte.
+        </p>
+      ) : null}
     </div>
   );
 }
+
+/** Less than this beside the phases nobody looks for. */
+const WORTH_SAYING_MS = 1;
 
 function HopTiming({
   hop,
