@@ -102,6 +102,8 @@ async function routes(http: HttpPage): Promise<void> {
   await dialog.waitFor({ state: 'detached' });
   const url = await serve.started();
   await app.hand.press(app.button('Request it', serve.form));
+  // It is asked for a route that it has.
+  await expect.poll(() => http.field('URL').inputValue()).toBe(`${url}users/1`);
   await http.write('URL', `${url}users/ann`);
   await http.send();
   await answer.says('200 OK');
