@@ -97,7 +97,7 @@ export function FolderField({
       value={value}
       mono
       autoFocus={autoFocus}
-      placeholder="/home/me/requests"
+      placeholder="~/requests"
       help={help}
       onChange={onChange}
     />

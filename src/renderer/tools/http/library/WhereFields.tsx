@@ -10,7 +10,12 @@ const ANOTHER = '\n';
 /** Where requests are kept: a folder of a collection, or another folder, which is opened or made. */
 export function useWhere(collection: string | undefined, folder: string) {
   const first = useLibrary(({ collections }) => collections[0]?.folder);
-  const [where, setWhere] = useState({ collection: collection ?? first ?? ANOTHER, folder, path: '' });
+  const [where, setWhere] = useState({
+    collection: collection ?? first ?? ANOTHER,
+    folder,
+    // The first collection has a place to begin with; the bench knows where ~ is.
+    path: first === undefined ? '~/requests' : '',
+  });
   const isNew = where.collection === ANOTHER;
   return {
     where,
@@ -33,7 +38,7 @@ export function WhereFields({
   autoFocus,
 }: {
   of: ReturnType<typeof useWhere>;
-  /** The folder is what is missing: it gets the keyboard. */
+  /** The folder gets the keyboard where it is what is missing. */
   autoFocus?: boolean;
 }) {
   const collections = useLibrary((s) => s.collections);
@@ -53,7 +58,7 @@ export function WhereFields({
       {isNew ? (
         <FolderField
           label="Folder of the collection"
-          autoFocus={autoFocus}
+          autoFocus={autoFocus && where.path === ''}
           value={where.path}
           onChange={(path) => change({ path })}
           help="Each request is a text file in it. A folder that is not there is made."
