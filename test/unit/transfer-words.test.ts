@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { FileRow, TransferSession } from '../../src/contract/tools/transfer.ts';
 import {
   leftOverWords,
+  noteWords,
   phaseWords,
   stateWords,
   summaryWords,
@@ -37,7 +38,7 @@ test.each<[Partial<FileRow>, boolean, string]>([
   [{ state: 'moving', size: 0 }, false, 'Moving'],
   // Nobody has said yet that it is whole.
   [{ state: 'moving', size: 200, moved: 200 }, false, 'Moving 99 %'],
-  [{ state: 'waiting', size: 200, moved: 200 }, true, 'Left at 99 %'],
+  [{ state: 'waiting', size: 200, moved: 200 }, true, 'Unconfirmed'],
   [{ state: 'done', size: 200, moved: 200 }, true, 'Done'],
   [{ state: 'done', size: 200, moved: 200, resumed: 199 }, true, 'Done'],
   [{ state: 'done', size: 200, moved: 200, resumed: 200 }, true, 'Was there'],
@@ -85,20 +86,27 @@ test.each<[Partial<Details['files']>, Partial<Details['bytes']>, string]>([
 });
 
 test.each<[Partial<Details['bytes']>, string]>([
-  [{ moved: 0 }, 'No file is whole.'],
-  [{ moved: 3 * MiB }, 'No file is whole. 3.0 MiB were sent in 0:12.'],
+  [{ moved: 0 }, 'No file is known to be whole.'],
+  [{ moved: 3 * MiB }, 'No file is known to be whole. 3.0 MiB were sent in 0:12.'],
   [
     { moved: 3 * MiB, resumed: MiB },
-    'No file is whole. 2.0 MiB were sent in 0:12; 1.0 MiB were there before.',
+    'No file is known to be whole. 2.0 MiB were sent in 0:12; 1.0 MiB were there before.',
   ],
 ])('of bytes (%o) of which no file became whole no file is said to be sent', (bytes, words) => {
   const details = {
     direction: 'send',
     outcome: 'broken',
-    files: { done: 0, present: 0 },
+    files: { listed: 1, done: 0, present: 0 },
     bytes: { total: null, resumed: 0, ...bytes },
   } as Details;
-  expect(summaryWords({ details, openedAt: 0, closedAt: 12_000 } as TransferSession)).toBe(words);
+  const told = (more: Partial<Details>) =>
+    summaryWords({ details: { ...details, ...more }, openedAt: 0, closedAt: 12_000 } as TransferSession);
+  expect(told({})).toBe(words);
+  // Who receives knows, as does who sends where nothing broke.
+  const known = words.replace('is known to be whole', 'is whole');
+  expect(told({ outcome: 'part' })).toBe(known);
+  expect(told({ direction: 'receive' })).toBe(known.replace('sent', 'received'));
+  expect(told({ files: { ...details.files, listed: 0 } })).toBe('No file was sent.');
 });
 
 test.each<[Partial<Details>, string]>([
@@ -115,4 +123,14 @@ test.each<[Partial<Details>, string]>([
 ])('what is left of %o is told as “%s”', (details, words) => {
   const bytes = { total: 5, moved: 1, resumed: 0 };
   expect(leftOverWords({ bytes, leftOver: null, ...details } as Details)).toBe(words);
+});
+
+test.each([
+  ['“a/b”: It is a link.', 'It is a link.'],
+  ['a/b can’t be sent: why.', 'Can’t be sent: why.'],
+  ['a/bc can’t be sent.', 'a/bc can’t be sent.'],
+  ['Of its own accord.', 'Of its own accord.'],
+  ['a/b ', 'a/b '],
+])('what is said of a file (“%s”) does not say its path again', (note, words) => {
+  expect(noteWords(note, 'a/b')).toBe(words);
 });

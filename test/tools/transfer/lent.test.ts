@@ -126,7 +126,7 @@ describe('a folder of small files of a page', () => {
       const { there, problems } = await sent(bench, bench.client, files);
       expect(there).toHaveLength(COUNT - 3);
       expect(problems.map(({ path }) => path)).toEqual(['many/0', 'many/17', 'many/499']);
-      expect(problems[1]?.note).toContain('many/17 can’t be read by the page.');
+      expect(problems[1]?.note).toContain('many/17 can’t be read by the page: it may have been changed');
     }));
 
   test('whose page says another size of some than before comes without these', () =>

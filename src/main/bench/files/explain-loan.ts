@@ -22,6 +22,6 @@ export const pageLied = (name: string, how: string): BenchError =>
 export const pageCantRead = (name: string, said: string): BenchError =>
   new BenchError({
     code: 'UNREADABLE',
-    message: `${name} can’t be read by the page.`,
-    hint: `It may have been changed, moved or removed since it was chosen. The browser says: ${said}`,
+    message: `${name} can’t be read by the page: it may have been changed, moved or removed since it was chosen.`,
+    hint: `Choose it again. The browser says: ${said}`,
   });

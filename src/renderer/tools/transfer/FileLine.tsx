@@ -3,7 +3,7 @@ import type { FileRow } from '../../../contract/tools/transfer.ts';
 import { formatBytes, formatExact } from '../../ui/format.ts';
 import { FileIcon, FolderIcon, SaveIcon } from '../../ui/icons.tsx';
 import { type DotKind, StateDot } from '../../ui/StateDot.tsx';
-import { stateWords } from './words.ts';
+import { noteWords, stateWords } from './words.ts';
 
 const DOTS: Record<FileRow['state'], DotKind> = {
   waiting: 'empty',
@@ -76,7 +76,7 @@ export function FileLine({
 
 function noteOf({ note, writtenTo, path }: FileRow): string {
   const named = writtenTo !== null && writtenTo !== path ? `sent as ${readable(path)}` : '';
-  return [note ?? '', named].filter(Boolean).join('; ');
+  return [noteWords(note ?? '', path), named].filter(Boolean).join('; ');
 }
 
 /** Control characters are allowed in names, and must neither break a line nor hide. */

@@ -27,6 +27,8 @@ const EMPTY: Record<FileFilter, string> = {
   problems: 'No file was refused or failed.',
 };
 
+const EMPTY_AT_END: Partial<typeof EMPTY> = { all: 'No file was listed.', done: 'Nothing was done.' };
+
 /** The files of a transfer in the order in which they were listed; only those in view are asked for and drawn. */
 export function FileList({ session }: { session: TransferSession }) {
   const filter = useTransfer((s) => s.filter);
@@ -36,6 +38,7 @@ export function FileList({ session }: { session: TransferSession }) {
   const { row: rowHeight } = useRowHeights();
   const { total, row } = useFiles(session, filter, range.first, range.last);
   const browser = useBench((s) => s.info?.host === 'browser');
+  const over = !isLive(session.state);
   const saves = browser && session.details.direction === 'receive';
 
   const openMenu = (at: number, element: HTMLElement) => {
@@ -84,13 +87,17 @@ export function FileList({ session }: { session: TransferSession }) {
           event.preventDefault();
           openMenu(active, event.target as HTMLElement);
         }}
-        empty={total === null ? undefined : <span>{EMPTY[filter]}</span>}
+        empty={
+          total === null ? undefined : (
+            <span>{(over ? EMPTY_AT_END[filter] : undefined) ?? EMPTY[filter]}</span>
+          )
+        }
         renderRow={(at) => {
           const file = row(at);
           return (
             <FileLine
               file={file}
-              over={!isLive(session.state)}
+              over={over}
               onSave={saves ? () => file && saveReceived(session.id, file) : null}
             />
           );

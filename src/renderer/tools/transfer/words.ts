@@ -85,10 +85,14 @@ export function summaryWords({ details, openedAt, closedAt }: TransferSession): 
   const before = bytes.resumed > 0 ? `${formatBytes(bytes.resumed)} ${wasThere(bytes.resumed)} before` : '';
   if (moved === 0 && now === 0 && counts.present > 0 && outcome === 'whole')
     return `Nothing had to be ${sent}: ${files(counts.present)}, ${before}.`;
+  if (counts.listed === 0 && outcome !== 'whole') return `No file was ${sent}.`;
   if (counts.done === 0 && outcome !== 'whole') {
+    // What the other side has written of it before the break, it could not say any more.
+    const none =
+      direction === 'send' && outcome === 'broken' ? 'No file is known to be whole.' : 'No file is whole.';
     const some =
       now > 0 ? ` ${formatBytes(now)} were ${sent}${ms === null ? '' : ` in ${tookWords(ms)}`}` : '';
-    return `No file is whole.${some && `${some}${before && `; ${before}`}.`}`;
+    return `${none}${some && `${some}${before && `; ${before}`}.`}`;
   }
   const took = `${formatBytes(now)}${ms === null ? '' : ` in ${tookWords(ms)}`}`;
   if (counts.present === 0)
@@ -139,9 +143,20 @@ const FILE_WORDS: Record<FileRow['state'], string> = {
 export function stateWords({ state, size, moved, resumed }: FileRow, over: boolean): string {
   if (state === 'done' && size !== null && size > 0 && resumed === size) return 'Was there';
   const share = size === null || size === 0 ? '' : `${Math.min(99, Math.floor((moved / size) * 100))} %`;
+  if (state === 'waiting' && over && size !== null && size > 0 && moved >= size) return 'Unconfirmed';
   if (state === 'moving') return share === '' ? FILE_WORDS.moving : `${FILE_WORDS.moving} ${share}`;
   if (state !== 'waiting' || !over) return FILE_WORDS[state];
   return moved > 0 && share !== '' ? `Left at ${share}` : 'Left';
+}
+
+/** What there is to say about a file, where its path is said already. */
+export function noteWords(note: string, path: string): string {
+  for (const named of [`“${path}”: `, `${path} `])
+    if (note.startsWith(named) && note.length > named.length) {
+      const rest = note.slice(named.length);
+      return rest.charAt(0).toUpperCase() + rest.slice(1);
+    }
+  return note;
 }
 
 /** A line as `sha256sum` writes it, and reads it with `-c`. */
