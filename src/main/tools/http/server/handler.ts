@@ -41,6 +41,8 @@ export interface Served {
   answer(request: Incoming, response: Outgoing, came: Came): void | Promise<void>;
   /** Whether clients may go over to WebSocket. */
   readonly webSocket: boolean;
+  /** Nothing more is asked of it; what it answers already goes on. */
+  end?(): void;
 }
 
 /** Answers with a sentence. */

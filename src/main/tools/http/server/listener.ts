@@ -178,6 +178,7 @@ export class HttpListener implements ListenerItem, ConnectionOwner {
   /** Serves something else from the next request on. */
   serve(what: What, served: Served): void {
     this.what = what;
+    this.served.end?.();
     this.served = served;
     takeUpgrades(this.#http1, served.webSocket ? this.#upgrade : null);
     this.changed();
@@ -194,7 +195,7 @@ export class HttpListener implements ListenerItem, ConnectionOwner {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
     this.#server.close();
-    if (this.open.size === 0) this.#http1.close();
+    if (this.open.size === 0) this.#over();
     this.changed();
   }
 
@@ -203,12 +204,18 @@ export class HttpListener implements ListenerItem, ConnectionOwner {
     this.closeClients();
   }
 
+  /** It listens no more, and has no clients. */
+  #over(): void {
+    this.#http1.close();
+    this.served.end?.();
+  }
+
   ended(connection: ServerConnection): void {
     this.#exchanges.ended(connection);
     this.open.delete(connection);
     // They look after slow clients as long as there are some.
     if (this.open.size === 0) this.#idle.end();
-    if (this.#state === 'closed' && this.open.size === 0) this.#http1.close();
+    if (this.#state === 'closed' && this.open.size === 0) this.#over();
     this.#ended.push(connection.session.id);
     if (this.#ended.length > ENDED) {
       const gone = this.#ended.shift();

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { relative, sep } from 'node:path';
@@ -7,9 +8,10 @@ import type { What } from '../../../../../contract/tools/http-server.ts';
 import { BenchError, codeOf } from '../../../../bench/failure.ts';
 import { type Came, type Incoming, type Outgoing, pathOf, say, type Served } from '../handler.ts';
 import { otherName, otherSite } from './foreign.ts';
-import { inside, partsOf, type There } from './inside.ts';
+import { HIDDEN, hidden, inside, partsOf, type There } from './inside.ts';
 import { listing } from './listing.ts';
 import { pour } from './pour.ts';
+import { Quick, type Whole } from './quick.ts';
 import { upload } from './upload.ts';
 
 /** Files are read in pieces of this size over HTTP/2, where a hundred can be under way on one connection. */
@@ -29,9 +31,11 @@ export async function folderServed(what: Folder): Promise<Served> {
     const missing = codeOf(error) === 'ENOENT';
     throw notAFolder(folder, missing ? 'There is nothing there.' : `The system says ${codeOf(error)}.`);
   }
+  const quick = new Quick();
   return {
     webSocket: false,
-    answer: (request, response, came) => answer(root, what, request, response, came),
+    answer: (request, response, came) => answer(root, what, quick, request, response, came),
+    end: () => quick.end(),
   };
 }
 
@@ -41,6 +45,7 @@ const notAFolder = (folder: string, hint: string) =>
 async function answer(
   root: string,
   { upload: uploads, hosts }: Folder,
+  quick: Quick,
   request: Incoming,
   response: Outgoing,
   came: Came,
@@ -66,12 +71,16 @@ async function answer(
     response.writeHead(204, { allow });
     return void response.end();
   }
-  const found = await inside(root, parts.names);
+  if (hidden(parts.names)) return refuse(HIDDEN.status, HIDDEN.why);
+  const seen = await quick.look(root, parts.names, method === 'GET' && !parts.folder);
+  // Its end has been told already.
+  if (isGone(response)) return seen?.whole?.left();
+  const found = seen?.found ?? (await inside(root, parts.names));
   if ('why' in found) return refuse(found.status, found.why);
   if (found.kind === 'file') {
     // `a.txt/` is no folder.
     if (parts.folder) return refuse(404, 'There is no such folder.');
-    return file(root, found, request, response, came);
+    return file(root, found, seen?.whole ?? null, request, response, came);
   }
   if (!parts.folder) {
     const [, query = ''] = /(\?.*)$/.exec(url) ?? [];
@@ -79,13 +88,18 @@ async function answer(
     return say(response, 301, `The folder is at ${to}`, { location: to });
   }
   const index = await inside(root, [...parts.names, 'index.html']);
-  if ('kind' in index && index.kind === 'file') return file(root, index, request, response, came);
+  if ('kind' in index && index.kind === 'file') return file(root, index, null, request, response, came);
   await listing({ root, path: found.path, names: parts.names, uploads }, request, response);
 }
+
+/** The client has left, or over HTTP/2 reset the stream. */
+const isGone = (response: Outgoing & { stream?: { destroyed: boolean } | null }): boolean =>
+  response.destroyed || response.stream?.destroyed === true;
 
 function file(
   root: string,
   { path, about }: There,
+  whole: Whole | null,
   request: Incoming,
   response: Outgoing,
   came: Came,
@@ -109,12 +123,18 @@ function file(
       to.setHeader('Content-Type', typeOf(path));
       to.setHeader('X-Content-Type-Options', 'nosniff');
     });
-    // It has been looked at.
-    stream.sendFile = (at) => stream.send(at, about);
-    if (request.httpVersion !== '2')
+    // It has been looked at, and what is there to know of it is there.
+    stream.sendFile = (at) => stream.send(at, about as Stats);
+    if (whole)
+      stream.stream = (_at, { start = 0 }: { start?: number } = {}) =>
+        whole.send(start, Number(response.getHeaders()['content-length']), response);
+    else if (request.httpVersion !== '2')
       stream.stream = (at, { start = 0 }: { start?: number } = {}) =>
         void poured(at, start, response, came).then(resolve, (error: unknown) => stream.emit('error', error));
-    response.on('close', resolve);
+    response.on('close', () => {
+      whole?.left();
+      resolve();
+    });
     stream.pipe(response as unknown as ServerResponse);
   });
 }

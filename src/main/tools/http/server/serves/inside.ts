@@ -18,32 +18,44 @@ export function partsOf(path: string): { names: string[]; folder: boolean } | { 
   return { names, folder: decoded.endsWith('/') };
 }
 
-export type There = { kind: 'file' | 'folder'; path: string; about: Stats };
-type Found = There | { status: number; why: string };
+/** What the head of an answer is made of. */
+export type About = Pick<Stats, 'size' | 'mtime' | 'ctime' | 'ino'>;
+export type There = { kind: 'file' | 'folder'; path: string; about: About };
+export type Found = There | { status: number; why: string };
 
 /** What stands there, by its true path, which is inside the root. */
 export async function inside(root: string, names: readonly string[]): Promise<Found> {
-  if (names.some((name) => name.startsWith('.')))
-    return { status: 404, why: 'There is no such file: names that begin with a dot are not served.' };
+  if (hidden(names)) return HIDDEN;
   try {
     const path = await realpath(join(root, ...names));
-    if (path !== root && !path.startsWith(root.endsWith(sep) ? root : root + sep))
-      return { status: 403, why: 'It is a link that leads out of the folder.' };
-    if (
-      relative(root, path)
-        .split(sep)
-        .some((name) => name.startsWith('.'))
-    )
-      return { status: 403, why: 'It is a link to what is not served.' };
     const about = await stat(path);
-    if (about.isDirectory()) return { kind: 'folder', path, about };
-    if (about.isFile()) return { kind: 'file', path, about };
-    return { status: 403, why: 'It is a pipe, a socket or a device, and no file.' };
+    return judged(root, path, about.isFile() ? 'file' : about.isDirectory() ? 'folder' : 'other', about);
   } catch (error) {
-    const code = codeOf(error);
-    if (code === 'EACCES' || code === 'EPERM')
-      return { status: 403, why: 'The system does not let it be read.' };
-    if (code === 'ELOOP') return { status: 403, why: 'It is a link that leads back to itself.' };
-    return { status: 404, why: 'There is no such file.' };
+    return notFound(codeOf(error));
   }
+}
+
+/** Names that are not told of, whatever stands there. */
+export const hidden = (names: readonly string[]): boolean => names.some((name) => name.startsWith('.'));
+export const HIDDEN = {
+  status: 404,
+  why: 'There is no such file: names that begin with a dot are not served.',
+};
+
+/** What is told of what stands at a true path. */
+export function judged(root: string, path: string, kind: There['kind'] | 'other', about: About): Found {
+  if (path !== root && !path.startsWith(root.endsWith(sep) ? root : root + sep))
+    return { status: 403, why: 'It is a link that leads out of the folder.' };
+  if (hidden(relative(root, path).split(sep)))
+    return { status: 403, why: 'It is a link to what is not served.' };
+  if (kind === 'other') return { status: 403, why: 'It is a pipe, a socket or a device, and no file.' };
+  return { kind, path, about };
+}
+
+/** What is told where the system can’t say what stands there. */
+export function notFound(code: string): { status: number; why: string } {
+  if (code === 'EACCES' || code === 'EPERM')
+    return { status: 403, why: 'The system does not let it be read.' };
+  if (code === 'ELOOP') return { status: 403, why: 'It is a link that leads back to itself.' };
+  return { status: 404, why: 'There is no such file.' };
 }
