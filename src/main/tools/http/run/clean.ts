@@ -1,7 +1,8 @@
 import type { ExchangeDetail } from '../../../../contract/http/exchange.ts';
 import type { Failure } from '../../../../contract/failure.ts';
 import type { Expectation, HttpRequest } from '../../../../contract/http/request.ts';
-import { formsOf, MIN_LENGTH, type SecretStore } from '../library/secret-store.ts';
+import { FoundSecret, MIN_LENGTH } from '../library/find-secret.ts';
+import type { SecretStore } from '../library/secret-store.ts';
 import {
   isSecretHeader,
   isSecretName,
@@ -22,35 +23,28 @@ const CUT_MEMBER = /"([^"\\]{1,40})"\s*:\s*"[^"]*$/;
 export class Cleaner {
   readonly #secrets: SecretStore;
   /** Those that stand in the file itself. */
-  readonly #own: { name: string; value: string }[] = [];
+  readonly #own: FoundSecret[] = [];
 
   constructor(secrets: SecretStore, request: HttpRequest | null) {
     this.#secrets = secrets;
     if (request)
       takeAllSecrets(request, (name, value) => {
-        if (value.length >= MIN_LENGTH && !/^\{\{[^{}]*\}\}$/.test(value)) this.#own.push({ name, value });
+        if (value.length >= MIN_LENGTH && !/^\{\{[^{}]*\}\}$/.test(value))
+          this.#own.push(new FoundSecret(name, value));
         return value;
       });
   }
 
   text(text: string): string {
     let clean = this.#secrets.without(text);
-    for (const { name, value } of this.#own)
-      for (const form of formsOf(value)) clean = clean.replaceAll(form, `{{${name}}}`);
+    for (const secret of this.#own) clean = secret.without(clean);
     return clean;
   }
 
   /** As `text`, for one of which the end may be cut off in the middle of a secret. */
   #cut(text: string): string {
-    const clean = this.text(text);
-    const end = /…\.?$/.exec(clean);
-    if (!end) return clean;
-    const left = clean.slice(0, end.index);
-    for (const { name, value } of [...this.#own, ...this.#secrets.known()])
-      for (const form of formsOf(value))
-        for (let length = form.length - 1; length >= MIN_LENGTH; length--)
-          if (left.endsWith(form.slice(0, length)))
-            return `${left.slice(0, left.length - length)}{{${name}}}${end[0]}`;
+    let clean = this.text(text);
+    for (const secret of [...this.#own, ...this.#secrets.known()]) clean = secret.withoutCut(clean);
     return clean;
   }
 
