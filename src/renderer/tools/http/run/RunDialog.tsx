@@ -11,12 +11,12 @@ export function RunDialog() {
   const shown = useRuns(({ all, shown: id }) => all.find((run) => run.id === id));
   return (
     <Modal title="Run with expectations" close="Close the runs" width={1200} onClose={closeRuns}>
-      <div className="wb-run">
-        <div className="wb-run-side">
+      <div className="wb-runs">
+        <div className="wb-runs-side">
           <RunForm />
           <RunList />
         </div>
-        <div className="wb-run-main">
+        <div className="wb-runs-main">
           {shown ? (
             <RunResult key={shown.id} run={shown} />
           ) : (

@@ -15,7 +15,7 @@ export function RunResult({ run }: { run: Run }) {
   const running = isRunning(run);
   const { rows, over, unchecked } = run;
   return (
-    <section aria-label="Result" className="wb-run-result">
+    <section aria-label="Result" className="wb-runs-result">
       <header>
         <div>
           <h3 title={run.name}>{run.name}</h3>
@@ -43,7 +43,7 @@ export function RunResult({ run }: { run: Run }) {
           answer of any status is enough for it to pass.
         </Hint>
       ) : null}
-      <div className="wb-run-bar">
+      <div className="wb-runs-bar">
         <InlineSelect
           label="Rows"
           value={useRuns((s) => s.only)}
@@ -76,7 +76,7 @@ function Acts({ run }: { run: Run }) {
       </Button>
     );
   return (
-    <div className="wb-run-acts">
+    <div className="wb-runs-acts">
       {failedOf(run) > 0 ? (
         <Button size="small" disabled={starting} onClick={() => void runAgain(run.id, 'failed')}>
           Only what failed again
@@ -103,7 +103,7 @@ function Figures({ run: { counts, expectations, ms } }: { run: Run }) {
     { name: 'Took', text: formatMs(ms) },
   ];
   return (
-    <dl className="wb-run-figures">
+    <dl className="wb-runs-figures">
       {figures.map(({ name, text, bad }) => (
         <div key={name} data-bad={bad || undefined}>
           <dt>{name}</dt>

@@ -41,7 +41,7 @@ export function RunRows({ run }: { run: Run }) {
     if (row) void openRow(run, row);
   };
   return (
-    <div className="wb-run-rows">
+    <div className="wb-runs-rows">
       <VirtualRows
         key={only}
         count={count}
@@ -60,9 +60,9 @@ export function RunRows({ run }: { run: Run }) {
         onFollowChange={setFollow}
         noun={['request', 'requests']}
         over={!running}
-        empty={<p className="wb-run-none">Nothing has failed.</p>}
+        empty={<p className="wb-runs-none">Nothing has failed.</p>}
         header={
-          <div className="wb-run-row wb-run-head" aria-hidden="true">
+          <div className="wb-runs-row wb-runs-head" aria-hidden="true">
             <span>Came to</span>
             <span>Method</span>
             <span>Name</span>
@@ -91,11 +91,11 @@ function Row({ row, rounds }: { row: RunRow | undefined; rounds: number }) {
   const { state, method, name, round, status, ms, bytes } = row;
   const answered = status !== null;
   return (
-    <div className="wb-run-row">
+    <div className="wb-runs-row">
       <span role="gridcell" data-tone={toneOf(row)}>
         {STATE_WORDS[state]}
       </span>
-      <span role="gridcell" className="wb-run-method">
+      <span role="gridcell" className="wb-runs-method">
         {method}
       </span>
       <span role="gridcell">
@@ -103,13 +103,13 @@ function Row({ row, rounds }: { row: RunRow | undefined; rounds: number }) {
         {rounds > 1 ? <i>round {round}</i> : null}
       </span>
       <span role="gridcell">{status ?? ''}</span>
-      <span role="gridcell" className="wb-run-number">
+      <span role="gridcell" className="wb-runs-number">
         {ms === null ? '' : formatMs(ms)}
       </span>
-      <span role="gridcell" className="wb-run-number" title={answered ? formatExact(bytes) : undefined}>
+      <span role="gridcell" className="wb-runs-number" title={answered ? formatExact(bytes) : undefined}>
         {answered ? formatBytes(bytes) : ''}
       </span>
-      <span role="gridcell" className="wb-run-outcome" title={outcomeOf(row)}>
+      <span role="gridcell" className="wb-runs-outcome" title={outcomeOf(row)}>
         {outcomeOf(row)}
       </span>
     </div>
@@ -121,7 +121,7 @@ function Chosen({ run, row }: { run: Run; row: RunRow }) {
   const { name, method, url, unmet, failure, note, expectations } = row;
   const more = expectations.unmet - unmet.length;
   return (
-    <section className="wb-run-chosen" aria-label="Request of the run">
+    <section className="wb-runs-chosen" aria-label="Request of the run">
       <header>
         <b>{name}</b>
         <span title={`${method} ${url}`}>
