@@ -95,14 +95,26 @@ export async function openBench({
     settings,
     handleChannel: createChannelHandler(router, (reason) => console.error(`a window was refused: ${reason}`)),
     async close() {
-      await runs.close();
-      files.close();
-      await registry.close();
-      for (const work of closing) await work();
-      await captures.close();
-      await rules.close();
-      await library.close();
-      await settings.close();
+      const steps: (() => Promise<void>)[] = [
+        () => runs.close(),
+        () => Promise.resolve(files.close()),
+        () => registry.close(),
+        ...closing,
+        () => captures.close(),
+        () => rules.close(),
+        () => library.close(),
+        () => settings.close(),
+      ];
+      // What one of them can’t do keeps none of the others from taking their files along.
+      const failed: unknown[] = [];
+      for (const step of steps) {
+        try {
+          await step();
+        } catch (error) {
+          failed.push(error);
+        }
+      }
+      if (failed.length > 0) throw failed[0];
     },
   };
 }

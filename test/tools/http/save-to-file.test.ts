@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -81,6 +81,20 @@ describe('an answer that is sent to a file of the user’s choice', () => {
       expect(over.summary.state).toBe('cancelled');
       expect(over.body.savedTo).toBe(join(bench.folder, 'big.bin.part'));
       expect(await files()).toEqual(['big.bin.part']);
+    }));
+
+  // It is the closing of the bench behind it that used to fail, and left the files of captures.
+  it('tells that its folder is gone, and keeps the bench from nothing', () =>
+    asking(HALF, async ({ bench, ask, sockets }) => {
+      const folder = join(bench.folder, 'soon-gone');
+      await mkdir(folder);
+      bench.host.places.push({ kind: 'path', path: join(folder, 'big.bin') });
+      const { exchange } = await ask('big.bin');
+      await exchangeUntil(bench, exchange, ({ summary }) => summary.bytes.received === 5);
+      await rm(folder, { recursive: true });
+      sockets[0]?.write('world');
+      const { summary } = await exchangeOver(bench, exchange);
+      expect(summary.failure).toMatchObject({ code: 'ENOENT', field: 'save to' });
     }));
 
   it('leaves nothing at all where nothing of it came', () =>

@@ -109,7 +109,8 @@ export class AnswerBody {
   async remove(): Promise<void> {
     this.#removed = true;
     this.#decoder?.stop();
-    await this.#file?.end(false);
+    // Why the file could not be written was told when its answer ended.
+    await this.#file?.end(false).catch(() => undefined);
     await this.#raw?.remove();
     await this.#decoded?.remove();
   }
