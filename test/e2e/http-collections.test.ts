@@ -42,6 +42,12 @@ class Collections {
     await this.press(`Actions for ${of}`);
     await this.page.getByRole('menuitem', { name: act, exact: true }).click();
   }
+  /** Gives up what was typed, which is asked about. */
+  async discard(): Promise<void> {
+    await this.press('Cancel', this.dialog);
+    await this.press('Discard', this.page.getByRole('alertdialog'));
+    await this.dialog.waitFor({ state: 'detached' });
+  }
   /** Presses the button that does it, and waits until it is done. */
   async done(button: string): Promise<void> {
     await this.press(button, this.dialog);
@@ -133,7 +139,7 @@ async function fill(all: Collections, folder: string): Promise<void> {
   await all.press('Import', all.dialog);
   await all.dialog.getByRole('alert').waitFor();
   expect(await seriousFindings(page)).toEqual([]);
-  await all.done('Cancel');
+  await all.discard();
 
   await all.act('From Postman', 'Rename…');
   await all.write('Name', 'Renamed');
@@ -220,7 +226,7 @@ async function exported(all: Collections, launched: Launched & { folder: string 
   await page.keyboard.press('Control+v');
   await expect.poll(() => command.inputValue()).toMatch(/^.*curl .*\/second/s);
   await expect.poll(() => command.inputValue()).not.toContain('open sesame');
-  await all.done('Cancel');
+  await all.discard();
 }
 
 /** All requests of a folder, many times. */

@@ -1,9 +1,22 @@
+import Button from '@mui/material/Button';
 import Dialog from '@mui/material/Dialog';
 import IconButton from '@mui/material/IconButton';
 import { styled } from '@mui/material/styles';
-import { type ReactNode, useEffect, useId, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useId, useState } from 'react';
+import { useDiscard } from './Discard.tsx';
 import { CrossIcon } from './icons.tsx';
 import { backTo, placeOf } from './place.ts';
+
+const Leave = createContext<() => void>(() => undefined);
+
+/** The button of a dialog that gives up what was typed in it. */
+export function CancelButton() {
+  return (
+    <Button type="button" onClick={useContext(Leave)}>
+      Cancel
+    </Button>
+  );
+}
 
 /** A dialog under its title, and the button that closes it; `close` is the name of that button. */
 export function Modal({
@@ -12,6 +25,7 @@ export function Modal({
   width,
   onClose,
   onStray = onClose,
+  unsaved = false,
   children,
 }: {
   title: string;
@@ -20,26 +34,31 @@ export function Modal({
   onClose(): void;
   /** Escape, or a click beside the dialog: where these could cost something, they need not close it. */
   onStray?(how: 'escapeKeyDown' | 'backdropClick'): void;
+  /** Something was typed that closing it would lose: that is asked about first. */
+  unsaved?: boolean;
   children: ReactNode;
 }) {
+  const { leave, question } = useDiscard(unsaved);
+  const giveUp = () => leave(onClose);
   const id = useId();
   const [from] = useState(() => placeOf());
   useEffect(() => () => backTo(from), [from]);
   return (
     <Dialog
       open
-      onClose={(_event, how) => onStray(how)}
+      onClose={(_event, how) => (unsaved ? giveUp() : onStray(how))}
       aria-labelledby={id}
       maxWidth={false}
       slotProps={{ paper: { sx: { width, maxWidth: 'calc(100vw - 32px)' } } }}
     >
       <Head>
         <h2 id={id}>{title}</h2>
-        <IconButton aria-label={close} onClick={onClose}>
+        <IconButton aria-label={close} onClick={giveUp}>
           <CrossIcon />
         </IconButton>
       </Head>
-      {children}
+      <Leave value={giveUp}>{children}</Leave>
+      {question}
     </Dialog>
   );
 }

@@ -21,6 +21,7 @@ export function SettingsDialog() {
   const settings = useSettings((s) => s.settings);
   const info = useBench((s) => s.info);
   const [failure, setFailure] = useState<Failure | null>(null);
+  const [unsaved, setUnsaved] = useState(false);
   const save = (patch: Partial<Settings>): Promise<boolean> =>
     updateSettings(patch).then(
       () => {
@@ -33,7 +34,7 @@ export function SettingsDialog() {
       },
     );
   return (
-    <Modal title="Settings" close="Close settings" onClose={closeDialog} width={520}>
+    <Modal title="Settings" close="Close settings" onClose={closeDialog} width={520} unsaved={unsaved}>
       <Body>
         {failure ? <FailureNotice failure={failure} onDismiss={() => setFailure(null)} /> : null}
         {settings ? (
@@ -54,7 +55,7 @@ export function SettingsDialog() {
                 />
               </Pair>
             </Group>
-            <Limits settings={settings} save={save} />
+            <Limits settings={settings} save={save} onUnsaved={setUnsaved} />
           </>
         ) : (
           <p>The bench is not answering. Settings can be changed when it does.</p>
@@ -74,9 +75,12 @@ export function SettingsDialog() {
 function Limits({
   settings,
   save,
+  onUnsaved,
 }: {
   settings: Settings;
   save(patch: Partial<Settings>): Promise<boolean>;
+  /** What is typed is not what is kept, or is again. */
+  onUnsaved(is: boolean): void;
 }) {
   const [bind, setBind] = useState(settings.bindAddress);
   const [memory, setMemory] = useState(formatSize(settings.memoryLimit));
@@ -87,10 +91,15 @@ function Limits({
   const form = useRef<HTMLFormElement>(null);
   // What is wrong gets the keyboard: the first field of it.
   useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(), [errors]);
+  const memoryRead = readSize('Memory limit', memory, 16 * MiB, 16 * 1024 * MiB);
+  const spillRead = readSize('Disk limit', spill, 0, 1024 * 1024 * MiB);
+  const unsaved =
+    bind.trim() !== settings.bindAddress ||
+    (memory !== formatSize(settings.memoryLimit) && bytesOf(memoryRead) !== settings.memoryLimit) ||
+    (spill !== formatSize(settings.spillLimit) && bytesOf(spillRead) !== settings.spillLimit);
+  useEffect(() => onUnsaved(unsaved), [onUnsaved, unsaved]);
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
-    const memoryRead = readSize('Memory limit', memory, 16 * MiB, 16 * 1024 * MiB);
-    const spillRead = readSize('Disk limit', spill, 0, 1024 * 1024 * MiB);
     const address = bind.trim();
     const bindError =
       address === ''
@@ -155,6 +164,8 @@ function Limits({
     </form>
   );
 }
+
+const bytesOf = (read: ReturnType<typeof readSize>): number | null => (read.ok ? read.bytes : null);
 
 function Group({ title, children }: { title: string; children: ReactNode }) {
   return (

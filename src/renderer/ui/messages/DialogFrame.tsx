@@ -3,7 +3,8 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import type { Failure } from '../../../contract/failure.ts';
 import { toFailure } from '../../bridge/failure.ts';
 import { FailureNotice } from '../FailureNotice.tsx';
-import { Modal } from '../Modal.tsx';
+import { useChanged } from '../Discard.tsx';
+import { CancelButton, Modal } from '../Modal.tsx';
 import './messages.css';
 import { closeSavedDialog } from './panel-store.ts';
 import type { SaveHow } from './PlaceFields.tsx';
@@ -12,12 +13,15 @@ import type { SaveHow } from './PlaceFields.tsx';
 export function DialogFrame({
   title,
   width,
+  content,
   wrong,
   onSave,
   children,
 }: {
   title: string;
   width: number;
+  /** All that is typed in it. */
+  content: unknown;
   /** What stands in the way of saving. */
   wrong: string | null;
   onSave(how: SaveHow): Promise<void>;
@@ -45,16 +49,7 @@ export function DialogFrame({
     void save('careful');
   };
   return (
-    <Modal
-      title={title}
-      close="Close"
-      width={width}
-      onClose={closeSavedDialog}
-      onStray={(how) => {
-        // A click beside it would lose what was typed.
-        if (how === 'escapeKeyDown') closeSavedDialog();
-      }}
-    >
+    <Modal title={title} close="Close" width={width} onClose={closeSavedDialog} unsaved={useChanged(content)}>
       <form className="wb-dialog-form" aria-label={title} onInput={() => setTouched(true)} onSubmit={submit}>
         <div className="wb-dialog-body">{children}</div>
         {failure ? (
@@ -72,7 +67,7 @@ export function DialogFrame({
           <span className={touched ? 'wb-compose-said wb-compose-wrong' : 'wb-compose-said'}>
             {wrong ?? ''}
           </span>
-          <Button onClick={closeSavedDialog}>Cancel</Button>
+          <CancelButton />
           <Button type="submit" variant="contained" disabled={wrong !== null || saving}>
             Save
           </Button>

@@ -31,6 +31,7 @@ function NameDialog({ item: given }: { item: Saved }) {
     <DialogFrame
       title={fresh ? 'New folder' : `Rename and move “${given.name}”`}
       width={420}
+      content={item}
       wrong={item.name.trim() === '' ? 'Name is missing.' : null}
       onSave={(how) => saveAndShow(item, given, how)}
     >
@@ -53,6 +54,7 @@ function MessageDialog({ item: given }: { item: SavedMessage }) {
     <DialogFrame
       title={given.id === 'new' ? 'Save the message' : `Edit “${given.name}”`}
       width={640}
+      content={[item, frameAs]}
       wrong={item.name.trim() === '' ? 'Name is missing.' : problem}
       onSave={(how) => saveAndShow({ ...item, spec }, given, how)}
     >

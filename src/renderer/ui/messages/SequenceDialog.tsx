@@ -42,6 +42,7 @@ export function SequenceDialog({ item: given }: { item: Sequence }) {
     <DialogFrame
       title={given.id === 'new' ? 'New sequence' : `Edit “${given.name}”`}
       width={760}
+      content={[item, drafts]}
       wrong={wrong}
       onSave={(how) => saveAndShow({ ...item, steps: read.ok ? read.steps : [] }, given, how)}
     >

@@ -19,6 +19,9 @@ interface Row {
   /** There is a value in memory. */
   set: boolean;
 }
+/** What is kept of them. */
+const kept = (name: string, rows: readonly Row[]): string =>
+  JSON.stringify([name, rows.filter((row) => row.name !== '' || row.value !== '')]);
 const blank = (): Row => ({ name: '', value: '', secret: false, set: false });
 
 /** The variables of an environment, or those that all environments of a collection share. */
@@ -34,6 +37,7 @@ export function EnvironmentDialog({
   const isNew = name === undefined;
   const [own, setOwn] = useState(name ?? '');
   const [rows, setRows] = useState<Row[]>(isNew ? [blank()] : []);
+  const [first, setFirst] = useState(kept(own, rows));
   const [was, setWas] = useState<string | undefined>(undefined);
   const [failure, setFailure] = useState<Failure | null>(null);
   useEffect(() => {
@@ -45,11 +49,13 @@ export function EnvironmentDialog({
         ({ variables, secrets, revision }) => {
           if (gone) return;
           setWas(revision);
-          setRows([
+          const read = [
             ...variables.map((one) => ({ ...one, secret: false, set: false })),
             ...secrets.map((one) => ({ name: one.name, value: '', secret: true, set: one.set })),
             blank(),
-          ]);
+          ];
+          setRows(read);
+          setFirst(kept(name ?? '', read));
         },
         (error: unknown) => !gone && setFailure(toFailure(error)),
       );
@@ -68,6 +74,7 @@ export function EnvironmentDialog({
       title={title}
       submit="Save"
       width={640}
+      unsaved={kept(own, rows) !== first}
       disabled={(isNew && own.trim() === '') || (!isNew && was === undefined)}
       onSubmit={async () => {
         const named = rows.filter((one) => one.name.trim() !== '');

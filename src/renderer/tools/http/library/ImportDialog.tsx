@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import { getClient } from '../../../bridge/connection.ts';
 import { withFile } from '../../../bridge/upload.ts';
 import { Field } from '../../../ui/Field.tsx';
+import { useChanged } from '../../../ui/Discard.tsx';
 import { LibraryDialog } from './LibraryDialog.tsx';
 import { sayNews } from './news.ts';
 import { useWhere, WhereFields } from './WhereFields.tsx';
@@ -17,6 +18,7 @@ export function ImportDialog({ collection, folder }: { collection: string | unde
     <LibraryDialog
       title="Import a file"
       submit="Import"
+      unsaved={useChanged([file?.name, path, into.where])}
       disabled={(file === null && path.trim() === '') || into.missing}
       onSubmit={async () => {
         const { httpLibrary } = getClient();

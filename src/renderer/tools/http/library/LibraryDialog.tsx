@@ -6,7 +6,7 @@ import { toFailure } from '../../../bridge/failure.ts';
 import { FailureNotice } from '../../../ui/FailureNotice.tsx';
 import { Field } from '../../../ui/Field.tsx';
 import { pickFolder } from '../../../ui/files/pick.ts';
-import { Modal } from '../../../ui/Modal.tsx';
+import { CancelButton, Modal } from '../../../ui/Modal.tsx';
 import { closeDialog } from './panel-store.ts';
 
 /** A dialog with a form: what was typed stays until it is done or given up. */
@@ -15,6 +15,7 @@ export function LibraryDialog({
   submit,
   width = 480,
   disabled = false,
+  unsaved = false,
   onSubmit,
   children,
   foot,
@@ -24,6 +25,8 @@ export function LibraryDialog({
   submit: string;
   width?: number;
   disabled?: boolean;
+  /** Something was typed that closing it would lose. */
+  unsaved?: boolean;
   /** Rejects as a call does; the dialog closes when it is done, unless it answers `stay`. */
   onSubmit(): Promise<void | 'stay'>;
   children: ReactNode;
@@ -47,16 +50,7 @@ export function LibraryDialog({
     }
   };
   return (
-    <Modal
-      title={title}
-      close="Close"
-      width={width}
-      onClose={closeDialog}
-      onStray={(how) => {
-        // A click beside it would lose what was typed.
-        if (how === 'escapeKeyDown') closeDialog();
-      }}
-    >
+    <Modal title={title} close="Close" width={width} onClose={closeDialog} unsaved={unsaved}>
       <form className="wb-library-dialog" aria-label={title} onSubmit={(event) => void run(event)}>
         <div className="wb-library-body">
           {children}
@@ -64,9 +58,7 @@ export function LibraryDialog({
         </div>
         <div className="wb-library-foot">
           <span>{foot}</span>
-          <Button type="button" onClick={closeDialog}>
-            Cancel
-          </Button>
+          <CancelButton />
           <Button type="submit" variant="contained" disabled={busy || disabled}>
             {submit}
           </Button>

@@ -46,6 +46,7 @@ function OpenDialog() {
     <LibraryDialog
       title="Open a collection"
       submit="Open"
+      unsaved={folder !== ''}
       disabled={folder.trim() === ''}
       onSubmit={async () => {
         const { collection, made } = await getClient().httpLibrary.open({ folder });
@@ -105,6 +106,7 @@ function CurlDialog() {
     <LibraryDialog
       title="Import a curl command"
       submit="Import"
+      unsaved={text !== ''}
       width={640}
       disabled={text.trim() === ''}
       onSubmit={async () => {
@@ -146,6 +148,7 @@ function NameDialog({
     <LibraryDialog
       title={title}
       submit={submit}
+      unsaved={name !== given}
       width={400}
       disabled={name.trim() === ''}
       onSubmit={async () => {

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Field } from '../../../ui/Field.tsx';
+import { useChanged } from '../../../ui/Discard.tsx';
 import { titleOf } from '../request/title.ts';
 import { useHttp } from '../store.ts';
 import { putRequest } from './actions.ts';
@@ -25,6 +26,7 @@ export function SaveDialog({ requestKey }: { requestKey: string }) {
     <LibraryDialog
       title="Save the request"
       submit="Save"
+      unsaved={useChanged([name, where.where])}
       disabled={name.trim() === '' || where.missing}
       onSubmit={async () => {
         const { collection, folder: into } = await where.resolve();

@@ -9,6 +9,7 @@ import { announce } from '../../../ui/announce.ts';
 import { FailureNotice } from '../../../ui/FailureNotice.tsx';
 import { Hint } from '../../../ui/form/parts.tsx';
 import { CrossIcon, PlusIcon } from '../../../ui/icons.tsx';
+import { useDiscard } from '../../../ui/Discard.tsx';
 import { Modal } from '../../../ui/Modal.tsx';
 import { contextOf, currentRequest, useHttp } from '../store.ts';
 import { CookieFields } from './CookieFields.tsx';
@@ -24,6 +25,10 @@ export default function CookiesDialog({ onClose }: { onClose(): void }) {
   /** What is typed, and of which cookie; null: of a new one. */
   const [typed, setTyped] = useState<{ form: CookieForm; was: Cookie | null } | null>(null);
   const [wrong, setWrong] = useState<{ field: string; why: string } | null>(null);
+
+  const first = typed && (typed.was ? formOf(typed.was) : blankCookie(hostOf(url)));
+  const unsaved = JSON.stringify(typed?.form ?? null) !== JSON.stringify(first);
+  const { leave, question } = useDiscard(unsaved);
 
   const act = async (work: () => Promise<unknown>) => {
     try {
@@ -57,11 +62,12 @@ export default function CookiesDialog({ onClose }: { onClose(): void }) {
   };
   const remove = async (which: readonly Cookie[]) => {
     if (!(await act(() => getClient().httpCookies.remove({ context, cookies: [...which] })))) return;
-    setTyped(null);
+    if (typed?.was && which.includes(typed.was)) setTyped(null);
     announce(which.length === 1 ? 'Removed a cookie.' : `Removed ${which.length} cookies.`);
   };
   return (
-    <Modal title="Cookies" close="Close cookies" width={860} onClose={onClose}>
+    <Modal title="Cookies" close="Close cookies" width={860} onClose={onClose} unsaved={unsaved}>
+      {question}
       <div className="wb-cookies">
         <Hint>
           {context.collection === null
@@ -79,8 +85,8 @@ export default function CookiesDialog({ onClose }: { onClose(): void }) {
               <CookieRow
                 key={JSON.stringify([cookie.domain, cookie.path, cookie.name])}
                 cookie={cookie}
-                current={typed?.was === cookie}
-                onEdit={() => edit(formOf(cookie), cookie)}
+                current={JSON.stringify(typed?.was) === JSON.stringify(cookie)}
+                onEdit={() => leave(() => edit(formOf(cookie), cookie))}
                 onRemove={() => void remove([cookie])}
               />
             ))}
@@ -93,7 +99,7 @@ export default function CookiesDialog({ onClose }: { onClose(): void }) {
             wrong={wrong}
             onChange={(form) => edit(form, typed.was)}
             onSave={() => void save()}
-            onCancel={() => setTyped(null)}
+            onCancel={() => leave(() => setTyped(null))}
           />
         ) : (
           <div className="wb-cookies-acts">

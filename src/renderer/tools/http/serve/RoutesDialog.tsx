@@ -7,7 +7,7 @@ import { toFailure } from '../../../bridge/failure.ts';
 import { announce } from '../../../ui/announce.ts';
 import { FailureNotice } from '../../../ui/FailureNotice.tsx';
 import { Hint } from '../../../ui/form/parts.tsx';
-import { Modal } from '../../../ui/Modal.tsx';
+import { CancelButton, Modal } from '../../../ui/Modal.tsx';
 import { closeServeDialog, applyRoutes } from './actions.ts';
 import { draftOf, readRoutes, ROUTE, type RouteDraft } from './forms.ts';
 import { RouteFields } from './RouteFields.tsx';
@@ -26,6 +26,7 @@ const nameOf = ({ method, path }: RouteDraft): string => `${method || 'Any'} ${p
 /** The routes of the form, or of a server that runs: the first that fits a request answers it. */
 export function RoutesDialog({ listener }: { listener: string | null }) {
   const [routes, setRoutes] = useState<readonly RouteDraft[]>(useServe.getState().routes);
+  const [first, setFirst] = useState(routes);
   const [chosen, setChosen] = useState(0);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [removed, setRemoved] = useState<{ at: number; route: RouteDraft } | null>(null);
@@ -38,7 +39,12 @@ export function RoutesDialog({ listener }: { listener: string | null }) {
     getClient()
       .httpServer.what({ listener })
       .then(
-        ({ what }) => what.serves === 'routes' && setRoutes(what.routes.map(draftOf)),
+        ({ what }) => {
+          if (what.serves !== 'routes') return;
+          const read = what.routes.map(draftOf);
+          setRoutes(read);
+          setFirst(read);
+        },
         (error: unknown) => setFailure(toFailure(error)),
       );
   }, [listener]);
@@ -117,7 +123,13 @@ export function RoutesDialog({ listener }: { listener: string | null }) {
     }
   };
   return (
-    <Modal title="Routes" close="Close routes" width={880} onClose={closeServeDialog}>
+    <Modal
+      title="Routes"
+      close="Close routes"
+      width={880}
+      onClose={closeServeDialog}
+      unsaved={JSON.stringify(routes) !== JSON.stringify(first)}
+    >
       <div className="wb-routes">
         <div className="wb-routes-list">
           <ol aria-label="Routes in order" ref={list}>
@@ -190,7 +202,7 @@ export function RoutesDialog({ listener }: { listener: string | null }) {
             <Hint>The first route that fits answers. Alt and an arrow move one.</Hint>
           )}
           <span className="wb-grow" />
-          <Button onClick={closeServeDialog}>Cancel</Button>
+          <CancelButton />
           <Button variant="contained" onClick={() => void use()}>
             {listener === null ? 'Keep the routes' : 'Use the routes'}
           </Button>
