@@ -121,7 +121,7 @@ describe('a handshake that is answered by', () => {
     const server = await startOwn(() => undefined);
     try {
       await withBench(async (bench) => {
-        const options = { ...REQUEST_OPTIONS, timeoutMs: 50 };
+        const options = { ...REQUEST_OPTIONS, timeoutMs: 1000 };
         const late = await connectWs(bench, webSocket(server.url, { options }));
         const { failure } = await wsOver(bench, late);
         expect([failure?.code, failure?.field]).toEqual(['TIMED_OUT', 'timeout']);
