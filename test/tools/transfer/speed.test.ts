@@ -45,6 +45,8 @@ test('a rate leaves the beginning out, and a picture has few points', () => {
   expect(rateOf(samples)).toBeCloseTo(10_000, 3);
   expect(rateOf([{ ms: 100, bytes: 50 }])).toBe(500);
   expect(rateOf([])).toBe(0);
+  // All of it came in the beginning.
+  expect(rateOf([100, 250, 400].map((ms) => ({ ms, bytes: 50 })))).toBe(125);
   expect(pointsOf(samples)).toHaveLength(200);
   expect(pointsOf(samples).slice(-1)[0]).toBeCloseTo(10_000, 3);
 });
@@ -53,7 +55,7 @@ test('both directions are measured with and without disk, and nothing is left be
   withBench(async ({ client, folder }) => {
     const before = await readdir(folder);
     await answering(client, folder, async (port, answered) => {
-      const update = await measured(client, { port, folder });
+      const update = await measured(client, { port, folder, ms: 1000 });
       expect(update.over).toBe(true);
       expect(update.roundTripMs).toBeGreaterThan(0);
       expect(update.steps.map(({ direction, disk }) => `${direction} ${disk}`)).toEqual([

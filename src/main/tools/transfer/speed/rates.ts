@@ -17,7 +17,8 @@ export function rateOf(samples: readonly Sample[]): number {
   const last = samples.at(-1);
   if (!last) return 0;
   const first = samples.find(({ ms }) => ms >= last.ms * WARM_UP);
-  return between(first && first.ms < last.ms ? first : START, last);
+  // Where nothing came after it, there is nothing else to tell of.
+  return between(first && first.bytes < last.bytes ? first : START, last);
 }
 
 /** Bytes per second of the last half second or so. */
