@@ -76,6 +76,57 @@ describeWith(['chromium', 'openssl'], 'a WebSocket', () => {
     ),
   );
 
+  test.each(HOSTS)('stands in the history with what it said, and is opened again from there, %s', (host) =>
+    openHttp(
+      host,
+      async (http) => {
+        const { app, page, form } = http;
+        await requestEcho(http, http.select('Kind'));
+        await http.write('URL', `${await http.field('URL').inputValue()}room?seat=7`);
+        const url = await http.field('URL').inputValue();
+        await app.hand.press(app.button('Connect', form));
+        const pane = page.getByRole('region', { name: 'WebSocket', exact: true });
+        await app.row(/101 Switching Protocols: frames from here on/).waitFor();
+        await app.send('one');
+        await app.row(/ in: Text: one/).waitFor();
+        await app.send('two');
+        await app.row(/ in: Text: two/).waitFor();
+        await app.hand.press(app.button('Close with code…', pane));
+        const close = page.getByRole('form', { name: 'Close the WebSocket', exact: true });
+        await app.hand.write(close.getByRole('combobox', { name: 'Code', exact: true }), '4001');
+        await app.hand.write(close.getByRole('textbox', { name: 'Reason', exact: true }), 'enough');
+        await app.hand.press(app.button('Close it', close));
+        await pane.getByText('Closed here with 4001 (of the application). Reason: “enough”.').waitFor();
+        // The request is gone from the window: what is opened comes from the history.
+        await http.write('URL', ':9/other');
+
+        await page.keyboard.press('Control+k');
+        await page.getByRole('combobox').fill('Show the history');
+        await page.getByRole('option', { name: 'Show the history of requests' }).waitFor();
+        await page.keyboard.press('Enter');
+        const history = page.getByRole('dialog', { name: 'History', exact: true });
+        const row = history.getByRole('listitem').filter({ hasText: '/room?seat=7' });
+        await row.getByText('2 in, 2 out', { exact: true }).waitFor();
+        await row.getByText('Closed here with 4001 (of the application). Reason: “enough”.').waitFor();
+        await expect.poll(() => row.count()).toBe(1);
+        expect(await seriousFindings(page)).toEqual([]);
+        if (host === 'browser host') await row.click();
+        else {
+          await app.hand.pick(row);
+          await page.keyboard.press('Enter');
+        }
+        await history.waitFor({ state: 'detached' });
+        await expect.poll(() => http.field('URL').inputValue()).toBe(url);
+        await expect.poll(() => http.select('Kind').inputValue()).toBe('websocket');
+        await app.hand.press(app.button('Connect', form));
+        await app.row(/101 Switching Protocols: frames from here on/).waitFor();
+        await app.send('again');
+        await app.row(/ in: Text: again/).waitFor();
+      },
+      host !== 'browser host',
+    ),
+  );
+
   test('an address that is none, and a page in place of a WebSocket, are explained with the answer', () =>
     openHttp(HOSTS[0] ?? 'browser host', async (http) => {
       const { app, page, form } = http;

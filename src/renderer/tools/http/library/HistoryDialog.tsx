@@ -11,6 +11,7 @@ import { formatCount, formatDateTime } from '../../../ui/format.ts';
 import { CrossIcon } from '../../../ui/icons.tsx';
 import { Modal } from '../../../ui/Modal.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
+import { Unseen } from '../../../ui/Unseen.ts';
 import { VirtualRows } from '../../../ui/rows/VirtualRows.tsx';
 import { saveFile } from '../../../ui/save-file.ts';
 import { openAtUrl } from '../request/open.ts';
@@ -148,16 +149,16 @@ function figure({ ms, webSocket }: HistoryRow): string {
 }
 
 function Line({ row, onOpen }: { row: HistoryRow; onOpen(): void }) {
+  const closed = row.webSocket && closeWords(row.webSocket);
   return (
-    <div
-      className="wb-history-row"
-      title={row.failure ?? (row.webSocket ? closeWords(row.webSocket) : null) ?? row.url}
-      onClick={onOpen}
-    >
+    <div className="wb-history-row" title={row.failure ?? closed ?? row.url} onClick={onOpen}>
       <span className="wb-pane-note">{formatDateTime(row.at).slice(0, -4)}</span>
       <span className="wb-library-method">{row.method}</span>
       <span>{row.url}</span>
-      <span data-failed={row.status === null || undefined}>{row.status ?? 'failed'}</span>
+      <span data-failed={row.status === null || undefined}>
+        {row.webSocket?.close?.code ?? row.status ?? 'failed'}
+        {closed ? <Unseen>{closed}</Unseen> : null}
+      </span>
       <span className="wb-pane-note">{figure(row)}</span>
       <IconButton
         size="small"
