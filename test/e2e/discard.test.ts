@@ -31,7 +31,7 @@ async function keeps({ app, page }: HttpPage, { name, close, open, field }: Form
   const gone = async () => {
     await dialog.waitFor({ state: 'detached' });
     // A question over it hides it as well.
-    expect(await question.count()).toBe(0);
+    await expect.poll(() => question.count()).toBe(0);
   };
   await open();
   await field(dialog).waitFor();
@@ -48,7 +48,7 @@ async function keeps({ app, page }: HttpPage, { name, close, open, field }: Form
   await expect.poll(() => stay.evaluate((button) => button === document.activeElement)).toBe(true);
   await page.keyboard.press('Enter');
   await question.waitFor({ state: 'detached' });
-  expect(await field(dialog).inputValue()).toBe('typed');
+  await expect.poll(() => field(dialog).inputValue()).toBe('typed');
   await expect.poll(() => field(dialog).evaluate((one) => one === document.activeElement)).toBe(true);
 
   await app.hand.press(app.button(close, dialog));
@@ -56,19 +56,19 @@ async function keeps({ app, page }: HttpPage, { name, close, open, field }: Form
   expect(await seriousFindings(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await question.waitFor({ state: 'detached' });
-  expect(await field(dialog).inputValue()).toBe('typed');
+  await expect.poll(() => field(dialog).inputValue()).toBe('typed');
 
   // Beside it.
   await page.mouse.click(3, 300);
   await app.hand.press(app.button('Discard', question));
   await gone();
   await open();
-  expect(await field(dialog).inputValue()).toBe(was);
+  await expect.poll(() => field(dialog).inputValue()).toBe(was);
   // What is as it was again is nothing to lose.
   await app.hand.write(field(dialog), 'typed');
   await app.hand.write(field(dialog), was || 'x');
   if (was === '') await page.keyboard.press('Backspace');
-  expect(await field(dialog).inputValue()).toBe(was);
+  await expect.poll(() => field(dialog).inputValue()).toBe(was);
   await app.hand.press(app.button(close, dialog));
   await gone();
 }
