@@ -138,7 +138,7 @@ export const PHASES = [
   /** What is to be sent is being walked through. */
   'listing',
   'moving',
-  /** All bytes have moved, and are checked or taken in at the other side. */
+  /** All bytes have moved, and are checked or taken in at the other side; or what was there before is compared. */
   'verifying',
   'ended',
 ] as const;

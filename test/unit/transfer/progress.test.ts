@@ -207,6 +207,20 @@ describe('progress', () => {
     expect(info().leftMs).toBeGreaterThan(0);
   });
 
+  test('does not go on to list when all is listed', () => {
+    const { progress, info } = setUp();
+    progress.phase('listing');
+    const file = progress.listed({ path: 'a', kind: 'file', size: 10 });
+    expect(info().phase).toBe('listing');
+    progress.allListed();
+    expect(info().phase).toBe('waiting');
+    progress.state(file, 'checking');
+    expect(info().phase).toBe('verifying');
+    progress.phase('moving');
+    progress.begun(file, 5);
+    expect(info().phase).toBe('moving');
+  });
+
   test('takes back, at an end before all is whole, what nothing is kept of', () => {
     const { progress, info } = setUp();
     const sizes = [10, 10, 5000, 5000];

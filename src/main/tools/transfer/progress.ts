@@ -155,7 +155,7 @@ export class TransferProgress implements Progress {
   ): Pick<Details, 'phase' | 'paused' | 'bytes' | 'files' | 'current' | 'rate' | 'leftMs' | 'leftOver'> {
     const { files } = this;
     const total = this.#allListed && this.#unsized === 0 ? this.#bytes.total : null;
-    const phase = this.#phase === 'moving' && this.#hasMoved(total) ? 'verifying' : this.#phase;
+    const phase = this.#phaseNow(total);
     const moves = phase === 'moving' && !pausedHere && !this.#pausedThere;
     const rate = this.#phase === 'ended' ? 0 : Math.round(this.#meter.rate(this.#now()));
     const left = total === null ? null : Math.max(0, total - this.#bytes.moved);
@@ -170,6 +170,14 @@ export class TransferProgress implements Progress {
       leftMs: moves && left !== null && left > 0 && rate > 0 ? Math.round((left / rate) * 1000) : null,
       leftOver: this.#leftOver,
     };
+  }
+
+  /** What goes on, where the mode has said what it began last. */
+  #phaseNow(total: number | null): Phase {
+    if (this.#phase === 'moving' && this.#hasMoved(total)) return 'verifying';
+    // All is listed and nothing has begun: what was there is compared, or the other side has to answer.
+    if (this.#phase !== 'listing' || !this.#allListed) return this.#phase;
+    return this.files.inState('checking') > 0 ? 'verifying' : 'waiting';
   }
 
   /** All bytes have, though not every file is said to be whole. */

@@ -58,7 +58,10 @@ function Amounts({ session }: { session: TransferSession }) {
         title={`${formatExact(bytes.moved)}${bytes.total === null ? '' : ` of ${formatExact(bytes.total)}`}`}
       >
         <b>{formatBytes(bytes.moved)}</b>
-        {bytes.total === null || bytes.total === 0 ? '' : ` of ${formatBytes(bytes.total)}`}
+        {/* What was refused is no part of the total: at the end that would read as all. */}
+        {bytes.total === null || bytes.total === 0 || outcome === 'part'
+          ? ''
+          : ` of ${formatBytes(bytes.total)}`}
       </span>
       {share === null ? null : <span data-share>{Math.floor(share * 100)} %</span>}
       {outcome === null ? (
