@@ -141,17 +141,17 @@ export function OpenTabs() {
 }
 
 /**
- * So much of the end of a long title is always shown, as its method is: what addresses differ in stands there. The last
- * step of a path is not cut in two where it is short enough.
+ * So much of the end of a long title is always shown, as its method is: what addresses differ in stands there. More
+ * would leave nothing between them in a narrow tab.
  */
 const TAIL = 8;
-const LONGEST_TAIL = 16;
 
 function Title({ of: { draft } }: { of: OpenRequest }) {
   const title = titleOf(draft);
   const method = title.indexOf(' ') + 1;
   const slash = title.lastIndexOf('/', title.length - 2);
-  const tail = title.length - slash <= LONGEST_TAIL ? slash : title.length - TAIL;
+  // A short last step of the path is not shown with the end of what is before it.
+  const tail = Math.max(slash, title.length - TAIL);
   if (draft.name !== '' || tail <= method + 4) return <span>{title}</span>;
   return (
     <>
