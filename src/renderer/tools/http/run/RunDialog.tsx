@@ -18,7 +18,7 @@ export function RunDialog() {
         </div>
         <div className="wb-runs-main">
           {shown ? (
-            <RunResult key={shown.id} run={shown} />
+            <RunResult run={shown} />
           ) : (
             <Middle>
               <p>

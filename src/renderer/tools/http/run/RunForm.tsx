@@ -13,7 +13,7 @@ import { isRunning } from './words.ts';
 
 /** What is to be run, and how. */
 export function RunForm() {
-  const { form, errors, failure, starting, dialog } = useRuns();
+  const { form, errors, failure, dialog } = useRuns();
   const running = useRuns(({ all }) => all.findLast(isRunning));
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -40,15 +40,15 @@ export function RunForm() {
       />
       {dialog ? <Unsaved collection={dialog.collection} path={dialog.path} /> : null}
       <Buttons>
-        {running ? (
-          <Button key="stop" type="button" autoFocus onClick={() => void stopRun(running.id)}>
-            Stop
-          </Button>
-        ) : (
-          <Button key="run" type="submit" variant="contained" autoFocus disabled={starting}>
-            Run
-          </Button>
-        )}
+        {/* One button, so that the keyboard is on it before and behind. */}
+        <Button
+          type={running ? 'button' : 'submit'}
+          variant={running ? 'outlined' : 'contained'}
+          autoFocus
+          onClick={running ? () => void stopRun(running.id) : undefined}
+        >
+          {running ? 'Stop' : 'Run'}
+        </Button>
       </Buttons>
       {failure ? (
         <FailureNotice failure={failure} onDismiss={() => useRuns.setState({ failure: null })} />

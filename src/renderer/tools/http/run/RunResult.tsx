@@ -62,28 +62,22 @@ export function RunResult({ run }: { run: Run }) {
           Save JSON…
         </Button>
       </div>
-      <RunRows run={run} />
+      <RunRows key={run.id} run={run} />
     </section>
   );
 }
 
 function Acts({ run }: { run: Run }) {
-  const starting = useRuns((s) => s.starting);
-  if (isRunning(run))
-    return (
-      <Button size="small" onClick={() => void stopRun(run.id)}>
-        Stop this run
-      </Button>
-    );
+  const running = isRunning(run);
   return (
     <div className="wb-runs-acts">
-      {failedOf(run) > 0 ? (
-        <Button size="small" disabled={starting} onClick={() => void runAgain(run.id, 'failed')}>
+      {!running && failedOf(run) > 0 ? (
+        <Button size="small" onClick={() => void runAgain(run.id, 'failed')}>
           Only what failed again
         </Button>
       ) : null}
-      <Button size="small" disabled={starting} onClick={() => void runAgain(run.id, 'all')}>
-        Run again
+      <Button size="small" onClick={() => void (running ? stopRun(run.id) : runAgain(run.id, 'all'))}>
+        {running ? 'Stop this run' : 'Run again'}
       </Button>
     </div>
   );

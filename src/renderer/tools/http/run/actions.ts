@@ -21,8 +21,8 @@ export const SAVE_NOTICE = 'http run saved';
 
 /** Starts what the dialog is open for. */
 export async function startRun(): Promise<void> {
-  const { dialog, starting, form } = useRuns.getState();
-  if (!dialog || starting) return;
+  const { dialog, form } = useRuns.getState();
+  if (!dialog) return;
   const read = readPlan(form);
   useRuns.setState({ errors: read.ok ? {} : read.errors, failure: null });
   if (!read.ok) {
@@ -38,6 +38,7 @@ export const runAgain = (run: string, only: 'all' | 'failed'): Promise<void> =>
   begun(() => getClient().httpRun.again({ run, only }));
 
 async function begun(start: () => Promise<{ run: string }>): Promise<void> {
+  if (useRuns.getState().starting) return;
   useRuns.setState({ starting: true, failure: null });
   await acted(async () => {
     const { run } = await start();
