@@ -40,6 +40,21 @@ describe('where a command stands', () => {
   );
 });
 
+it('is told from any other text at once, and tells of a few things alone', () => {
+  const blank = ' \n'.repeat(50_000);
+  for (const made of [
+    `\`\`\`${blank}x`,
+    `${blank}x`,
+    'a=$( '.repeat(20_000),
+    'a@'.repeat(50_000),
+    'echo '.repeat(20_000),
+  ])
+    expect(isCurl(made)).toBe(false);
+  const { notes } = readCurl(`curl http://h/ ${Array.from({ length: 30 }, (_, n) => `-d $a${n}`).join(' ')}`);
+  expect(notes).toHaveLength(21);
+  expect(notes.at(-1)).toBe('And 10 more.');
+});
+
 it.each([
   // As browsers copy all requests of a page.
   ["curl 'http://h/a' \\\n  -H 'A: b' ;\ncurl 'http://h/b' \\\n  --compressed", ['http://h/a', 'http://h/b']],

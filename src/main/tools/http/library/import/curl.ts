@@ -13,6 +13,9 @@ import { bodyOf, type Given, urlEncoded } from './curl-body.ts';
 import { commandsOf } from './curl-words.ts';
 import { bad, type Command } from './shell.ts';
 
+/** What is told of one command, or of a script. */
+const MAX_NOTES = 20;
+
 export interface CurlRead {
   requests: HttpRequest[];
   /** What could not be taken over, a sentence each. */
@@ -28,7 +31,9 @@ export function readCurl(text: string): CurlRead {
   for (const command of commandsOf(text, read.notes)) readCommand(command, read);
   if (read.requests.length === 0)
     throw bad('There is no URL in this command of curl.', 'Add the address that is asked.');
-  read.notes = [...new Set(read.notes)];
+  const notes = [...new Set(read.notes)];
+  const more = notes.length - MAX_NOTES;
+  read.notes = more > 0 ? [...notes.slice(0, MAX_NOTES), `And ${more} more.`] : notes;
   return read;
 }
 
