@@ -29,18 +29,18 @@ export function unixCommands(text: string, notes: string[]): Command[] {
   const endWord = (): void => {
     if (word === null) return;
     const said = word;
-    const at = next;
+    const [at, isPlain] = [next, plain];
     word = null;
     next = 'word';
+    plain = true;
     if (at === 'text') stdin = { text: `${said}\n` };
     else if (at === 'file') stdin = { path: said };
     else if (at === 'skip') return;
-    else if (plain && /^(?:\|\|?|&&?|;)$/.test(said)) endCommand(said === '|');
-    else if (plain && /^\d*>>?$/.test(said)) next = 'skip';
-    else if (plain && said === '<') next = 'file';
-    else if (plain && /^<[\w/.~-]+$/.test(said)) stdin = { path: said.slice(1) };
-    else if (!(plain && /^\d*(?:>>?|>&)[\w/.~-]+$/.test(said))) words.push(said);
-    plain = true;
+    else if (isPlain && /^(?:\|\|?|&&?|;)$/.test(said)) endCommand(said === '|');
+    else if (isPlain && /^\d*>>?$/.test(said)) next = 'skip';
+    else if (isPlain && said === '<') next = 'file';
+    else if (isPlain && /^<[\w/.~-]+$/.test(said)) stdin = { path: said.slice(1) };
+    else if (!(isPlain && /^\d*(?:>>?|>&)[\w/.~-]+$/.test(said))) words.push(said);
   };
   for (let at = 0; at < text.length; at++) {
     const char = text[at] ?? '';
