@@ -187,6 +187,19 @@ describeWith('curl', 'a folder that is served', () => {
     });
   });
 
+  it('takes a form with the same name more than a thousand times, each under a number of its own', async () => {
+    await withFolder(true, async ({ root, port }) => {
+      const file = '--B\r\nContent-Disposition: form-data; name="f"; filename="same.txt"\r\n\r\nx\r\n';
+      const form = `${file.repeat(1020)}--B--\r\n`;
+      const type = 'Content-Type: multipart/form-data; boundary=B';
+      const head = `POST / HTTP/1.1\r\nHost: localhost\r\n${type}\r\nContent-Length: ${form.length}`;
+      expect(statuses(await raw(port, `${head}\r\nConnection: close\r\n\r\n${form}`))).toEqual([201]);
+      const names = (await readdir(root)).filter((name) => name.startsWith('same'));
+      expect(names).toHaveLength(1020);
+      expect(names).toContain('same (1019).txt');
+    });
+  });
+
   it('leaves nothing of a file whose sender goes away', async () => {
     await withFolder(true, async ({ bench, listener, root, port }) => {
       const before = await readdir(root);

@@ -82,12 +82,14 @@ async function form(
   const folder = await folderAt(root, names);
   const reader = new MultipartReader(boundary);
   const written: string[] = [];
+  const numbers = new Map<string, number>();
   let open: { name: string; part: string; to: WriteStream } | null = null;
   try {
     for await (const piece of pieces(request)) {
       for (const event of reader.feed(piece)) {
         if (event.kind === 'part') {
           if (event.fileName === null || event.fileName === '') continue;
+          if (left(request)) throw new Error('The client left in the middle of it.');
           if (written.length >= MOST_FILES) throw new Refused(413, 'The form has too many files.');
           const part = partOf(folder);
           const name = checked(event.fileName.replace(/^.*[\\/]/, ''));
@@ -96,7 +98,7 @@ async function form(
           if (open) await write(open.to, event.bytes);
         } else if (open) {
           await ended(open.to);
-          written.push(await named(folder, open.part, open.name));
+          written.push(await named(folder, open.part, open.name, numbers));
           open = null;
         }
       }
@@ -147,18 +149,28 @@ function ended(to: WriteStream): Promise<void> {
   return finished(to);
 }
 
-/** Gives a whole file its name; one that is taken gets a number. Nothing that is there is touched. */
-async function named(folder: string, part: string, name: string): Promise<string> {
+/**
+ * Gives a whole file its name; one that is taken gets a number. Nothing that is there is touched. `numbers` holds where
+ * to go on, since a form may have the same name thousands of times.
+ */
+async function named(
+  folder: string,
+  part: string,
+  name: string,
+  numbers: Map<string, number>,
+): Promise<string> {
   const dot = name.lastIndexOf('.');
   const [stem, ending] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
   try {
-    for (let i = 0; ; i++) {
+    const first = numbers.get(name) ?? 0;
+    for (let i = first; ; i++) {
       const tried = i === 0 ? name : `${stem} (${i})${ending}`;
       try {
         await link(part, join(folder, tried));
+        numbers.set(name, i + 1);
         return tried;
       } catch (error) {
-        if (codeOf(error) !== 'EEXIST' || i >= 1000) throw error;
+        if (codeOf(error) !== 'EEXIST' || i >= first + 1000) throw error;
       }
     }
   } finally {
