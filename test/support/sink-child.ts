@@ -3,10 +3,16 @@ import type { SinkFile } from '../../src/main/bench/files/sink.ts';
 import { contentOf, KILLED_FILES, killedEntry } from './sink-killed.ts';
 
 /**
- * Receives the files of sink-killed.ts into a folder until it is killed, or has them all and says `done`. It says a dot
- * for each step, and `=` for each part that it carries on.
+ * Receives the files of sink-killed.ts into a folder until it has said so many characters, where it is killed, or has
+ * them all and says `done`. It says a dot for each step, and `=` for each part that it carries on.
  */
-const [, , folder = ''] = process.argv;
+const [, , folder = '', untilSaid = ''] = process.argv;
+let said = 0;
+/** Whoever listens may hear it late, so that it sees to its end itself. */
+const say = (sign: string) => {
+  process.stdout.write(sign);
+  if (++said === Number(untilSaid)) process.kill(process.pid, 'SIGKILL');
+};
 const sink = await openSink({
   folder,
   existing: 'continue',
@@ -24,15 +30,15 @@ async function receive(n: number, file: SinkFile): Promise<void> {
     const there = Buffer.alloc(from);
     await file.read(there, 0);
     if (!there.equals(content.subarray(0, from))) from = 0;
-    else if (from < content.length) process.stdout.write('=');
+    else if (from < content.length) say('=');
   }
   await file.start(from);
   for (let at = from; at < content.length; at += 40_000) {
     await file.write(content.subarray(at, at + 40_000));
-    process.stdout.write('.');
+    say('.');
   }
   await file.finish();
-  process.stdout.write('.');
+  say('.');
 }
 
 const finishing: Promise<void>[] = [];
