@@ -2,6 +2,7 @@ import { cpus, totalmem } from 'node:os';
 import { clients } from './clients.ts';
 import { echo } from './echo.ts';
 import { exports } from './export.ts';
+import { httpFiles } from './http-files.ts';
 import { httpPretty } from './http-pretty.ts';
 import { httpGet } from './http-get.ts';
 import { httpLoad } from './http-load.ts';
@@ -33,6 +34,7 @@ const ALL: Record<string, (runs: number, say: Say) => Promise<Result[]>> = {
   'http-get': httpGet,
   'http-load': httpLoad,
   'http-server': httpServer,
+  'http-files': httpFiles,
 };
 const RUNS = 5;
 
