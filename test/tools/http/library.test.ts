@@ -291,8 +291,7 @@ it('says that a folder has gone, and goes on when it is back', () =>
     });
     await rename(collection, join(folder, 'elsewhere'));
     await failureOf(client.httpLibrary.read({ collection, path: 'One.request.yaml' }));
-    const opened = until(client, ({ collections }) => collections[0]?.problem?.code === 'NOT_FOUND');
-    await opened;
+    await until(client, ({ collections }) => collections[0]?.problem?.code === 'NOT_FOUND');
     await mkdir(collection);
     await rm(collection, { recursive: true });
     await rename(join(folder, 'elsewhere'), collection);
