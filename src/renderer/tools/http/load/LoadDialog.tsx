@@ -4,6 +4,7 @@ import { LoadForm } from './LoadForm.tsx';
 import { LoadList } from './LoadList.tsx';
 import { LoadResult } from './LoadResult.tsx';
 import { closeLoads, useLoads } from './store.ts';
+import '../plan.css';
 import './load.css';
 
 /** Many requests: the plan and the results so far on the left, the result that is looked at on the right. */
@@ -12,8 +13,8 @@ export function LoadDialog() {
   const beside = useLoads(({ all, beside: id }) => (id === null ? undefined : all.get(id)));
   return (
     <Modal title="Many requests" close="Close many requests" width={1120} onClose={closeLoads}>
-      <div className="wb-load">
-        <div className="wb-load-side">
+      <div className="wb-plan">
+        <div className="wb-plan-side">
           <LoadForm />
           <LoadList />
         </div>

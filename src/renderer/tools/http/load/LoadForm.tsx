@@ -38,7 +38,7 @@ export function LoadForm() {
     <form
       aria-label="Many requests"
       data-form={LOAD_FORM}
-      className="wb-load-form"
+      className="wb-plan-form"
       noValidate
       onSubmit={submit}
     >

@@ -13,7 +13,7 @@ export function LoadList() {
   const over = loads.filter((load) => !isRunning(load));
   if (loads.length === 0) return null;
   return (
-    <section aria-label="Results" className="wb-load-results">
+    <section aria-label="Results" className="wb-plan-list">
       <header>
         <h3>Results</h3>
         {over.length > 1 ? (

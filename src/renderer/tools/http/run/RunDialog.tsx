@@ -1,5 +1,6 @@
 import { Middle } from '../../../ui/Middle.tsx';
 import { Modal } from '../../../ui/Modal.tsx';
+import '../plan.css';
 import './run.css';
 import { RunForm } from './RunForm.tsx';
 import { RunList } from './RunList.tsx';
@@ -11,8 +12,8 @@ export function RunDialog() {
   const shown = useRuns(({ all, shown: id }) => all.find((run) => run.id === id));
   return (
     <Modal title="Run with expectations" close="Close the runs" width={1200} onClose={closeRuns}>
-      <div className="wb-runs">
-        <div className="wb-runs-side">
+      <div className="wb-plan wb-runs">
+        <div className="wb-plan-side">
           <RunForm />
           <RunList />
         </div>

@@ -21,7 +21,7 @@ export function RunForm() {
   };
   const fields = { form, errors, onChange: editPlan, mono: true, inputMode: 'numeric' as const };
   return (
-    <form aria-label="Run" data-form={RUN_FORM} className="wb-runs-form" noValidate onSubmit={submit}>
+    <form aria-label="Run" data-form={RUN_FORM} className="wb-plan-form" noValidate onSubmit={submit}>
       <What />
       <FieldRow>
         <FormField<Form> {...fields} name="rounds" label="Rounds" />

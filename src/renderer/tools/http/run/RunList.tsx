@@ -12,7 +12,7 @@ export function RunList() {
   const over = all.filter((run) => !isRunning(run));
   if (all.length === 0) return null;
   return (
-    <section aria-label="Runs" className="wb-runs-list">
+    <section aria-label="Runs" className="wb-plan-list">
       <header>
         <h3>Runs</h3>
         {over.length > 1 ? (
